@@ -1,0 +1,79 @@
+"""Vietnamese and English: every sentence of the program by its key.
+
+The sentences lie in `resources/locale/{vi,en}/*.toml`; all files of a language make one table and a
+dotted TOML path is the key (`month.drafted`). `tests/test_house_rules.py` holds that both languages have
+every key that the code uses, with the same values in it.
+"""
+
+import tomllib
+from functools import lru_cache
+from typing import Any, Final, Literal, cast
+
+from app.errors import AppError
+from app.paths import resource
+
+Language = Literal["vi", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+
+_current: Language = "vi"
+
+
+def use(language: str) -> None:
+    """Speak this language from now on; anything but `vi` or `en` is a usage error of the caller."""
+    global _current  # noqa: PLW0603 - a process speaks one language; passing it everywhere would say less
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _current = cast("Language", language)
+
+
+def current() -> Language:
+    """The language spoken now."""
+    return _current
+
+
+@lru_cache
+def sentences(language: Language) -> dict[str, str]:
+    """Every key of a language with its sentence."""
+    found: dict[str, str] = {}
+    for file in sorted(resource("locale", language).glob("*.toml")):
+        _flatten(tomllib.loads(file.read_text("utf-8")), "", found)
+    return found
+
+
+def text(key: str, /, *, language: Language | None = None, **values: object) -> str:
+    """The sentence for a key, with `{names}` filled in. An unknown key is a bug (`KeyError`)."""
+    sentence = sentences(language or _current)[key]
+    return sentence.format(**values) if values else sentence
+
+
+def known(key: str) -> bool:
+    """Whether a sentence exists for this key."""
+    return key in sentences(_current)
+
+
+def explain(error: AppError) -> tuple[str, str]:
+    """What went wrong and what to do, in the user's language: `(message, remedy)`."""
+    key = f"error.{error.code}"
+    if not known(f"{key}.message"):
+        return error.code, ""
+    values = {name: str(value) for name, value in error.values.items()}
+    return _fill(f"{key}.message", values), _fill(f"{key}.remedy", values)
+
+
+def _fill(key: str, values: dict[str, str]) -> str:
+    return text(key).format_map(_Gaps(values)) if known(key) else ""
+
+
+class _Gaps(dict[str, str]):
+    """A value that was not given shows as an ellipsis: an explanation must never fail itself."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _flatten(table: dict[str, Any], start: str, into: dict[str, str]) -> None:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{start}{name}.", into)
+        else:
+            into[f"{start}{name}"] = value
