@@ -7,7 +7,7 @@ every key that the code uses, with the same values in it.
 
 import tomllib
 from functools import lru_cache
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from app.errors import AppError
 from app.paths import resource
@@ -23,7 +23,7 @@ def use(language: str) -> None:
     global _current  # noqa: PLW0603 - a process speaks one language; passing it everywhere would say less
     if language not in LANGUAGES:
         raise ValueError(language)
-    _current = cast("Language", language)
+    _current = language
 
 
 def current() -> Language:

@@ -4,7 +4,7 @@ import dataclasses
 import types
 from collections.abc import Callable
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.domain.dates import PartialDate, from_iso
@@ -15,7 +15,7 @@ Decoder = Callable[[Any], Any]
 
 def to_json(record: Any) -> dict[str, Any]:
     """A record's fields as plain JSON values; dates as ISO text, unknown ones as null."""
-    return {name: _plain(getattr(record, name)) for name in _fields(type(record))}
+    return {name: _plain(getattr(record, name)) for name in _fields(type(record))}  # type: ignore[arg-type] # mypy: types are hashable
 
 
 def from_json(kind: type[T], data: Any) -> T:
@@ -26,7 +26,7 @@ def from_json(kind: type[T], data: Any) -> T:
     if not isinstance(data, dict):
         raise ValueError("object")  # noqa: TRY004 - one kind of error for everything that does not fit
     values = {}
-    for name, decode in _decoders(kind).items():
+    for name, decode in _decoders(kind).items():  # type: ignore[arg-type]
         if name in data:
             try:
                 values[name] = decode(data[name])
@@ -52,12 +52,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-@lru_cache
+@cache
 def _fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
-@lru_cache
+@cache
 def _decoders(kind: type) -> dict[str, Decoder]:
     hints = get_type_hints(kind)
     return {name: _decoder(hints[name]) for name in _fields(kind)}
