@@ -1,0 +1,58 @@
+"""The words shown for each domain value (states, reasons, roles): one wording on screen, paper and terminal.
+
+The words lie in `resources/locale/{vi,en}/labels.toml` under `<kind>.<value>`. A value without words, as a
+newer program may have written it, is shown as it is: a word that is missing must never stop a list.
+"""
+
+from app import i18n
+from app.domain.month import MonthState
+
+
+def label(kind: str, value: str, **values: object) -> str:
+    """The words for a value of a kind: `label("role", "officer")`."""
+    key = f"{kind}.{value}"
+    return i18n.text(key).format(**values) if i18n.known(key) else value
+
+
+def month_state(state: str, *, returned: int = 0) -> str:
+    """Where a month stands; `returned` counts the entries of a partly accepted one that came back."""
+    if state == MonthState.ACCEPTED_PARTLY and returned:
+        return label("month.state", "accepted_partly_n", n=returned)
+    return label("month.state", state)
+
+
+def revision(number: int) -> str:
+    """Which issue of a month's list: revision 2 is the first correction."""
+    if number <= 1:
+        return i18n.text("month.revision.first")
+    return i18n.text("month.revision.correction", n=number - 1)
+
+
+def delivered(*, to_bank: bool) -> str:
+    """Whether the list is in the bank's hands, a track of its own beside the state."""
+    return i18n.text("month.delivered") if to_bank else i18n.text("month.not_delivered")
+
+
+def reason(code: str) -> str:
+    """Why a person is not on a list (contract §4)."""
+    return label("reason", code)
+
+
+def role(name: str) -> str:
+    """A user's role."""
+    return label("role", name)
+
+
+def alarm(name: str, *, number: int | None = None, received: int | None = None) -> str:
+    """A chain's alarm: `gap`, `fork`, `rewind`, `epoch`; `number` came now, `received` is the one held."""
+    return label("alarm", name, n="…" if number is None else number, m="…" if received is None else received)
+
+
+def warning(code: str) -> str:
+    """Something to look at that stops nothing."""
+    return label("warning", code)
+
+
+def act(name: str) -> str:
+    """What the audit trail says was done."""
+    return label("act", name)

@@ -1,0 +1,70 @@
+"""Every value that the program can show has words in both languages."""
+
+import pytest
+
+from app import i18n, labels
+from app.domain.month import MonthState
+from app.domain.person import Answer, CertificateKind, Purpose, Residence, Sex, Stay
+
+REASONS = """window.passed window.not_started certificate.missing not_resident conduct.not_good conduct.unknown
+evils.yes evils.unknown need.none need.unknown loan.same_purpose loan.granted committee.refused
+not_released not_prison_term data.missing closed"""
+
+VALUES = {
+    "month.state": MonthState,
+    "residence": Residence,
+    "stay": Stay,
+    "sex": Sex,
+    "answer": Answer,
+    "conduct": Answer,
+    "evils": Answer,
+    "need": Answer,
+    "certificate": CertificateKind,
+    "purpose": Purpose,
+    "reason": REASONS.split(),
+    "role": ["officer", "chief", "admin", "receiver", "auditor"],
+    "batch.kind": ["transfer", "month", "correction", "consolidation", "receipt", "policy"],
+    "import.result": ["imported", "already", "quarantined"],
+    "board": ["on_time", "late", "late_line", "nil", "paper", "missing", "gap", "returned", "not_due"],
+    "alarm": ["gap", "fork", "rewind", "epoch"],
+    "bank.answer": ["lent", "refused", "wrong"],
+}
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("kind", VALUES)
+def test_every_value_has_words(kind, language):
+    known = i18n.sentences(language)
+    assert not [value for value in VALUES[kind] if f"{kind}.{value}" not in known]
+
+
+def test_a_partly_accepted_month_says_how_many_came_back():
+    assert labels.month_state("accepted_partly", returned=3) == "Đã chấp nhận, có 3 mục trả lại"
+    assert labels.month_state("accepted_partly") == "Đã chấp nhận, có mục trả lại"
+
+
+def test_revision_two_is_the_first_correction():
+    assert labels.revision(1) == "Bản lập đầu"
+    assert labels.revision(2) == "Điều chỉnh lần 1"
+
+
+def test_the_banks_track_has_words_of_its_own():
+    assert labels.delivered(to_bank=True) == "Đã chuyển NHCSXH"
+    assert labels.delivered(to_bank=False) == "Chưa chuyển NHCSXH"
+
+
+def test_an_alarm_names_its_numbers():
+    assert labels.alarm("gap", number=4) == "Thiếu gói số 4"
+    assert labels.alarm("rewind", number=3, received=7) == "Số gói quay lùi (đã nhận số 7, nay đến số 3)"
+    assert labels.alarm("fork") == "Hai gói khác nhau cùng mang số …"
+
+
+def test_a_value_without_words_shows_as_it_is():
+    assert labels.act("from.a.newer.program") == "from.a.newer.program"
+    assert labels.reason("from.a.newer.program") == "from.a.newer.program"
+
+
+def test_words_follow_the_language():
+    i18n.use("en")
+    assert labels.role("chief") == "Chief"
+    assert labels.warning("judgement.stale") == "Judgement out of date"
