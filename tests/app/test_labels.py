@@ -3,6 +3,7 @@
 import pytest
 
 from app import i18n, labels
+from app.domain.access import Permission, Role
 from app.domain.month import MonthState
 from app.domain.person import Answer, CertificateKind, Purpose, Residence, Sex, Stay
 
@@ -22,7 +23,9 @@ VALUES = {
     "certificate": CertificateKind,
     "purpose": Purpose,
     "reason": REASONS.split(),
-    "role": ["officer", "chief", "admin", "receiver", "auditor"],
+    "role": Role,
+    "permission": Permission,
+    "warning": ["window.ending", "finish.incomplete", "certificate.incomplete", "judgement.stale"],
     "batch.kind": ["transfer", "month", "correction", "consolidation", "receipt", "policy"],
     "import.result": ["imported", "already", "quarantined"],
     "board": ["on_time", "late", "late_line", "nil", "paper", "missing", "gap", "returned", "not_due"],
