@@ -1,0 +1,104 @@
+"""Detached CAdES-B signatures: one signer, SHA-256, the certificate inside (ETSI EN 319 122-1)."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from app.envelope.keys import OfficeKey, may_sign
+
+_LONGEST: Final = 64 * 1024
+_MOST_CERTIFICATES: Final = 4
+_KEY_KINDS: Final = frozenset({"ecdsa", "rsassa_pkcs1v15", "rsassa_pss"})
+
+
+def sign(data: bytes, key: OfficeKey) -> bytes:
+    """DER of a detached CAdES-B signature over `data`. Its signing time is the device's clock: a note, no proof."""
+    from asn1crypto import keys, pem, x509
+    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    _silence()
+    signer = SimpleSigner(
+        signing_cert=x509.Certificate.load(pem.unarmor(key.certificate_pem.encode())[2]),
+        signing_key=keys.PrivateKeyInfo.load(pem.unarmor(key.private_key_pem.encode())[2]),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+    )
+    signature = signer.async_sign_general_data(
+        data,
+        "sha256",
+        detached=True,
+        use_cades=True,
+        signed_attr_settings=PdfCMSSignedAttributes(signing_time=datetime.now(UTC)),
+    )
+    return bytes(asyncio.run(signature).dump())
+
+
+def verify(signature: bytes, data: bytes) -> bytes:
+    """DER of the certificate that signed `data`; `ValueError` for anything but one good CAdES-B signature.
+
+    Who that signer is, and whether it is believed, the caller decides: here the certificate itself is the root.
+    """
+    from asn1crypto import cms
+
+    _silence()
+    if len(signature) > _LONGEST:
+        raise ValueError("length")
+    try:
+        info = cms.ContentInfo.load(signature, strict=True)
+        signed = _checked(info)
+        certificate = _signer(signed)
+        if not may_sign(certificate.dump()) or not _holds(signed, certificate, data):
+            raise ValueError("signature")
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError, NotImplementedError):
+        # asn1crypto reads lazily and pyHanko asks for fields as if they were there.
+        raise ValueError("structure") from None
+    return bytes(certificate.dump())
+
+
+def _checked(info: Any) -> Any:
+    """The SignedData, after the checks of form that pyHanko does not make."""
+    signed = info["content"] if info["content_type"].native == "signed_data" else None
+    if signed is None or signed["encap_content_info"]["content_type"].native != "data":
+        raise ValueError("content type")
+    if signed["encap_content_info"]["content"].native is not None or signed["crls"].native:
+        raise ValueError("not detached")
+    (signer,) = signed["signer_infos"]
+    if signer["unsigned_attrs"].native:
+        raise ValueError("unsigned attributes")
+    if signer["digest_algorithm"]["algorithm"].native != "sha256":
+        raise ValueError("digest")
+    algorithm = signer["signature_algorithm"]
+    if algorithm.signature_algo not in _KEY_KINDS or algorithm.hash_algo != "sha256":
+        raise ValueError("algorithm")
+    found = [attribute["type"].native for attribute in signer["signed_attrs"]]
+    # Without it the certificate could be exchanged for another of the same key.
+    if found.count("signing_certificate_v2") != 1 or len(set(found)) != len(found):
+        raise ValueError("attributes")
+    return signed
+
+
+def _signer(signed: Any) -> Any:
+    from pyhanko.sign.general import extract_certificate_info
+
+    certificates = list(signed["certificates"])
+    if not 1 <= len(certificates) <= _MOST_CERTIFICATES:
+        raise ValueError("certificates")
+    if any(choice.name != "certificate" for choice in certificates):
+        raise ValueError("certificates")
+    return extract_certificate_info(signed).signer_cert
+
+
+def _holds(signed: Any, certificate: Any, data: bytes) -> bool:
+    from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
+    from pyhanko_certvalidator import ValidationContext
+
+    context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
+    status = asyncio.run(async_validate_detached_cms(data, signed, signer_validation_context=context))
+    return bool(status.bottom_line)
+
+
+def _silence() -> None:
+    """pyHanko logs tracebacks with the names in certificates; nothing personal may reach a log."""
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
