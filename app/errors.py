@@ -34,6 +34,4 @@ class AppError(Exception):
 
 def exit_status(code: str) -> int:
     """Exit status that belongs to an error code."""
-    return max((len(start), status) for start, status in [("", 1), *_EXIT.items()] if code.startswith(start))[
-        1
-    ]
+    return max((len(start), status) for start, status in [("", 1), *_EXIT.items()] if code.startswith(start))[1]

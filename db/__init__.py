@@ -1,0 +1,1 @@
+"""The encrypted store. The application sees only `Store`."""

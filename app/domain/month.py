@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -167,3 +167,57 @@ def shown_month(month: str) -> str:
     """`12/2026`, as on every screen and paper."""
     year, number = month.split("-")
     return f"{number}/{year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who brought the month to a state, and when."""
+
+    state: MonthState
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One revision of a month's list. The rows are stored beside it and frozen from `presented` on."""
+
+    month: str
+    revision: int = 1
+    state: MonthState = MonthState.OPEN
+    nil: bool = False
+    as_of: str = ""
+    """ISO day on which eligibility was judged."""
+    reason: str = ""
+    """Why this revision was opened; empty in the first."""
+    steps: tuple[Step, ...] = ()
+    template: str = ""
+    """Identifier and version of the template the paper is printed by."""
+    police: Signer | None = None
+    committee: Signer | None = None
+    rows_digest: str = ""
+    head: str = ""
+    """The chain head when the list was presented: digest of our last batch, or empty."""
+    qr: str = ""
+    confirmation: Confirmation | None = None
+    delivery: Delivery | None = None
+
+    def at_step(self, state: MonthState, at: str, by: str) -> "Month":
+        """The month moved to `state`, with who and when."""
+        return replace(self, state=state, steps=(*self.steps, Step(state, at, by)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a revision holds beside its `Month`."""
+
+    entries: tuple[ListEntry, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def confirmed(self) -> tuple[ListEntry, ...]:
+        """The rows that stand after the Committee's answer."""
+        refused = {refusal.number for refusal in self.refusals}
+        return tuple(entry for entry in self.entries if entry.number not in refused)

@@ -7,8 +7,7 @@ from typing import Final
 
 _SPACES: Final = re.compile(r"\s+")
 _LETTERS: Final = {
-    letter: bytes([place])
-    for place, letter in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=2)
+    letter: bytes([place]) for place, letter in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=2)
 }
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES: Final = {

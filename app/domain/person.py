@@ -175,7 +175,5 @@ def cleaned(person: Person) -> Person:
             "closed_reason",
         )
     }
-    terms = tuple(
-        replace(term, number=clean(term.number), issuer=clean(term.issuer)) for term in person.terms
-    )
+    terms = tuple(replace(term, number=clean(term.number), issuer=clean(term.issuer)) for term in person.terms)
     return replace(person, terms=terms, notes=person.notes.strip(), **texts)

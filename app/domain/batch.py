@@ -1,0 +1,142 @@
+"""What an office sends and the office above answers (contract §2), without how it is sealed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from app.domain.canonical import canonical
+from app.domain.person import Person
+from app.domain.record import to_json
+
+
+class BatchKind(StrEnum):
+    """What a batch carries."""
+
+    MONTH = "month"
+    CORRECTION = "correction"
+    CONSOLIDATION = "consolidation"
+    TRANSFER = "transfer"
+    RECEIPT = "receipt"
+    POLICY = "policy"
+
+
+class OutState(StrEnum):
+    """Where a batch of ours stands; it moves forward on evidence only."""
+
+    SEALED = "sealed"
+    QUEUED = "queued"
+    UPLOADED = "uploaded"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    ACCEPTED_PARTLY = "accepted_partly"
+    RETURNED = "returned"
+
+
+class InState(StrEnum):
+    """Where a batch that came in stands."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    ACCEPTED_PARTLY = "accepted_partly"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class OutBatch:
+    """A finished batch of ours: its very bytes are kept, so sending again sends the same file."""
+
+    digest: str
+    sha256: str
+    file: str
+    signer: str
+    receiver: str
+    receiver_fingerprint: str
+    epoch: int
+    number: int
+    previous: str | None
+    kind: BatchKind
+    month: str | None
+    revision: int | None
+    part: int
+    parts: int
+    made_at: str
+    state: OutState
+    audit_rows: int
+    audit_hash: str
+    rows_digest: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InBatch:
+    """A verified batch that came in."""
+
+    digest: str
+    sha256: str
+    signer: str
+    unit: str
+    epoch: int
+    number: int
+    previous: str | None
+    kind: BatchKind
+    month: str | None
+    revision: int | None
+    nil: bool
+    part: int
+    parts: int
+    created: str
+    received_on: str
+    received_at: str
+    state: InState
+    receipted: str
+    decided_at: str | None
+    decided_by: str | None
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class InRow:
+    """One entry of a batch that came in, and what was decided of it."""
+
+    digest: str
+    number: int
+    person_id: str
+    state: InState
+    reason: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A file that was not believed. It is kept, never deleted by us, and never opened again by hand."""
+
+    sha256: str
+    name: str
+    size: int
+    code: str
+    unit: str
+    at: str
+    content: bytes | None
+
+
+# Data minimisation (contract §2): these stay in the office unless a policy pack names field and legal ground.
+_STAYS: Final = frozenset({"notes", "ethnicity", "phone", "checked"})
+_STAYS_IN: Final = {
+    "conduct": frozenset({"by", "basis"}),
+    "evils": frozenset({"by", "basis"}),
+    "need": frozenset({"how", "plan"}),
+    "household_rep": frozenset({"phone"}),
+}
+
+
+def travelling(person: Person) -> dict[str, Any]:
+    """The `person` record of a batch: the current version, without what never travels."""
+    record = {"type": "person", **{key: value for key, value in to_json(person).items() if key not in _STAYS}}
+    for name, kept_back in _STAYS_IN.items():
+        record[name] = {key: value for key, value in record[name].items() if key not in kept_back}
+    return record
+
+
+def record_line(record: dict[str, Any]) -> bytes:
+    """A record as its line of `records.ndjson`."""
+    return canonical(record) + b"\n"

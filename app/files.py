@@ -1,0 +1,65 @@
+"""Files that are there whole or not at all, whatever happens to the power."""
+
+import errno
+import os
+from pathlib import Path
+
+from app.errors import AppError
+
+
+def write_whole(file: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Write `file` through a temporary neighbour: write, fsync, rename, fsync the folder.
+
+    A reader sees the old file or the new one, never a half; on an error the old one stays.
+    Raises `disk.full`, `disk.read_only` or `disk.error`.
+    """
+    part = file.with_name(file.name + ".part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        _forget(part)
+        raise disk_error(error) from error
+
+
+def read_file(file: Path, *, limit: int) -> bytes:
+    """The bytes of a file somebody named; `file.missing`, `file.too_big` (over `limit` bytes) or `file.unreadable`."""
+    try:
+        if file.stat().st_size > limit:
+            raise AppError("file.too_big", file=file.name)
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise AppError("file.missing", file=file.name) from error
+    except OSError as error:
+        raise AppError("file.unreadable", file=file.name) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable, where the system lets folders be synced (not on Windows)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def disk_error(error: OSError) -> AppError:
+    """What the disk did, as the user can be told it."""
+    codes = {errno.ENOSPC: "disk.full", errno.EDQUOT: "disk.full", errno.EROFS: "disk.read_only",
+             errno.EACCES: "disk.read_only", errno.EPERM: "disk.read_only"}  # fmt: skip
+    return AppError(codes.get(error.errno or 0, "disk.error"))
+
+
+def _forget(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return  # the disk is gone or read-only: there is nothing to tidy, and the first error is the one to tell

@@ -1,0 +1,191 @@
+"""An open store and who works in it: the one object every service gets, and the one way to write."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.domain.access import Kind, Permission, belongs, may, who_may
+from app.domain.office import OwnOffice
+from app.errors import AppError
+from app.settings import Settings, from_stored
+from db.accounts import User
+from db.keyslots import OFFICE, Cost, new_recovery_key
+from db.people import Change as PersonChange
+from db.search import FILTERS, ORDERS, Query
+from db.signin import SignInLog
+from db.store import Store, create_store, open_store, open_with_recovery
+
+__all__ = [
+    "FILTERS", "OFFICE", "ORDERS", "Change", "Cost", "PersonChange", "Query", "Session", "Store", "User",
+    "create", "new_recovery_key", "recover", "sign_in",
+]  # fmt: skip
+
+
+def _local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+@dataclass(slots=True)
+class Session:
+    """Store, office and signed-in user. Services take it as their first argument."""
+
+    store: Store
+    office: OwnOffice
+    user: User
+    channel: str
+    now: Callable[[], datetime] = _local_now
+    _unwritten: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def settings(self) -> Settings:
+        """The office's settings as they stand now."""
+        return from_stored(self.store.accounts.settings())
+
+    def time(self) -> str:
+        """The device's time as records hold it (a note, never an order): `2026-12-05T08:12:00+07:00`."""
+        return self.now().isoformat(timespec="seconds")
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the user may do this in this kind of store."""
+        return belongs(self.office.kind, permission) and may(self.user.roles, permission)
+
+    def require(self, permission: Permission) -> None:
+        """Refuse with `store.kind` or `auth.role` what the user may not do."""
+        if not belongs(self.office.kind, permission):
+            raise AppError("store.kind")
+        if not may(self.user.roles, permission):
+            raise AppError("auth.role", action=permission.value, role=who_may(permission).value)
+
+    @contextmanager
+    def read(self, permission: Permission) -> Iterator[Store]:
+        """The store, for reading, when the user may."""
+        self.require(permission)
+        with self.store.reading():
+            yield self.store
+
+    @contextmanager
+    def change(self, permission: Permission, act: str, subject: str = "", **detail: Any) -> Iterator["Change"]:
+        """One permission check, one transaction, one audit row: the only way a service writes.
+
+        `detail` and `Change.note` hold identifiers and counts, never contents of a record.
+        """
+        self.require(permission)
+        pending = list(self._unwritten)
+        try:
+            with self.store.transaction():
+                change = Change(self.store, subject, dict(detail))
+                yield change
+                self._flush()
+                self._append(act, change.subject, change.detail)
+        except BaseException:
+            self._unwritten = pending
+            raise
+
+    def noted(self, permission: Permission, act: str, subject: str = "", **detail: Any) -> None:
+        """Audit an act that changes nothing: reading a person's details, printing, exporting."""
+        with self.change(permission, act, subject, **detail):
+            pass
+
+    def note_sign_in(self, *, at_once: bool) -> None:
+        """Audit that the user came in, and the failed tries before.
+
+        A window writes it at once; a command together with its first act, so that an idle `sync` writes nothing.
+        """
+        log = SignInLog(self.store.folder / "log")
+        failures = log.failures()
+        self._unwritten.append(("sign_in", {"failed_before": len(failures)} if failures else {}))
+        if at_once or failures:
+            with self.store.transaction():
+                self._flush()
+            log.clear()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def _flush(self) -> None:
+        pending, self._unwritten = self._unwritten, []
+        for act, detail in pending:
+            self._append(act, "", detail)
+
+    def _append(self, act: str, subject: str, detail: dict[str, Any]) -> None:
+        self.store.audit.append(
+            at=self.time(), user=self.user.name, act=act, channel=self.channel, subject=subject, detail=detail
+        )
+
+
+@dataclass(slots=True)
+class Change:
+    """A write under way: the store, and what the audit row will say of it."""
+
+    store: Store
+    subject: str
+    detail: dict[str, Any]
+
+    def note(self, **detail: Any) -> None:
+        """Add identifiers or counts to the audit row."""
+        self.detail.update(detail)
+
+
+def create(
+    folder: Path, *, user: User, password: str, recovery_key: str, office: OwnOffice, fill: Callable[[Store], None],
+    cost: Cost = OFFICE, channel: str = "cli", now: Callable[[], datetime] = _local_now,
+) -> Session:  # fmt: skip
+    """Make a store for an office and sign its first user in; `fill` enters keys, card and settings."""
+
+    def enter(store: Store) -> None:
+        store.accounts.put_user(user)
+        store.accounts.set_meta("kind", office.kind.value)
+        store.accounts.set_meta("unit", office.unit)
+        store.accounts.set_meta("name", office.name)
+        store.accounts.set_meta("fingerprint", office.fingerprint)
+        store.accounts.set_meta("epoch", office.epoch)
+        fill(store)
+        store.audit.append(
+            at=user.made_at, user=user.name, act="store.init", channel=channel, subject=office.unit, detail={}
+        )
+
+    store = create_store(folder, user=user.name, password=password, recovery_key=recovery_key, fill=enter, cost=cost)
+    return Session(store, office, user, channel, now)
+
+
+def sign_in(
+    folder: Path, user: str, password: str, *, channel: str = "cli", now: Callable[[], datetime] = _local_now
+) -> Session:
+    """Open a store as one of its users. Raises `auth.password`, `auth.locked`, `store.*`."""
+    store = open_store(folder, user=user, password=password)
+    session = _session(store, user, channel, now)
+    session.note_sign_in(at_once=channel == "window")
+    return session
+
+
+def recover(
+    folder: Path, recovery_key: str, user: str, *, channel: str = "cli", now: Callable[[], datetime] = _local_now
+) -> Session:
+    """Open a store as `user` with the recovery key off its sheet. Raises `auth.recovery`, `user.unknown`."""
+    return _session(open_with_recovery(folder, recovery_key), user, channel, now, unknown="user.unknown")
+
+
+def _session(
+    store: Store, name: str, channel: str, now: Callable[[], datetime], *, unknown: str = "auth.password"
+) -> Session:
+    try:
+        with store.reading():
+            user = store.accounts.user(name)
+            if user is None or user.disabled_at is not None:
+                raise AppError(unknown)
+            return Session(store, _own_office(store), user, channel, now)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _own_office(store: Store) -> OwnOffice:
+    accounts = store.accounts
+    return OwnOffice(
+        Kind(accounts.meta("kind")), accounts.meta("unit"), accounts.meta("name"),
+        accounts.meta("fingerprint"), accounts.meta("epoch"),
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Every setting once: name, type, default; its one-line meaning is `setting.<name>` in the catalogue."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.errors import AppError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office may set. Plain values only: this goes to the store and to `settings list` as it is."""
+
+    two_persons: bool = False
+    list_day: int = 5
+    list_only_new: bool = False
+    judgement_months: int = 3
+    window_years: int = 5
+    warn_months: int = 6
+    urgent_days: int = 45
+    grace_days: int = 3
+    parent_name: str = ""
+    committee_name: str = ""
+    locality: str = ""
+    addressee: str = "Ngân hàng Chính sách xã hội"
+    symbol: str = ""
+    paper_qr: bool = True
+    idle_minutes: int = 15
+
+
+_ALLOWED: Final = {
+    "list_day": range(1, 29),
+    "judgement_months": (1, 3, 6, 12),
+    "window_years": range(1, 11),
+    "warn_months": range(25),
+    "urgent_days": range(367),
+    "grace_days": range(32),
+    "idle_minutes": range(1, 241),
+}
+_LONGEST_TEXT: Final = 200
+
+
+def names() -> tuple[str, ...]:
+    """Every setting by name."""
+    return tuple(field.name for field in dataclasses.fields(Settings))
+
+
+def from_stored(stored: dict[str, Any]) -> Settings:
+    """Settings with what the store holds; names of a newer program are left alone."""
+    return Settings(**{name: value for name, value in stored.items() if name in names()})
+
+
+def parse(name: str, typed: str) -> Any:
+    """The value somebody typed for a setting. Raises `settings.unknown` or `settings.invalid`."""
+    if name not in names():
+        raise AppError("settings.unknown", key=name)
+    kind = type(getattr(Settings(), name))
+    value: Any = typed
+    if kind is bool:
+        value = {"on": True, "true": True, "yes": True, "1": True,
+                 "off": False, "false": False, "no": False, "0": False}.get(typed.strip().lower())  # fmt: skip
+    elif kind is int:
+        value = int(typed) if typed.strip().lstrip("-").isdecimal() else None
+    fits = value is not None and value in _ALLOWED.get(name, (value,))
+    if not fits or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
+        raise AppError("settings.invalid", key=name)
+    return value

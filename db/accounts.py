@@ -1,0 +1,80 @@
+"""Users with their roles, the list of key slots, settings, and what the store is."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.domain.access import Role
+from app.domain.canonical import canonical
+from db.connection import Row, one, rows, scalar
+from db.keyslots import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody of this office who may sign in."""
+
+    name: str
+    roles: tuple[Role, ...]
+    made_at: str
+    disabled_at: str | None = None
+
+
+class Accounts:
+    """Users, slots and settings of one store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def user(self, name: str) -> User | None:
+        """A user by name, without regard to capitals."""
+        row = one(self._db, "SELECT * FROM users WHERE name = ?", (name,))
+        return None if row is None else _user(row)
+
+    def users(self) -> list[User]:
+        """Everybody, the disabled ones too."""
+        return [_user(row) for row in rows(self._db, "SELECT * FROM users ORDER BY name")]
+
+    def put_user(self, user: User) -> None:
+        """Store a user."""
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO users VALUES (?, ?, ?, ?)",
+            (user.name, canonical([role.value for role in user.roles]).decode(), user.made_at, user.disabled_at),
+        )
+
+    def put_slot(self, slot: Slot) -> None:
+        """Enter a slot in the authoritative list, in place of the same user's (or the recovery) slot."""
+        self._db.conn.execute("DELETE FROM slots WHERE kind = ? AND user = ?", (slot.kind, slot.user))
+        self._db.conn.execute("INSERT INTO slots VALUES (?, ?, ?, ?)", (slot.id, slot.kind, slot.user, slot.public))
+
+    def remove_slot(self, user: str) -> None:
+        """Take a user's slot out of the list."""
+        self._db.conn.execute("DELETE FROM slots WHERE kind = 'user' AND user = ? COLLATE NOCASE", (user,))
+
+    def slot_ids(self) -> set[str]:
+        """The slots that may open this store."""
+        return {slot_id for (slot_id,) in self._db.conn.execute("SELECT id FROM slots")}
+
+    def settings(self) -> dict[str, Any]:
+        """Every setting that differs from its default."""
+        return {row["key"]: json.loads(row["value"]) for row in rows(self._db, "SELECT * FROM settings")}
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Store a setting."""
+        sql = "INSERT OR REPLACE INTO settings VALUES (?, ?)"
+        self._db.conn.execute(sql, (key, canonical(value).decode()))
+
+    def meta(self, key: str) -> Any:
+        """A fact about the store itself, or None."""
+        found = scalar(self._db, "SELECT value FROM meta WHERE key = ?", (key,))
+        return None if found is None else json.loads(found)
+
+    def set_meta(self, key: str, value: Any) -> None:
+        """Store a fact about the store itself."""
+        self._db.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, canonical(value).decode()))
+
+
+def _user(row: Row) -> User:
+    return User(row["name"], tuple(Role(role) for role in json.loads(row["roles"])), row["made_at"], row["disabled_at"])

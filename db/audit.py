@@ -1,0 +1,90 @@
+"""The append-only, hash-chained trail of who did what."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.domain.canonical import canonical
+from db.connection import one, scalar
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One act. `subject` and `detail` hold identifiers and counts, never contents of a record."""
+
+    seq: int
+    at: str
+    user: str
+    act: str
+    channel: str
+    subject: str
+    detail: dict[str, Any]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the trail stands: number of rows and the hash of the last one (empty before the first)."""
+
+    rows: int
+    hash: str
+
+
+class AuditTrail:
+    """The trail of one store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def head(self) -> Head:
+        """The newest row's number and hash."""
+        row = one(self._db, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+        return Head(row["seq"], row["hash"]) if row else Head(0, "")
+
+    def append(self, *, at: str, user: str, act: str, channel: str, subject: str, detail: dict[str, Any]) -> None:
+        """Add a row, inside the transaction of the act it tells of."""
+        head = self.head()
+        fields = {"seq": head.rows + 1, "at": at, "user": user, "act": act, "channel": channel,
+                  "subject": subject, "detail": detail, "previous": head.hash}  # fmt: skip
+        self._db.conn.execute(
+            "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (fields["seq"], at, user, act, channel, subject, canonical(detail).decode(), head.hash, _hash(fields)),
+        )
+
+    def rows(self, *, since: int = 0, limit: int | None = None, newest_first: bool = False) -> Iterator[AuditRow]:
+        """Rows after number `since`, oldest first unless told otherwise."""
+        order = "DESC" if newest_first else "ASC"
+        cursor = self._db.conn.execute(
+            f"SELECT * FROM audit WHERE seq > ? ORDER BY seq {order} LIMIT ?",  # noqa: S608 - a constant word
+            (since, -1 if limit is None else limit),
+        )
+        for seq, at, user, act, channel, subject, detail, previous, digest in cursor:
+            yield AuditRow(seq, at, user, act, channel, subject, json.loads(detail), previous, digest)
+
+    def broken_at(self) -> int | None:
+        """The first row that was changed, removed, inserted or reordered; None when the chain holds.
+
+        Removing the last rows cannot be seen here: compare with heads that left the office (`hash_at`).
+        """
+        expected, previous = 1, ""
+        for row in self.rows():
+            fields = {"seq": row.seq, "at": row.at, "user": row.user, "act": row.act, "channel": row.channel,
+                      "subject": row.subject, "detail": row.detail, "previous": row.previous}  # fmt: skip
+            if row.seq != expected or row.previous != previous or row.hash != _hash(fields):
+                return expected
+            expected, previous = expected + 1, row.hash
+        return None
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of row `seq`, to be compared with a head that once left the office."""
+        found: str | None = scalar(self._db, "SELECT hash FROM audit WHERE seq = ?", (seq,))
+        return found
+
+
+def _hash(fields: dict[str, Any]) -> str:
+    return sha256(canonical(fields)).hexdigest()

@@ -1,0 +1,99 @@
+"""Batches that leave: their finished bytes, their numbers, their states, and the receipts for them."""
+
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from app.domain.batch import BatchKind, OutBatch, OutState
+from app.domain.canonical import canonical
+from db.connection import Row, one, rows, scalar
+
+WAITING: Final = ("sealed", "queued")
+
+
+class Batches:
+    """The outbox of one store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, batch: OutBatch) -> None:
+        """Store a finished batch under its number; a number is used once."""
+        fields = asdict(batch)
+        names, marks = ", ".join(fields), ", ".join("?" * len(fields))
+        self._db.conn.execute(f"INSERT INTO batches ({names}) VALUES ({marks})", tuple(fields.values()))  # noqa: S608
+
+    def head(self, signer: str, receiver: str, epoch: int) -> OutBatch | None:
+        """The newest batch of a chain."""
+        sql = "SELECT * FROM batches WHERE signer = ? AND receiver = ? AND epoch = ? ORDER BY number DESC LIMIT 1"
+        return _optional(one(self._db, sql, (signer, receiver, epoch)))
+
+    def head_before(self, signer: str, receiver: str, epoch: int) -> OutBatch | None:
+        """The newest batch of any earlier chain to this receiver: an older epoch, or a card that was renewed."""
+        sql = """SELECT * FROM batches WHERE receiver = ? AND NOT (signer = ? AND epoch = ?)
+                 ORDER BY rowid DESC LIMIT 1"""
+        return _optional(one(self._db, sql, (receiver, signer, epoch)))
+
+    def get(self, digest: str) -> OutBatch | None:
+        """A batch by its digest."""
+        return _optional(one(self._db, "SELECT * FROM batches WHERE digest = ?", (digest,)))
+
+    def of_month(self, month: str, revision: int) -> list[OutBatch]:
+        """The parts of a sealed month, in order."""
+        sql = "SELECT * FROM batches WHERE month = ? AND revision = ? ORDER BY epoch DESC, number"
+        return [_batch(row) for row in rows(self._db, sql, (month, revision))]
+
+    def all(self) -> list[OutBatch]:
+        """Every batch, oldest first."""
+        return [_batch(row) for row in rows(self._db, "SELECT * FROM batches ORDER BY rowid")]
+
+    def waiting(self) -> list[OutBatch]:
+        """Batches that are not known to have left, in the order of their numbers."""
+        sql = "SELECT * FROM batches WHERE state IN ('sealed', 'queued') ORDER BY epoch, number"
+        return [_batch(row) for row in rows(self._db, sql)]
+
+    def set_state(self, digest: str, state: OutState) -> None:
+        """Move a batch to a state that evidence supports."""
+        self._db.conn.execute("UPDATE batches SET state = ? WHERE digest = ?", (state.value, digest))
+
+    def persons_sent(self, receiver: str, epoch: int) -> str | None:
+        """When the last month or correction of this chain was made; None before the first."""
+        sql = (
+            """SELECT max(made_at) FROM batches WHERE receiver = ? AND epoch = ? AND kind IN ('month', 'correction')"""
+        )
+        found: str | None = scalar(self._db, sql, (receiver, epoch))
+        return found
+
+    def put_receipt(self, batch: str, *, state: str, at: str, receipt: str, data: dict[str, Any]) -> None:
+        """Keep the newest verified receipt of a batch."""
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?)",
+            (batch, state, at, receipt, canonical(data).decode()),
+        )
+
+    def receipt(self, batch: str) -> dict[str, Any] | None:
+        """What the office above said of a batch."""
+        found = scalar(self._db, "SELECT data FROM receipts WHERE batch = ?", (batch,))
+        return None if found is None else json.loads(found)
+
+    def receipts(self) -> list[dict[str, Any]]:
+        """Every verified receipt, newest first."""
+        return [json.loads(row["data"]) for row in rows(self._db, "SELECT data FROM receipts ORDER BY at DESC")]
+
+    def fetched(self, place: str, name: str) -> bool:
+        """Whether this file of a place was taken in already."""
+        return one(self._db, "SELECT 1 FROM fetched WHERE place = ? AND name = ?", (place, name)) is not None
+
+    def mark_fetched(self, place: str, name: str, sha256: str) -> None:
+        """Remember that a file of a place was taken in."""
+        self._db.conn.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?)", (place, name, sha256))
+
+
+def _optional(row: Row | None) -> OutBatch | None:
+    return None if row is None else _batch(row)
+
+
+def _batch(row: Row) -> OutBatch:
+    return OutBatch(**{**row, "kind": BatchKind(row["kind"]), "state": OutState(row["state"])})

@@ -1,0 +1,97 @@
+"""An encrypted SQLite connection, and its errors translated into the two kinds of `app.errors`."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+from app.errors import AppError
+
+# sqlcipher3's errors are not sqlite3's: without this, sqlite-utils would miss the ones it must catch.
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
+
+from sqlite_utils import Database  # noqa: E402 - must come after the lines above
+
+Row = dict[str, Any]
+
+
+def connect(file: Path, key: bytes) -> Database:
+    """Open (or make) the encrypted database `file` with its 32-byte key, ready to work.
+
+    Raises `store.damaged` when the file is no database under this key. WAL and synchronous=FULL: NORMAL
+    may lose the last acts at a power cut.
+    """
+    with translated():
+        connection = dbapi2.connect(str(file), isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA cipher_log_level = none")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "foreign_keys = ON",
+                "temp_store = MEMORY",
+                "secure_delete = ON",
+                "busy_timeout = 2000",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except dbapi2.Error:
+            connection.close()
+            raise
+    return Database(connection, execute_plugins=False)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let no error of the database leave `db/` untranslated: full disk, store in use, damaged store.
+
+    What the environment did becomes an `AppError`; a broken rule of ours (a constraint, wrong SQL) stays a bug.
+    """
+    try:
+        yield
+    except dbapi2.IntegrityError:
+        raise
+    except dbapi2.DatabaseError as error:
+        code = _code(str(error))
+        if code is None:
+            raise
+        raise AppError(code) from error
+
+
+def _code(message: str) -> str | None:
+    for part, code in (
+        ("is full", "disk.full"),
+        ("locked", "store.locked"),
+        ("disk I/O", "disk.error"),
+        ("readonly", "disk.read_only"),
+        ("unable to open", "disk.error"),
+        ("malformed", "store.damaged"),
+        ("not a database", "store.damaged"),
+    ):
+        if part in message:
+            return code
+    return None
+
+
+def one(db: Database, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+    """The first row, or None."""
+    return next(iter(rows(db, sql, parameters)), None)
+
+
+def rows(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """All rows as dictionaries."""
+    cursor = db.conn.execute(sql, tuple(parameters))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def scalar(db: Database, sql: str, parameters: Sequence[Any] = ()) -> Any:
+    """The first column of the first row, or None."""
+    found = db.conn.execute(sql, tuple(parameters)).fetchone()
+    return None if found is None else found[0]

@@ -1,0 +1,178 @@
+"""Person rows, every version of them, and their search."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from app.domain.canonical import canonical
+from app.domain.eligibility import last_eligible_day
+from app.domain.names import fold, sort_key
+from app.domain.person import Person
+from app.domain.record import from_json, to_json
+from db.connection import one, rows, scalar
+from db.search import Query, matching_rows
+
+_COLUMNS: Final = (
+    "id", "version", "origin", "name", "name_folded", "name_order", "birth", "personal_number", "old_number", "unit",
+    "village", "village_folded", "residence", "finished_on", "last_day", "need", "cleared", "closed", "data",
+)  # fmt: skip
+_UPSERT: Final = (
+    f"INSERT INTO people ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])} RETURNING row"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who made a version, when, by which act and why."""
+
+    at: str
+    user: str
+    act: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept version of a person."""
+
+    version: int
+    change: Change
+    person: Person
+
+
+class People:
+    """The register of one store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, person: Person, change: Change, *, origin: str) -> None:
+        """Make `person` the current version and keep it in the history. `origin` is the unit it came from."""
+        self.put_many([person], change, origin=origin)
+
+    def put_many(self, people: Iterable[Person], change: Change, *, origin: str) -> None:
+        """`put` for many, in the caller's transaction."""
+        for person in people:
+            data = canonical(to_json(person)).decode()
+            row = self._db.conn.execute(_UPSERT, _columns(person, origin, data)).fetchone()[0]
+            self._index(row, person)
+            self._db.conn.execute(
+                "INSERT INTO people_history VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (person.id, person.version, change.at, change.user, change.act, change.reason, data),
+            )
+
+    def _index(self, row: int, person: Person) -> None:
+        words = (row, fold(f"{person.name} {person.other_names}"), person.name.casefold(), fold(person.village))
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)", words
+        )
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO people_digits (rowid, digits) VALUES (?, ?)",
+            (row, f"{person.personal_number} {person.old_number}"),
+        )
+
+    def get(self, person_id: str) -> Person | None:
+        """The current version of a person."""
+        found = scalar(self._db, "SELECT data FROM people WHERE id = ?", (person_id,))
+        return None if found is None else _person(found)
+
+    def count(self) -> int:
+        """How many people the register holds."""
+        return int(scalar(self._db, "SELECT count(*) FROM people"))
+
+    def all(self) -> Iterator[Person]:
+        """Everybody, in the order of a list (given name first)."""
+        for (data,) in self._db.conn.execute("SELECT data FROM people ORDER BY name_order, birth, row"):
+            yield _person(data)
+
+    def search(self, query: Query) -> list[int]:
+        """Row numbers of everybody who fits, best first; ask `page` for the records."""
+        return matching_rows(self._db, query)
+
+    def page(self, row_numbers: Sequence[int]) -> list[Person]:
+        """The records of these rows, in this order; rows that are gone are left out."""
+        marks = ", ".join("?" * len(row_numbers))
+        sql = f"SELECT row, data FROM people WHERE row IN ({marks})"  # noqa: S608 - only question marks
+        found = dict(self._db.conn.execute(sql, tuple(row_numbers)).fetchall())
+        return [_person(found[row]) for row in row_numbers if row in found]
+
+    def with_number(self, number: str) -> list[Person]:
+        """Everybody who has this personal number, or this old number."""
+        column = "personal_number" if len(number) == 12 else "old_number"
+        return self._people(f"SELECT data FROM people WHERE {column} = ? AND {column} <> ''", (number,))  # noqa: S608
+
+    def same_name_and_birth(self, name: str, birth: str) -> list[Person]:
+        """Everybody whose folded name and birth date are these."""
+        return self._people("SELECT data FROM people WHERE name_folded = ? AND birth = ?", (fold(name), birth))
+
+    def history(self, person_id: str) -> list[Version]:
+        """Every version of a person, newest first."""
+        found = rows(self._db, "SELECT * FROM people_history WHERE person_id = ? ORDER BY version DESC", (person_id,))
+        return [
+            Version(row["version"], Change(row["at"], row["user"], row["act"], row["reason"]), _person(row["data"]))
+            for row in found
+        ]
+
+    def at_version(self, person_id: str, version: int) -> Person | None:
+        """A person as they stood in one version."""
+        sql = "SELECT data FROM people_history WHERE person_id = ? AND version = ?"
+        found = scalar(self._db, sql, (person_id, version))
+        return None if found is None else _person(found)
+
+    def forget(self, person_id: str) -> None:
+        """Take a person out who came only with an import that is undone; the audit keeps that it was done."""
+        row = scalar(self._db, "SELECT row FROM people WHERE id = ?", (person_id,))
+        for sql, value in (
+            ("DELETE FROM people_words WHERE rowid = ?", row),
+            ("DELETE FROM people_digits WHERE rowid = ?", row),
+            ("DELETE FROM people WHERE id = ?", person_id),
+            ("DELETE FROM people_history WHERE person_id = ?", person_id),
+        ):
+            self._db.conn.execute(sql, (value,))
+
+    def add_import(self, import_id: str, change: Change, *, file_digest: str, data: dict[str, Any]) -> None:
+        """Remember an import, so that it can be undone."""
+        self._db.conn.execute(
+            "INSERT INTO imports VALUES (?, ?, ?, ?, ?, NULL)",
+            (import_id, change.at, change.user, file_digest, canonical(data).decode()),
+        )
+
+    def add_import_changes(self, import_id: str, changes: Iterable[tuple[str, int, int]]) -> None:
+        """Which person an import brought from which version (0: new) to which."""
+        self._db.conn.executemany(
+            "INSERT INTO import_changes VALUES (?, ?, ?, ?)", [(import_id, *change) for change in changes]
+        )
+
+    def import_changes(self, import_id: str) -> list[tuple[str, int, int]] | None:
+        """What an import changed, or None when there is none of that name that can still be undone."""
+        if one(self._db, "SELECT id FROM imports WHERE id = ? AND undone_at IS NULL", (import_id,)) is None:
+            return None
+        found = rows(self._db, "SELECT * FROM import_changes WHERE import_id = ?", (import_id,))
+        return [(row["person_id"], row["version_before"], row["version_after"]) for row in found]
+
+    def mark_undone(self, import_id: str, at: str) -> None:
+        """Remember that an import was undone."""
+        self._db.conn.execute("UPDATE imports SET undone_at = ? WHERE id = ?", (at, import_id))
+
+    def _people(self, sql: str, parameters: Sequence[Any]) -> list[Person]:
+        return [_person(data) for (data,) in self._db.conn.execute(sql, tuple(parameters))]
+
+
+def _person(data: str) -> Person:
+    return from_json(Person, json.loads(data))
+
+
+def _columns(person: Person, origin: str, data: str) -> tuple[Any, ...]:
+    term = person.newest_term
+    last_day = last_eligible_day(person)
+    return (
+        person.id, person.version, origin, person.name, fold(person.name), sort_key(person.name),
+        person.birth.iso if person.birth else "", person.personal_number, person.old_number, person.unit,
+        person.village, fold(person.village), person.residence.value,
+        term.finished_on.iso if term and term.finished_on else "", last_day.isoformat() if last_day else "",
+        person.need.value.value, int(person.record_cleared_on is not None), int(person.closed_on is not None), data,
+    )  # fmt: skip

@@ -1,0 +1,236 @@
+"""The store: a folder with an encrypted database and its key slots. The application sees only this."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from app.errors import AppError
+from app.files import disk_error
+from db.accounts import Accounts
+from db.audit import AuditTrail
+from db.batches import Batches
+from db.connection import connect, translated
+from db.inbox import Inbox
+from db.keyslots import (
+    OFFICE,
+    Cost,
+    Slot,
+    make_slot,
+    new_database_key,
+    open_slot,
+    read_slots,
+    slots_of,
+    typed_recovery_key,
+    write_slots,
+)
+from db.migrations import check_not_newer, migrations
+from db.months import Months
+from db.offices import Offices
+from db.people import People
+from db.signin import SignInLog
+
+DATABASE: Final = "store.db"
+KEYS: Final = "keys.json"
+
+
+class Store:
+    """An open store: one attribute per kind of record, and `transaction()`."""
+
+    def __init__(self, folder: Path, db: Database, key: bytes, lock: FileLock) -> None:
+        self.folder = folder
+        self._db = db
+        self._key = key
+        self._lock = lock
+        self.people = People(db)
+        self.months = Months(db)
+        self.offices = Offices(db)
+        self.batches = Batches(db)
+        self.inbox = Inbox(db)
+        self.accounts = Accounts(db)
+        self.audit = AuditTrail(db)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One act: everything inside is stored, or nothing is. Database errors come out translated."""
+        with translated():
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                if self._db.conn.in_transaction:
+                    self._db.conn.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Reads whose database errors come out translated."""
+        with translated():
+            yield
+
+    def slots(self) -> tuple[Slot, ...]:
+        """The key slots that lie beside the database."""
+        return read_slots(self.folder / KEYS)
+
+    def set_secret(self, kind: str, user: str, secret: str, *, cost: Cost = OFFICE) -> None:
+        """Give a user (or recovery) a new slot for this secret; call inside a transaction, then `tidy_slots`.
+
+        The old slot stays beside the database until then, so that whenever the power goes exactly one of the two
+        opens the store: the one in the list inside.
+        """
+        slot = make_slot(kind, user, secret, self._key, cost=cost)
+        self.accounts.put_slot(slot)
+        write_slots(self.folder / KEYS, [*self.slots(), slot])
+
+    def tidy_slots(self) -> None:
+        """Drop the slots beside the database that the list inside does not know any more."""
+        listed = self.accounts.slot_ids()
+        slots = self.slots()
+        kept = [slot for slot in slots if slot.id in listed]
+        if len(kept) < len(slots):
+            write_slots(self.folder / KEYS, kept)
+
+    def close(self) -> None:
+        """Close the database and let others open it."""
+        with contextlib.suppress(AppError), translated():
+            self._db.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def create_store(
+    folder: Path, *, user: str, password: str, recovery_key: str, fill: Callable[[Store], None], cost: Cost = OFFICE
+) -> Store:
+    """Make a store in `folder` (made if need be), with a slot for its first user and for the recovery key.
+
+    `fill` enters what the office is, in the same transaction. Raises `store.exists` when something lies there.
+    `keys.json` comes last: without it there is no store.
+    """
+    _make_folder(folder)
+    key = new_database_key()
+    lock = _locked(folder)
+    try:
+        db = connect(folder / DATABASE, key)
+        with translated():
+            migrations.apply(db)
+        store = Store(folder, db, key, lock)
+        slots = [make_slot("user", user, password, key, cost=cost),
+                 make_slot("recovery", "", recovery_key, key, cost=cost)]  # fmt: skip
+        with store.transaction():
+            for slot in slots:
+                store.accounts.put_slot(slot)
+            fill(store)
+        write_slots(folder / KEYS, slots)
+    except BaseException:
+        lock.release()
+        raise
+    return store
+
+
+def open_store(folder: Path, *, user: str, password: str) -> Store:
+    """Open a store with a user's password. Raises `auth.password`, `auth.locked`, `store.*`.
+
+    A user who does not exist costs as much time and gives the same answer as a wrong password.
+    """
+    slots = _slots(folder)
+    mine = slots_of(slots, "user", user)
+    log = SignInLog(folder / "log")
+    tried = mine[0].id if mine else ""
+    log.check(tried)
+    opened = _first_that_opens(mine or slots[:1], password)
+    if opened is None or not mine:
+        log.failed(tried)
+        raise AppError("auth.password")
+    return _opened(folder, *opened)
+
+
+def open_with_recovery(folder: Path, recovery_key: str) -> Store:
+    """Open a store with the recovery key off its sheet. Raises `auth.recovery`."""
+    opened = _first_that_opens(slots_of(_slots(folder), "recovery", ""), typed_recovery_key(recovery_key))
+    if opened is None:
+        raise AppError("auth.recovery")
+    return _opened(folder, *opened)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise AppError("store.exists")
+        if os.name == "posix":
+            folder.chmod(0o700)
+        for name in ("backups", "log"):
+            (folder / name).mkdir()
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def _slots(folder: Path) -> tuple[Slot, ...]:
+    if not (folder / KEYS).exists() and (folder / DATABASE).exists():
+        raise AppError("store.damaged")
+    slots = read_slots(folder / KEYS)
+    if not slots:
+        raise AppError("store.damaged")
+    return slots
+
+
+def _first_that_opens(slots: Sequence[Slot], secret: str) -> tuple[bytes, Slot] | None:
+    for slot in slots:
+        try:
+            return open_slot(slot, secret), slot
+        except AppError as error:
+            if error.code != "auth.password":
+                raise
+    return None
+
+
+def _opened(folder: Path, key: bytes, slot: Slot) -> Store:
+    if not (folder / DATABASE).is_file():
+        raise AppError("store.damaged")
+    lock = _locked(folder)
+    try:
+        db = connect(folder / DATABASE, key)
+        with translated():
+            check_not_newer(db)
+            if migrations.pending(db):
+                migrations.apply(db)
+            store = Store(folder, db, key, lock)
+            _check_listed(store, slot)
+            store.tidy_slots()
+    except BaseException:
+        lock.release()
+        raise
+    return store
+
+
+def _check_listed(store: Store, slot: Slot) -> None:
+    """A slot that was taken out of the list opens nothing, even when its file is copied back."""
+    if slot.id not in store.accounts.slot_ids():
+        store.close()
+        raise AppError("auth.password")
+
+
+def _locked(folder: Path) -> FileLock:
+    """One program per store; the lock goes with the process, however it ends."""
+    lock = FileLock(folder / "store.lock", mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise AppError("store.locked") from error
+    except OSError as error:
+        raise disk_error(error) from error
+    return lock
