@@ -10,7 +10,7 @@ from app.domain.paper import PaperContent, Style
 PROGRAM: Final = "Hòa Nhập"
 _VIETNAM: Final = timezone(timedelta(hours=7))
 _FAMILIES: Final = {style: f"serif-{style}" for style in Style}
-_GREY: Final = 215
+_GREY: Final = 222
 
 
 class Canvas:

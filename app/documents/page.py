@@ -9,8 +9,8 @@ from app.domain.paper import Align, Block, Line, PaperContent, Style
 
 ASCENT: Final = 0.891
 """Height of the typeface above the baseline, in parts of its size."""
-QR_SIDE: Final = 20.0
-QR_RISE: Final = 8.0
+QR_SIDE: Final = 18.0
+QR_RISE: Final = 3.0
 """How far the QR code at the foot reaches from the bottom margin into the page."""
 _RULE_GAP: Final = 1.4
 _NUMBER_SIZE: Final = 13
@@ -95,7 +95,7 @@ def draw_qr(canvas: Canvas, content: PaperContent) -> None:
     x = content.sheet.left
     y = canvas.page_height - content.sheet.bottom - QR_RISE
     canvas.qr(x, y, QR_SIDE, content.qr)
-    caption = wrap(content.qr_caption, Style.ITALIC, _CAPTION_SIZE, 60)
+    caption = wrap(content.qr_caption, Style.ITALIC, _CAPTION_SIZE, 90)
     for index, text in enumerate(reversed(caption)):
         baseline = y + QR_SIDE - 0.6 - index * line_height(_CAPTION_SIZE)
         canvas.text(x + QR_SIDE + 3, baseline, text, Style.ITALIC, _CAPTION_SIZE)

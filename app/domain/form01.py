@@ -254,13 +254,14 @@ def _correction_rows(template: Template, facts: FormFacts) -> Iterable[Row]:
 
 def _changed_note(template: Template, entry: ListEntry, former: dict[str, ListEntry], facts: FormFacts) -> str:
     old = former.get(entry.person_id)
+    blank = template.phrases.blank
     parts = []
     for column in template.columns if old else ():
         if column.key in {NOTES, "number"}:
             continue
         was, now = (cell(column.key, one, template.phrases, clean(facts.place)) for one in (old, entry) if one)
         if was != now:
-            parts.append(fill(template.phrases.was, {"heading": column.heading, "old": was, "new": now}))
+            parts.append(fill(template.phrases.was, {"heading": column.heading, "old": was or blank, "new": now or blank}))
     near = is_near(entry, facts.as_of, template.near_days)
     if near:
         parts.append(fill(template.phrases.near, {"date": entry.last_day.shown}))

@@ -70,6 +70,7 @@ class Phrases:
     temporary: str = ""
     dated: str = ""
     was: str = ""
+    blank: str = ""
     added: str = ""
     changed: str = ""
     withdrawn: str = ""
