@@ -123,7 +123,7 @@ def is_near(entry: ListEntry, as_of: date, days: int) -> bool:
     return (entry.last_day.earliest - as_of).days < days
 
 
-def block(place: SignaturePlace, signer: Signer | None, values: dict[str, str], holds: frozenset[str]) -> Block:
+def signature(place: SignaturePlace, signer: Signer | None, values: dict[str, str], holds: frozenset[str]) -> Block:
     """One signature block: the lines above, the signer's capacity, the hint below, room, and the name."""
     capacity: tuple[str, ...] = ()
     if signer is not None:
@@ -200,7 +200,7 @@ def place_kind(place: str) -> str:
 def _blocks(template: Template, facts: FormFacts, values: dict[str, str], holds: frozenset[str]) -> tuple[Block, ...]:
     signers = {"police": facts.police, "committee": facts.committee, "maker": facts.maker}
     return tuple(
-        block(place, signers.get(place.side), values, holds)
+        signature(place, signers.get(place.side), values, holds)
         for place in template.signatures
         if not place.when or place.when in holds
     )
@@ -261,7 +261,9 @@ def _changed_note(template: Template, entry: ListEntry, former: dict[str, ListEn
             continue
         was, now = (cell(column.key, one, template.phrases, clean(facts.place)) for one in (old, entry) if one)
         if was != now:
-            parts.append(fill(template.phrases.was, {"heading": column.heading, "old": was or blank, "new": now or blank}))
+            parts.append(
+                fill(template.phrases.was, {"heading": column.heading, "old": was or blank, "new": now or blank})
+            )
     near = is_near(entry, facts.as_of, template.near_days)
     if near:
         parts.append(fill(template.phrases.near, {"date": entry.last_day.shown}))
