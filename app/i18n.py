@@ -15,6 +15,8 @@ from app.paths import resource
 Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
+_KINDS: Final = {"state": "month.state"}
+
 _current: Language = "vi"
 
 
@@ -56,8 +58,14 @@ def explain(error: AppError) -> tuple[str, str]:
     key = f"error.{error.code}"
     if not known(f"{key}.message"):
         return error.code, ""
-    values = {name: str(value) for name, value in error.values.items()}
+    values = {name: _word(name, str(value)) for name, value in error.values.items()}
     return _fill(f"{key}.message", values), _fill(f"{key}.remedy", values)
+
+
+def _word(name: str, value: str) -> str:
+    """Errors carry codes; the words for a state, a step, an act or a role are put in here, at the end."""
+    key = f"{_KINDS.get(name, name)}.{value}"
+    return text(key) if known(key) else value
 
 
 def _fill(key: str, values: dict[str, str]) -> str:

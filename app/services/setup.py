@@ -76,8 +76,8 @@ def names_around(unit_code: str) -> dict[str, str]:
     province = units.province_of(unit)
     names = {
         "locality": unit.name,
-        "committee_name": f"Ủy ban nhân dân {unit.kind.lower()} {unit.name}",
+        "committee_name": f"Ủy ban nhân dân {unit.kind.value} {unit.name}",
     }
-    if province is not None and province.code != unit.code:
-        names["parent_name"] = f"Công an {province.kind.lower()} {province.name}"
+    if province.code != unit.code:
+        names["parent_name"] = f"Công an {province.kind.value} {province.name}"
     return names

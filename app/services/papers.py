@@ -1,0 +1,95 @@
+"""Form 01 and its companions of a month: frozen when presented, the same bytes ever after."""
+
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+from app.documents import form01_pdf, form01_xlsx
+from app.documents.templates import shipped
+from app.domain.access import Permission
+from app.domain.canonical import canonical
+from app.domain.form01 import FormFacts, compose, read_template
+from app.domain.month import Month, MonthState, Rows, Signer, list_day
+from app.domain.paper import PaperContent
+from app.errors import AppError
+from app.services import catalogue
+from app.session import Session, Store
+
+PDF: Final = "form01.pdf"
+XLSX: Final = "form01.xlsx"
+TEMPLATE: Final = "template.json"
+
+
+def freeze(session: Session, store: Store, month: Month, rows: Rows) -> Month:
+    """Keep the papers and the template of a list that is being presented; returns the month with its QR text."""
+    template = shipped("form01")
+    month = replace(month, template=f"{template['id']} {template['version']}", qr=qr_text(session, month))
+    content = _content(session, store, month, rows, template)
+    papers = {PDF: form01_pdf.render(content), XLSX: form01_xlsx.render(content), TEMPLATE: canonical(template)}
+    for kind, paper in papers.items():
+        store.months.put_paper(month.month, month.revision, kind, paper, sha256(paper).hexdigest())
+    return month
+
+
+def form01(session: Session, name: str, kind: str, *, revision: int | None = None) -> bytes:
+    """Form 01 of a month: the frozen bytes once presented, a preview without check code before.
+
+    `kind` is `PDF` or `XLSX`. Raises `month.unknown`. Handing a paper out is audited.
+    """
+    with session.change(Permission.READ_PEOPLE, "form01.print", name, kind=kind) as change:
+        month = change.store.months.get(name, revision)
+        if month is None or month.state is MonthState.OPEN:
+            raise AppError("month.unknown", month=name)
+        change.note(revision=month.revision)
+        paper = change.store.months.paper(name, month.revision, kind)
+        if paper is None:
+            rows = change.store.months.rows(name, month.revision)
+            content = _content(session, change.store, month, rows, shipped("form01"))
+            paper = (form01_pdf if kind == PDF else form01_xlsx).render(content)
+    return paper
+
+
+def scan(session: Session, name: str, *, revision: int | None = None) -> bytes | None:
+    """The Committee's signed paper as it was filed, or None."""
+    with session.read(Permission.READ_PEOPLE) as store:
+        month = store.months.get(name, revision)
+        return store.months.paper(name, month.revision, "confirmed.pdf") if month else None
+
+
+def qr_text(session: Session, month: Month) -> str:
+    """What the code on the paper says (contract §2 "Paper"): unit, month, revision, rows digest, chain head."""
+    parts = ("HN1", session.office.unit, month.month, str(month.revision), month.rows_digest, month.head or "-")
+    return "|".join(parts)
+
+
+def place_of(session: Session) -> str:
+    """The commune in a sentence: `xã Đồng Đăng`."""
+    unit = catalogue.load().unit(session.office.unit)
+    if unit is not None:
+        return f"{unit.kind.value} {unit.name}"
+    return session.settings.committee_name.removeprefix("Ủy ban nhân dân ")
+
+
+def facts(session: Session, store: Store, month: Month, rows: Rows) -> FormFacts:
+    """What the papers of this revision are made of."""
+    settings = session.settings
+    former_month = store.months.get(month.month, month.revision - 1) if month.revision > 1 else None
+    former = store.months.rows(month.month, month.revision - 1).confirmed if former_month else ()
+    place = place_of(session)
+    kind = place.split(" ")[0] if place else ""
+    return FormFacts(
+        month=month.month, dated=list_day(month.month), as_of=date.fromisoformat(month.as_of),
+        unit_name=session.office.name, parent_name=settings.parent_name, committee_name=settings.committee_name,
+        place=place, locality=settings.locality,
+        police=month.police or Signer("police", title=f"Trưởng Công an {kind}".strip()),
+        committee=month.committee or Signer("committee", authority="TM", title="Chủ tịch"),
+        entries=rows.entries, revision=month.revision, reason=month.reason, symbol=settings.symbol,
+        addressee=settings.addressee, withdrawals=rows.withdrawals, former=former,
+        corrected_on=list_day(month.month) if former_month else None,
+        qr=month.qr if settings.paper_qr else "", nil=month.nil,
+    )  # fmt: skip
+
+
+def _content(session: Session, store: Store, month: Month, rows: Rows, template: dict[str, Any]) -> PaperContent:
+    return compose(read_template(template), facts(session, store, month, rows))
