@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "app/files.py": "app.domain app.errors",
     "app/i18n.py": "app.domain app.errors app.paths",
     "app/labels.py": "app.domain app.errors app.i18n",
+    "app/store_place.py": "app.errors",
     "app/settings.py": "app.domain app.errors app.i18n app.labels app.paths",
     # how files look, how they are sealed, where they go
     "app/documents": "app.domain app.i18n app.labels app.paths fpdf openpyxl segno",
@@ -35,7 +36,7 @@ MAY_IMPORT = {
     "app/session.py": "app.domain app.errors app.settings db",
     # what the program does
     "app/services": "app.domain app.documents app.envelope app.lists app.places app.session app.settings app.errors "
-    "app.files app.i18n app.labels app.paths app.__version__",
+    "app.files app.i18n app.labels app.paths app.store_place app.__version__",
     # what people touch
     "app/__main__.py": "app",
     "app/cli*.py": "app",

@@ -138,6 +138,29 @@ def test_every_error_in_code_has_a_sentence_and_a_remedy():
     assert not missing
 
 
+def test_every_error_in_code_gives_the_values_of_its_sentence():
+    known, wrong = i18n.sentences("vi"), []
+    for file in code_files("app", "db", "ui"):
+        for call in calls(tree_of(file), "AppError"):
+            given = {word.arg for word in call.keywords}
+            for code in literals(call.args[0]):
+                said = known.get(f"error.{code}.message", "") + known.get(f"error.{code}.remedy", "")
+                if None not in given and values_in(said) - given:
+                    wrong.append((name_of(file), code, values_in(said) - given))
+    assert not wrong
+
+
+def test_every_act_of_the_audit_trail_has_words():
+    known = i18n.sentences("vi")
+    acts = {
+        (name_of(file), act)
+        for file in code_files("app", "db")
+        for call in calls(tree_of(file), "change")
+        for act in (literals(call.args[1]) if len(call.args) > 1 else [])
+    }
+    assert not {(file, act) for file, act in acts if f"act.{act}" not in known}
+
+
 # --- Vietnamese ---
 
 

@@ -1,11 +1,15 @@
 """Every value that the program can show has words in both languages."""
 
+import dataclasses
+
 import pytest
 
 from app import i18n, labels
-from app.domain.access import Permission, Role
+from app.domain.access import Kind, Permission, Role
+from app.domain.batch import BatchKind, InState, OutState
 from app.domain.month import MonthState
-from app.domain.person import Answer, CertificateKind, Purpose, Residence, Sex, Stay
+from app.domain.office import CardState
+from app.domain.person import Answer, CertificateKind, Person, Purpose, Residence, Sex, Stay
 
 REASONS = """window.passed window.not_started certificate.missing not_resident conduct.not_good conduct.unknown
 evils.yes evils.unknown need.none need.unknown loan.same_purpose loan.granted committee.refused
@@ -24,9 +28,15 @@ VALUES = {
     "purpose": Purpose,
     "reason": REASONS.split(),
     "role": Role,
-    "permission": Permission,
-    "warning": ["window.ending", "finish.incomplete", "certificate.incomplete", "judgement.stale"],
-    "batch.kind": ["transfer", "month", "correction", "consolidation", "receipt", "policy"],
+    "action": Permission,
+    "step": MonthState,
+    "field": [field.name for field in dataclasses.fields(Person) if field.name not in ("id", "version", "checked")],
+    "store.kind": Kind,
+    "outbox.state": OutState,
+    "batch.state": InState,
+    "card.state": CardState,
+    "warning": ["window.ending", "finish.incomplete", "certificate.incomplete", "judgement.stale", "month.future"],
+    "batch.kind": BatchKind,
     "import.result": ["imported", "already", "quarantined"],
     "board": ["on_time", "late", "late_line", "nil", "paper", "missing", "gap", "returned", "not_due"],
     "alarm": ["gap", "fork", "rewind", "epoch"],
