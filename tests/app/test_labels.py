@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app import i18n, labels
+from app import i18n, labels, settings
 from app.domain.access import Kind, Permission, Role
 from app.domain.batch import BatchKind, InState, OutState
 from app.domain.month import MonthState
@@ -31,6 +31,7 @@ VALUES = {
     "action": Permission,
     "step": MonthState,
     "field": [field.name for field in dataclasses.fields(Person) if field.name not in ("id", "version", "checked")],
+    "setting": settings.names(),
     "store.kind": Kind,
     "outbox.state": OutState,
     "batch.state": InState,
