@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
-
-import pytest
+from typing import Any
 
 from app.documents.templates import shipped
 from app.domain.dates import PartialDate
 from app.domain.form01 import FormFacts, compose, read_template
-from app.domain.month import ListEntry, Signer
+from app.domain.letter import LetterFacts
+from app.domain.month import ListEntry, Signer, Withdrawal
 from app.domain.paper import PaperContent
 from app.domain.person import CertificateKind, Purpose, Sex, Stay
 
@@ -21,10 +20,6 @@ NAMES = (
     ("Lò Quốc Khánh", Sex.MALE),
 )
 VILLAGES = ("Thôn Nà Pài", "Thôn Kéo Kham", "Khu Dây Thép", "Thôn Cốc Nam")
-
-
-class Facts(Protocol):
-    def __call__(self, rows: int = 0, **changes: Any) -> FormFacts: ...
 
 
 def entry(number: int) -> ListEntry:
@@ -57,34 +52,55 @@ def entry(number: int) -> ListEntry:
     )
 
 
-@pytest.fixture
-def facts() -> Facts:
-    def make(rows: int = 0, **changes: Any) -> FormFacts:
-        whole = FormFacts(
-            month="2026-12",
-            dated=date(2026, 12, 5),
-            as_of=date(2026, 12, 5),
-            unit_name="Công an xã Đồng Đăng",
-            parent_name="Công an tỉnh Lạng Sơn",
-            committee_name="Ủy ban nhân dân xã Đồng Đăng",
-            place="xã Đồng Đăng",
-            locality="Đồng Đăng",
-            addressee="Ngân hàng Chính sách xã hội – Phòng giao dịch Cao Lộc",
-            police=Signer("police", "KT", "Phó Trưởng Công an xã", "Đàm Quang Vinh", "Thiếu tá"),
-            committee=Signer("committee", "TM", "Chủ tịch"),
-            entries=tuple(entry(number) for number in range(1, rows + 1)),
-            qr=f"HN1|06184|2026-12|1|{'ab' * 32}|{'cd' * 32}",
-        )
-        return replace(whole, **changes)
-
-    return make
+def facts(rows: int = 0, **changes: Any) -> FormFacts:
+    """Facts of one month with so many rows."""
+    whole = FormFacts(
+        month="2026-12",
+        dated=date(2026, 12, 5),
+        as_of=date(2026, 12, 5),
+        unit_name="Công an xã Đồng Đăng",
+        parent_name="Công an tỉnh Lạng Sơn",
+        committee_name="Ủy ban nhân dân xã Đồng Đăng",
+        place="xã Đồng Đăng",
+        locality="Đồng Đăng",
+        addressee="Ngân hàng Chính sách xã hội – Phòng giao dịch Cao Lộc",
+        police=Signer("police", "KT", "Phó Trưởng Công an xã", "Đàm Quang Vinh", "Thiếu tá"),
+        committee=Signer("committee", "TM", "Chủ tịch"),
+        entries=tuple(entry(number) for number in range(1, rows + 1)),
+        qr=f"HN1|06184|2026-12|1|{'ab' * 32}|{'cd' * 32}",
+    )
+    return replace(whole, **changes)
 
 
-@pytest.fixture
-def content(facts: Facts) -> Any:
+def content(rows: int = 0, **changes: Any) -> PaperContent:
     """Form 01 in the shipped template with so many rows and these changes to its facts."""
+    return compose(read_template(shipped("form01")), facts(rows, **changes))
 
-    def make(rows: int = 0, **changes: Any) -> PaperContent:
-        return compose(read_template(shipped("form01")), facts(rows, **changes))
 
-    return make
+def correction(**changes: Any) -> FormFacts:
+    """A first correction: one row changed, one added, one withdrawn."""
+    now = facts(6)
+    changed = replace(now.entries[1], change="changed", personal_number="020072000999")
+    added = replace(now.entries[5], change="added")
+    return replace(
+        now,
+        entries=(now.entries[0], changed, *now.entries[2:5], added),
+        revision=2,
+        reason="Ngân hàng phản ánh sai số định danh cá nhân.",
+        corrected_on=date(2026, 12, 5),
+        former=(*facts(5).entries, entry(7)),
+        withdrawals=(Withdrawal(7, "p7", "Hoàng Văn Đoàn", None, "", ("loan.granted",)),),
+        **changes,
+    )
+
+
+def letter_facts(rows: int = 0, **changes: Any) -> LetterFacts:
+    """Facts of the letter that carries the same list."""
+    of_list = facts(rows)
+    same = ("month", "dated", "as_of", "unit_name", "parent_name", "committee_name", "place", "locality")
+    whole = LetterFacts(
+        **{name: getattr(of_list, name) for name in (*same, "addressee", "police", "entries")},
+        confirmed_on=PartialDate(2026, 12, 7),
+        symbol="12/CAX",
+    )
+    return replace(whole, **changes)
