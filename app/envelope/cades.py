@@ -9,7 +9,10 @@ from app.envelope.keys import OfficeKey, may_sign
 
 _LONGEST: Final = 64 * 1024
 _MOST_CERTIFICATES: Final = 4
-_KEY_KINDS: Final = frozenset({"ecdsa", "rsassa_pkcs1v15", "rsassa_pss"})
+_NO_PARAMETERS: Final = (b"", b"\x05\x00")
+_SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+# The bare RSA identifier takes its hash from the digest algorithm, which must be SHA-256 too.
+_ALGORITHMS: Final = frozenset({"sha256_ecdsa", "sha256_rsa", "rsassa_pkcs1v15"})
 
 
 def sign(data: bytes, key: OfficeKey) -> bytes:
@@ -39,7 +42,8 @@ def verify(signature: bytes, data: bytes) -> bytes:
 
     Who that signer is, and whether it is believed, the caller decides: here the certificate itself is the root.
     """
-    from asn1crypto import cms
+    # `tsp` teaches asn1crypto the CAdES attributes; without it they would be unknown to the first reader.
+    from asn1crypto import cms, tsp  # noqa: F401
 
     _silence()
     if len(signature) > _LONGEST:
@@ -50,7 +54,7 @@ def verify(signature: bytes, data: bytes) -> bytes:
         certificate = _signer(signed)
         if not may_sign(certificate.dump()) or not _holds(signed, certificate, data):
             raise ValueError("signature")
-    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError, NotImplementedError):
+    except (LookupError, TypeError, AttributeError, OverflowError, RecursionError, NotImplementedError):
         # asn1crypto reads lazily and pyHanko asks for fields as if they were there.
         raise ValueError("structure") from None
     return bytes(certificate.dump())
@@ -66,14 +70,15 @@ def _checked(info: Any) -> Any:
     (signer,) = signed["signer_infos"]
     if signer["unsigned_attrs"].native:
         raise ValueError("unsigned attributes")
-    if signer["digest_algorithm"]["algorithm"].native != "sha256":
+    if (signed["version"].native, signer["version"].native) != ("v1", "v1"):
+        raise ValueError("version")
+    if [_is_sha256(one) for one in (*signed["digest_algorithms"], signer["digest_algorithm"])] != [True, True]:
         raise ValueError("digest")
-    algorithm = signer["signature_algorithm"]
-    if algorithm.signature_algo not in _KEY_KINDS or algorithm.hash_algo != "sha256":
+    if signer["signature_algorithm"]["algorithm"].native not in _ALGORITHMS:
         raise ValueError("algorithm")
-    found = [attribute["type"].native for attribute in signer["signed_attrs"]]
+    found = [attribute["type"].dotted for attribute in signer["signed_attrs"]]
     # Without it the certificate could be exchanged for another of the same key.
-    if found.count("signing_certificate_v2") != 1 or len(set(found)) != len(found):
+    if found.count(_SIGNING_CERTIFICATE_V2) != 1 or len(set(found)) != len(found):
         raise ValueError("attributes")
     return signed
 
@@ -86,7 +91,15 @@ def _signer(signed: Any) -> Any:
         raise ValueError("certificates")
     if any(choice.name != "certificate" for choice in certificates):
         raise ValueError("certificates")
-    return extract_certificate_info(signed).signer_cert
+    certificate = extract_certificate_info(signed).signer_cert
+    # asn1crypto compares names as X.500 does, without case: here a name is its bytes.
+    if signed["signer_infos"][0]["sid"].chosen["issuer"].dump() != certificate.issuer.dump():
+        raise ValueError("signer")
+    return certificate
+
+
+def _is_sha256(algorithm: Any) -> bool:
+    return algorithm["algorithm"].native == "sha256" and algorithm["parameters"].dump() in _NO_PARAMETERS
 
 
 def _holds(signed: Any, certificate: Any, data: bytes) -> bool:

@@ -75,10 +75,11 @@ def fingerprint(certificate_pem: str) -> str:
     from cryptography import x509
     from cryptography.hazmat.primitives import serialization
 
-    certificates = x509.load_pem_x509_certificates(certificate_pem.encode())
-    if len(certificates) != 1:
-        raise ValueError("certificate")
-    return hashlib.sha256(certificates[0].public_bytes(serialization.Encoding.DER)).hexdigest()
+    try:
+        (certificate,) = x509.load_pem_x509_certificates(certificate_pem.encode())
+    except x509.InvalidVersion:
+        raise ValueError("certificate") from None
+    return hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
 
 
 def check_code(fingerprint: str) -> str:
