@@ -1,7 +1,7 @@
 """Drawing on A4 pages with fpdf2: text, rules, boxes, QR code; the file is PDF/A-1b and always the same bytes."""
 
 from datetime import datetime, time, timedelta, timezone
-from typing import Final
+from typing import Final, Self
 from xml.sax.saxutils import escape
 
 from app.documents.typeface import MM_PER_POINT, font_file, width
@@ -14,7 +14,7 @@ _GREY: Final = 222
 
 
 class Canvas:
-    """One PDF being drawn. Lengths are mm from the top left corner of the page."""
+    """One PDF being drawn, in a `with`. Lengths are mm from the top left corner of the page."""
 
     def __init__(self, content: PaperContent) -> None:
         from fpdf import FPDF
@@ -30,6 +30,13 @@ class Canvas:
         self._pdf.set_line_width(0.2)
         self._font: tuple[Style, float] | None = None
         self._describe(content)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for font in self._pdf.fonts.values():
+            font.ttfont.close()  # type: ignore[union-attr] # fpdf2 leaves the font files open
 
     @property
     def page_width(self) -> float:
@@ -104,10 +111,7 @@ class Canvas:
         made = datetime.combine(content.dated, time(), _VIETNAM)
         self._pdf.set_creation_date(made)
         self._pdf.set_lang("vi-VN")
-        self._pdf.set_title(content.title)
-        self._pdf.set_subject(content.subject)
-        self._pdf.set_creator(PROGRAM)
-        self._pdf.set_producer(PROGRAM)
+        # fpdf2 writes no /Info into PDF/A: what the file says of itself stands in the XMP alone.
         self._pdf.set_xmp_metadata(_xmp(content, made))
 
 

@@ -21,7 +21,12 @@ _ABOVE_BLOCKS = 3.0
 
 def render(content: PaperContent) -> bytes:
     """The paper as PDF/A-1b, the same bytes every time; raises `MissingGlyph`."""
-    canvas = Canvas(content)
+    with Canvas(content) as canvas:
+        _draw(canvas, content)
+        return canvas.finish()
+
+
+def _draw(canvas: Canvas, content: PaperContent) -> None:
     sheet = content.sheet
     room = canvas.page_width - sheet.left - sheet.right
     table = Table(content.columns, room, sheet.table_size)
@@ -35,7 +40,6 @@ def render(content: PaperContent) -> bytes:
     y = draw_lines(canvas, content.closing, sheet.left, y, room)
     draw_blocks(canvas, content.blocks, sheet.left, y + _ABOVE_BLOCKS, room)
     draw_qr(canvas, content)
-    return canvas.finish()
 
 
 def _plan(content: PaperContent, table: Table, page_height: float, room: float) -> list[list[Piece]]:

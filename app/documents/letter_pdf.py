@@ -20,7 +20,12 @@ _ABOVE_BLOCKS = 6.0
 
 def render(content: PaperContent) -> bytes:
     """The letter as PDF/A-1b, the same bytes every time; raises `MissingGlyph`."""
-    canvas = Canvas(content)
+    with Canvas(content) as canvas:
+        _draw(canvas, content)
+        return canvas.finish()
+
+
+def _draw(canvas: Canvas, content: PaperContent) -> None:
     sheet = content.sheet
     room = canvas.page_width - sheet.left - sheet.right
     pages = _plan(content, room, canvas.page_height)
@@ -32,7 +37,6 @@ def render(content: PaperContent) -> bytes:
         y = draw_lines(canvas, lines, sheet.left, y, room)
     draw_blocks(canvas, content.blocks, sheet.left, y + _ABOVE_BLOCKS, room)
     draw_qr(canvas, content)
-    return canvas.finish()
 
 
 def _plan(content: PaperContent, room: float, page_height: float) -> list[tuple[Line, ...]]:

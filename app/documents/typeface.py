@@ -54,7 +54,9 @@ def face(style: Style) -> Face:
     pdf = FPDF()
     pdf.add_font("face", fname=font_file(style))
     font = pdf.fonts["face"]
-    return Face({chr(code): round(font.cw[code]) for code in font.cmap})  # type: ignore[union-attr, index]
+    metrics = Face({chr(code): round(font.cw[code]) for code in font.cmap})  # type: ignore[union-attr, index]
+    font.ttfont.close()  # type: ignore[union-attr] # fpdf2 leaves the font file open
+    return metrics
 
 
 def width(text: str, style: Style, size: float) -> float:
