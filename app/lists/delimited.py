@@ -1,0 +1,44 @@
+"""Lists as text: comma, semicolon or tab between the cells, UTF-8 or UTF-16."""
+
+import codecs
+import csv
+import io
+from typing import Final
+
+from app.errors import AppError
+from app.lists.grid import Grid, sparse
+
+_SEPARATORS: Final = (";", ",", "\t")
+_MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_text(data: bytes, name: str) -> Grid:
+    """A text table as a sheet called `name`. Raises `import.unreadable` for another encoding."""
+    text = _decoded(data, name).replace("\0", "")
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep="):  # Excel's own note, a row of its own in the sheet too
+        lines = [[], *_split(rest, first.strip()[4:5] or ",", name)]
+    else:
+        lines = _split(text, _separator(text), name)
+    return Grid(name, sparse(lines))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    encoding = next((known for mark, known in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise AppError("import.unreadable", file=name) from error
+
+
+def _separator(text: str) -> str:
+    """The one that cuts the beginning into most cells; addresses hold commas, but fewer than a table has."""
+    beginning = text.splitlines()[:50]
+    return max(_SEPARATORS, key=lambda sign: sum(line.count(sign) for line in beginning))
+
+
+def _split(text: str, separator: str, name: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise AppError("import.unreadable", file=name) from error
