@@ -5,11 +5,18 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 
 import ipaddress
+import shutil
 import socket
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from app import i18n
+from app import i18n, session
+from app.domain.access import Kind
+from app.services import setup
+from db.keyslots import TESTING
+from tests.invented import COMMUNE, NOW, PASSWORD, PROVINCE, USER
 
 
 def _only_loopback(address):
@@ -56,3 +63,63 @@ def speaks_vietnamese():
     i18n.use("vi")
     yield
     i18n.use("vi")
+
+
+@dataclass(frozen=True)
+class MadeStore:
+    """A closed store to copy from, and the recovery key that was shown once."""
+
+    folder: Path
+    recovery_key: str
+
+
+def _made(folder, kind, unit, name):
+    new = setup.NewOffice(kind, unit, name, USER, PASSWORD)
+    made, recovery_key = setup.init(folder, new, now=NOW.isoformat(), anywhere=True, cost=TESTING)
+    made.close()
+    return MadeStore(folder, recovery_key)
+
+
+@pytest.fixture(scope="session")
+def made_commune(tmp_path_factory):
+    return _made(tmp_path_factory.mktemp("made") / "commune", Kind.COMMUNE, COMMUNE, "Công an xã Đồng Đăng")
+
+
+@pytest.fixture(scope="session")
+def made_receiving(tmp_path_factory):
+    return _made(tmp_path_factory.mktemp("made") / "receiving", Kind.RECEIVING, PROVINCE, "Công an tỉnh Lạng Sơn")
+
+
+def _signed_in(made, folder):
+    shutil.copytree(made.folder, folder)
+    return session.sign_in(folder, USER, PASSWORD, channel="window", now=lambda: NOW)
+
+
+@pytest.fixture
+def commune(made_commune, tmp_path):
+    """A session of a commune's store, empty register, on the morning of 5/12/2026; its user holds every role."""
+    opened = _signed_in(made_commune, tmp_path / "commune")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def receiving(made_receiving, tmp_path):
+    """A session of the province's store, on the same morning."""
+    opened = _signed_in(made_receiving, tmp_path / "receiving")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sign_in():
+    """Open a store folder again with the invented user (or another) and clock; closed at the end."""
+    opened = []
+
+    def open_again(folder, user=USER, password=PASSWORD, **options):
+        opened.append(session.sign_in(folder, user, password, **{"now": lambda: NOW, **options}))
+        return opened[-1]
+
+    yield open_again
+    for one in opened:
+        one.close()
