@@ -1,6 +1,7 @@
 """Batches that leave: their finished bytes, their numbers, their states, and the receipts for them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -58,13 +59,17 @@ class Batches:
         """Move a batch to a state that evidence supports."""
         self._db.conn.execute("UPDATE batches SET state = ? WHERE digest = ?", (state.value, digest))
 
-    def persons_sent(self, receiver: str, epoch: int) -> str | None:
-        """When the last month or correction of this chain was made; None before the first."""
-        sql = (
-            """SELECT max(made_at) FROM batches WHERE receiver = ? AND epoch = ? AND kind IN ('month', 'correction')"""
+    def sent_versions(self, receiver: str, epoch: int) -> dict[str, int]:
+        """Which version of each person this receiver was last sent in this epoch."""
+        sql = "SELECT person_id, version FROM sent_versions WHERE receiver = ? AND epoch = ?"
+        return dict(self._db.conn.execute(sql, (receiver, epoch)).fetchall())
+
+    def mark_sent(self, receiver: str, epoch: int, versions: Mapping[str, int]) -> None:
+        """Remember which versions a batch carries."""
+        self._db.conn.executemany(
+            "INSERT OR REPLACE INTO sent_versions VALUES (?, ?, ?, ?)",
+            [(receiver, epoch, person_id, version) for person_id, version in versions.items()],
         )
-        found: str | None = scalar(self._db, sql, (receiver, epoch))
-        return found
 
     def put_receipt(self, batch: str, *, state: str, at: str, receipt: str, data: dict[str, Any]) -> None:
         """Keep the newest verified receipt of a batch."""

@@ -88,6 +88,10 @@ CREATE TABLE batches (
 ) STRICT;
 CREATE INDEX batches_month ON batches (month, revision);
 CREATE INDEX batches_waiting ON batches (state);
+CREATE TABLE sent_versions (
+  receiver TEXT NOT NULL, epoch INTEGER NOT NULL, person_id TEXT NOT NULL, version INTEGER NOT NULL,
+  PRIMARY KEY (receiver, epoch, person_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE receipts (
   batch TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL, receipt TEXT NOT NULL, data TEXT NOT NULL
 ) STRICT;

@@ -80,6 +80,11 @@ class People:
         found = scalar(self._db, "SELECT data FROM people WHERE id = ?", (person_id,))
         return None if found is None else _person(found)
 
+    def origin(self, person_id: str) -> str | None:
+        """The unit that brought a person into this register."""
+        found: str | None = scalar(self._db, "SELECT origin FROM people WHERE id = ?", (person_id,))
+        return found
+
     def count(self) -> int:
         """How many people the register holds."""
         return int(scalar(self._db, "SELECT count(*) FROM people"))

@@ -1,10 +1,12 @@
 """What a person's record must satisfy, and what in it should be looked at again."""
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from app.domain.dates import PartialDate
 from app.domain.identity import number_errors, number_warnings
 from app.domain.person import Person, Residence
+from app.domain.record import to_json
 from app.errors import AppError
 
 LONGEST_NAME: Final = 200
@@ -34,12 +36,20 @@ def check_person(person: Person) -> tuple[str, ...]:
 
 
 def _check_lengths(person: Person) -> None:
-    if len(person.name) > LONGEST_NAME:
-        raise AppError("input.too_long", field="name")
-    for name in ("other_names", "village", "old_address", "notes", "savings_group", "savings_union", "ethnicity",
-                 "phone", "personal_number_issued_by", "closed_reason"):  # fmt: skip
-        if len(getattr(person, name)) > _LONGEST_TEXT:
-            raise AppError("input.too_long", field=name)
+    for field, length in _lengths("", to_json(person)):
+        if length > (LONGEST_NAME if field == "name" else _LONGEST_TEXT):
+            raise AppError("input.too_long", field=field)
+
+
+def _lengths(field: str, value: Any) -> Iterator[tuple[str, int]]:
+    """Every text of a record by its field (`need.plan`), with its length; a list counts as a text of that length."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _lengths(f"{field}.{name}" if field else name, item)
+    elif isinstance(value, (str, list)):
+        yield field, len(value)
+        for item in value if isinstance(value, list) else ():
+            yield from _lengths(field, item)
 
 
 def _check_order(person: Person) -> None:

@@ -1,0 +1,316 @@
+"""Take batches in: verify, judge the chain, store once, quarantine what is not believed; decide on entries."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from app.domain.access import Kind, Permission
+from app.domain.batch import BatchKind, InBatch, InRow, InState, OutState, Quarantined
+from app.domain.canonical import canonical
+from app.domain.office import CardState
+from app.domain.person import Person
+from app.domain.record import from_json
+from app.envelope import Opened, TrustedSigner, open_sealed
+from app.errors import AppError
+from app.files import read_file
+from app.services import batches, chain
+from app.session import Change, PersonChange, Session, Store
+
+SUFFIX: Final = ".asice.age"
+_READ_LIMIT: Final = 64 * 1024 * 1024
+_KEEP_LIMIT: Final = 4 * 1024 * 1024
+_FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file: `imported`, `already` or `quarantined`; `code` also carries `batch.gap`."""
+
+    file: str
+    result: str
+    code: str | None = None
+    batch: str | None = None
+    error: AppError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch that came in, with its entries and what should be looked at."""
+
+    batch: InBatch
+    entries: int
+    alarms: tuple[str, ...]
+
+
+def import_files(session: Session, paths: Iterable[Path], *, received_on: date | None = None) -> list[Taken]:
+    """Take in files; of a folder, every `*.asice.age` directly in it. One bad file never stops the next."""
+    session.require(Permission.IMPORT_BATCH if session.office.kind is Kind.RECEIVING else Permission.SYNC)
+    return [
+        take_in(session, file.name, _read(file), received_on=received_on) for path in paths for file in _files(path)
+    ]
+
+
+def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
+    """Take in one batch file. Refused ones go to quarantine and change nothing else."""
+    permission = Permission.IMPORT_BATCH if session.office.kind is Kind.RECEIVING else Permission.SYNC
+    try:
+        opened, held = _open(session, data)
+        if held:
+            return Taken(name, "already", batch=opened.digest)
+        records = opened.records()
+        with session.change(permission, "batch.import", opened.digest) as change:
+            link = chain.link_of(opened.manifest, opened.fingerprint, opened.digest)
+            warning = chain.judge(change.store, link)
+            _store(session, change, opened, records=records, data=data, day=received_on or session.now().date())
+            change.store.inbox.release(opened.sha256)
+            return Taken(name, "imported", warning, opened.digest)
+    except AppError as error:
+        if not error.code.startswith("batch."):
+            raise
+        _quarantine(session, permission, name, data, error.code)
+        return Taken(name, "quarantined", error.code, error=error)
+
+
+def listing(session: Session) -> list[BatchView]:
+    """Every batch that came in, newest first."""
+    with session.read(Permission.READ_INBOX) as store:
+        return [_view(store, batch) for batch in store.inbox.all() if batch.kind in _FROM_BELOW]
+
+
+def show(session: Session, prefix: str) -> tuple[BatchView, list[InRow], str]:
+    """A batch with its entries and the name of its office. Looking at it is audited."""
+    with session.change(Permission.READ_INBOX, "batch.show", prefix) as change:
+        batch = _found(change.store, prefix)
+        change.subject = batch.digest
+        card = change.store.offices.card(batch.signer)
+        return _view(change.store, batch), change.store.inbox.rows(batch.digest), card.name if card else batch.unit
+
+
+def decide(session: Session, prefix: str, returned: Mapping[int, str]) -> BatchView:
+    """Accept a batch, but for the entries returned with a reason. Can be done anew until the receipt is sealed.
+
+    Raises `batch.unknown`, `batch.state` (a receipt has told it), `entry.unknown`, `reason.missing`.
+    """
+    with session.change(Permission.DECIDE_BATCH, "batch.decide", prefix) as change:
+        batch = _found(change.store, prefix)
+        change.subject = batch.digest
+        if batch.receipted not in ("", InState.RECEIVED.value):
+            raise AppError("batch.state")
+        rows = change.store.inbox.rows(batch.digest)
+        unknown = set(returned) - {row.number for row in rows}
+        if unknown:
+            raise AppError("entry.unknown", number=min(unknown))
+        if not all(reason.strip() for reason in returned.values()):
+            raise AppError("reason.missing")
+        decided = [_decided(row, returned) for row in rows]
+        batch = replace(batch, state=_state(decided), decided_at=session.time(), decided_by=session.user.name)
+        change.store.inbox.decide(batch, decided)
+        change.note(state=batch.state.value, returned=sorted(returned))
+        return _view(change.store, batch)
+
+
+def undecide(session: Session, prefix: str) -> BatchView:
+    """Take a decision back, as long as no receipt has told it."""
+    with session.change(Permission.DECIDE_BATCH, "batch.undecide", prefix) as change:
+        batch = _found(change.store, prefix)
+        if batch.receipted not in ("", InState.RECEIVED.value):
+            raise AppError("batch.state")
+        rows = [replace(row, state=InState.RECEIVED, reason="") for row in change.store.inbox.rows(batch.digest)]
+        batch = replace(batch, state=InState.RECEIVED, decided_at=None, decided_by=None)
+        change.store.inbox.decide(batch, rows)
+        return _view(change.store, batch)
+
+
+def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:
+    """Accept or refuse a later epoch of an office; accepted, the files that waited are taken in by number."""
+    with session.change(Permission.DECIDE_BATCH, "batch.epoch", unit, accept=accept) as change:
+        waiting = [
+            one for one in change.store.inbox.all_quarantined() if (one.code, one.unit) == ("batch.new_epoch", unit)
+        ]
+        kept = [full for one in waiting if (full := change.store.inbox.quarantined(one.sha256)) and full.content]
+        if not kept:
+            raise AppError("batch.unknown")
+        state = "accepted" if accept else "refused"
+        links = [(_peek(session, full.content or b""), full) for full in kept]
+        for link, _full in links:
+            change.store.inbox.set_epoch(link.signer, link.epoch, state=state, at=session.time())
+    if not accept:
+        return []
+    ordered = sorted(links, key=lambda pair: (pair[0].epoch, pair[0].number))
+    return [take_in(session, full.name, full.content or b"") for _link, full in ordered]
+
+
+def quarantined(session: Session) -> list[Quarantined]:
+    """Files that were not believed, newest first."""
+    with session.read(Permission.READ_INBOX) as store:
+        return store.inbox.all_quarantined()
+
+
+def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
+    """How this store opens batches: its identities, and the cards it trusts."""
+    store = session.store
+
+    def trust(fingerprint: str, digest: str) -> TrustedSigner:
+        card = store.offices.card(fingerprint)
+        if card is None or card.state is CardState.SUSPENDED:
+            raise AppError("batch.untrusted")
+        if card.state is CardState.REVOKED and store.inbox.naming(fingerprint, digest) is None:
+            raise AppError("batch.revoked", date=card.state_at[:10])
+        return TrustedSigner(card.unit, card.name)
+
+    def open_(data: bytes, ours: frozenset[str]) -> Opened:
+        return open_sealed(data, identities=store.offices.identities(), trust=trust, ours=ours)
+
+    return open_
+
+
+def own_fingerprints(session: Session) -> frozenset[str]:
+    """The cards of this office: several desks of one office read what is sealed to any of them."""
+    states = (CardState.OWN, CardState.TRUSTED)
+    cards = session.store.offices.cards()
+    return frozenset(card.fingerprint for card in cards if card.unit == session.office.unit and card.state in states)
+
+
+def _open(session: Session, data: bytes) -> tuple[Opened, bool]:
+    with session.store.reading():
+        opened = opener(session)(data, own_fingerprints(session))
+        if session.store.inbox.get(opened.digest) is not None:
+            return opened, True
+        _check_kind(session, opened)
+        chain.judge(session.store, chain.link_of(opened.manifest, opened.fingerprint, opened.digest))
+        return opened, False
+
+
+def _peek(session: Session, data: bytes) -> chain.Link:
+    opened = opener(session)(data, own_fingerprints(session))
+    return chain.link_of(opened.manifest, opened.fingerprint, opened.digest)
+
+
+def _check_kind(session: Session, opened: Opened) -> None:
+    """Who may say what (contract §2): lists come from below, receipts and policies only from above."""
+    kind = BatchKind(opened.manifest["kind"])
+    if kind in _FROM_BELOW and session.office.kind is not Kind.RECEIVING:
+        raise AppError("batch.wrong_recipient", name=session.office.name)
+    if kind not in _FROM_BELOW and kind is not BatchKind.RECEIPT:
+        raise AppError("batch.version", kind=kind.value, version=opened.manifest["version"])
+
+
+def _store(
+    session: Session, change: Change, opened: Opened, *, records: list[dict[str, Any]], data: bytes, day: date
+) -> None:
+    manifest = opened.manifest
+    batch = InBatch(
+        digest=opened.digest, sha256=opened.sha256, signer=opened.fingerprint, unit=manifest["office"]["unit"],
+        epoch=manifest["epoch"], number=manifest["number"], previous=manifest["previous"],
+        kind=BatchKind(manifest["kind"]), month=manifest["month"], revision=manifest["revision"],
+        nil=bool(manifest["nil"]), part=manifest["part"], parts=manifest["parts"], created=manifest["created"],
+        received_on=day.isoformat(), received_at=session.time(), state=InState.RECEIVED, receipted="",
+        decided_at=None, decided_by=None, manifest=canonical(manifest).decode(),
+    )  # fmt: skip
+    change.store.inbox.add(batch, data)
+    if batch.kind is BatchKind.RECEIPT:
+        _apply_receipts(session, change.store, batch, records)
+    else:
+        change.store.inbox.add_rows(_entry_rows(batch, records))
+        change.note(people=_store_people(session, change.store, batch, records))
+
+
+def _entry_rows(batch: InBatch, records: list[dict[str, Any]]) -> list[InRow]:
+    refused = {record["number"] for record in records if record["type"] == "refusal"}
+    return [
+        InRow(batch.digest, record["number"], record["person_id"], InState.RECEIVED, "", canonical(record).decode())
+        for record in records
+        if record["type"] == "entry" and record["number"] not in refused
+    ]
+
+
+def _store_people(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> int:
+    """Newer versions of the sender's own people; a person another office brought is never overwritten by it."""
+    newer = []
+    for record in records:
+        if record["type"] != "person":
+            continue
+        try:
+            person = from_json(Person, record)
+        except ValueError as error:
+            raise AppError("batch.schema", n=str(error)) from error
+        held = store.people.get(person.id)
+        if held is None or (held.version < person.version and store.people.origin(person.id) == batch.unit):
+            newer.append(person)
+    step = PersonChange(session.time(), session.user.name, "batch.import", batch.digest)
+    store.people.put_many(newer, step, origin=batch.unit)
+    return len(newer)
+
+
+def _apply_receipts(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> None:
+    """A receipt is believed only from a card of the office to which that digest was sealed."""
+    for record in (one for one in records if one["type"] == "receipt"):
+        ours = store.batches.get(record["batch"])
+        if ours is None or record["unit"] != session.office.unit:
+            continue
+        if ours.receiver != batch.unit:
+            raise AppError("batch.unit_mismatch", unit=batch.unit, name=ours.receiver)
+        store.batches.put_receipt(
+            ours.digest, state=record["state"], at=session.time(), receipt=batch.digest, data=record
+        )
+        batches.move(session, store, ours, OutState(record["state"]))
+
+
+def _quarantine(session: Session, permission: Permission, name: str, data: bytes, code: str) -> None:
+    digest = sha256(data).hexdigest()
+    with session.store.reading():
+        held = session.store.inbox.quarantined(digest)
+    if held is not None and held.code == code:
+        return
+    unit = _unit_waiting(session, data) if code == "batch.new_epoch" else ""
+    kept = data if len(data) <= _KEEP_LIMIT else None
+    with session.change(permission, "batch.quarantine", digest, code=code) as change:
+        change.store.inbox.quarantine(Quarantined(digest, name[:200], len(data), code, unit, session.time(), kept))
+
+
+def _unit_waiting(session: Session, data: bytes) -> str:
+    unit: str = opener(session)(data, own_fingerprints(session)).manifest["office"]["unit"]
+    return unit
+
+
+def _view(store: Store, batch: InBatch) -> BatchView:
+    alarms = []
+    if batch.number > 1 and store.inbox.numbered(batch.signer, batch.epoch, batch.number - 1) is None:
+        alarms.append("batch.gap")
+    if batch.epoch > 1:
+        alarms.append("batch.new_epoch")
+    return BatchView(batch, store.inbox.entry_count(batch.digest), tuple(alarms))
+
+
+def _found(store: Store, prefix: str) -> InBatch:
+    held = store.inbox.starting_with(prefix.lower()) if len(prefix) >= 8 else []
+    found = [batch for batch in held if batch.kind in _FROM_BELOW]
+    if len(found) != 1:
+        raise AppError("batch.unknown")
+    return found[0]
+
+
+def _decided(row: InRow, returned: Mapping[int, str]) -> InRow:
+    if row.number in returned:
+        return replace(row, state=InState.RETURNED, reason=returned[row.number].strip())
+    return replace(row, state=InState.ACCEPTED, reason="")
+
+
+def _state(rows: list[InRow]) -> InState:
+    states = {row.state for row in rows}
+    if states == {InState.RETURNED}:
+        return InState.RETURNED
+    return InState.ACCEPTED_PARTLY if InState.RETURNED in states else InState.ACCEPTED
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.iterdir() if file.name.endswith(SUFFIX) and file.is_file())
+    return [path]
+
+
+def _read(file: Path) -> bytes:
+    return read_file(file, limit=_READ_LIMIT)

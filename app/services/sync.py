@@ -1,0 +1,169 @@
+"""Send what waits and fetch what came, by network or by stick; the store is never held while a place talks.
+
+Upload is at least once, its effect exactly once: files are immutable and named by content, and the importer
+knows every digest. States move on evidence only.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from app.domain.access import Kind, Permission
+from app.domain.batch import OutBatch, OutState
+from app.errors import AppError
+from app.places import PlaceConnection, connect
+from app.services import batches, receipts
+from app.services.inbox import SUFFIX, Taken, take_in
+from app.session import Session
+
+_STICK: Final = "HoaNhap"
+_NO_PLACE: Final = "USB"
+# A file that failed so may be believed another day: after its card is trusted, its epoch accepted, an update.
+_MAY_CHANGE: Final = frozenset({"batch.untrusted", "batch.new_epoch", "batch.version", "batch.decrypt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file (or, with an empty name, a whole place) that did not work this time."""
+
+    file: str
+    error: AppError
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a round did. `waiting` counts batches that are not known to have left."""
+
+    sent: list[str] = field(default_factory=list)
+    fetched: list[Taken] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    waiting: int = 0
+
+
+def run(session: Session, *, place: str | None = None) -> Outcome:
+    """One round with every place (or one): seal due receipts, send, fetch, answer what was fetched.
+
+    A place that fails does not stop the next; one bad file does not stop the others. An idle round writes nothing.
+    """
+    session.require(Permission.SYNC)
+    with session.read(Permission.SYNC) as store:
+        known = [one for one in store.offices.places() if place in (None, one.name)]
+    if place is not None and not known:
+        raise AppError("place.unknown", name=place)
+    outcome = Outcome()
+    receipts.seal_outstanding(session)
+    for one in known:
+        try:
+            connection = connect(one.url)
+            _push(session, connection, outcome)
+            _pull(session, connection, one.name, outcome)
+            if receipts.seal_outstanding(session):
+                _push(session, connection, outcome)
+        except AppError as error:
+            outcome.failed.append(Failed("", error))
+    outcome.waiting = waiting(session)
+    return outcome
+
+
+def waiting(session: Session) -> int:
+    """How many batches are not known to have left."""
+    with session.read(Permission.SYNC) as store:
+        return len(store.batches.waiting())
+
+
+def write_stick(session: Session, folder: Path) -> Outcome:
+    """Put what waits on a stick, read back and compared before any state moves. Raises `place.unreachable`."""
+    session.require(Permission.SYNC)
+    outcome = Outcome()
+    receipts.seal_outstanding(session)
+    connection = connect(f"folder:{_stick_root(folder)}")
+    _push(session, connection, outcome, verify=True)
+    outcome.waiting = waiting(session)
+    return outcome
+
+
+def read_stick(session: Session, folder: Path) -> Outcome:
+    """Take in what a stick carries for us; other files on it are never opened."""
+    session.require(Permission.SYNC)
+    outcome = Outcome()
+    _pull(session, connect(f"folder:{_stick_root(folder)}"), _NO_PLACE, outcome)
+    outcome.waiting = waiting(session)
+    return outcome
+
+
+def _stick_root(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise AppError("place.unreachable")
+    root = folder / _STICK
+    try:
+        root.mkdir(exist_ok=True)
+    except OSError as error:
+        raise AppError("stick.read_only") from error
+    return root
+
+
+def _push(session: Session, connection: PlaceConnection, outcome: Outcome, *, verify: bool = False) -> None:
+    with session.read(Permission.SYNC) as store:
+        due = store.batches.waiting()
+        receiver = store.offices.receiver()
+    above = receiver.unit if receiver else ""
+    for batch in due:
+        name = _name(session, batch, above)
+        try:
+            connection.put_new(name, batch.content)
+            if verify and connection.get(name) != batch.content:
+                raise AppError("stick.unsafe")
+        except AppError as error:
+            outcome.failed.append(Failed(batch.file, error))
+            if error.code == "place.unreachable":
+                return
+            continue
+        with session.change(Permission.SYNC, "batch.send", batch.digest) as change:
+            batches.move(session, change.store, batch, OutState.UPLOADED)
+        outcome.sent.append(batch.file)
+
+
+def _name(session: Session, batch: OutBatch, above: str) -> str:
+    """`{unit}/up/` is written by the office below, `{unit}/down/` by the one above (contract §2 "Places")."""
+    upward = batch.receiver == above
+    return f"{session.office.unit}/up/{batch.file}" if upward else f"{batch.receiver}/down/{batch.file}"
+
+
+def _pull(session: Session, connection: PlaceConnection, place: str, outcome: Outcome) -> None:
+    for folder in _folders(session, connection):
+        for name in connection.names(folder):
+            if name.endswith(SUFFIX) and not _known(session, place, f"{folder}/{name}"):
+                _fetch(session, connection.get, place, f"{folder}/{name}", outcome)
+
+
+def _folders(session: Session, connection: PlaceConnection) -> Iterator[str]:
+    yield f"{session.office.unit}/down"
+    if session.office.kind is Kind.RECEIVING:
+        yield from (f"{unit}/up" for unit in connection.folders() if unit != session.office.unit)
+
+
+def _fetch(session: Session, get: Callable[[str], bytes], place: str, name: str, outcome: Outcome) -> None:
+    file = name.rpartition("/")[2]
+    try:
+        data = get(name)
+    except AppError as error:
+        outcome.failed.append(Failed(file, error))
+        return
+    taken = take_in(session, file, data)
+    if taken.result == "quarantined" and taken.error is not None:
+        outcome.failed.append(Failed(file, taken.error))
+    elif taken.result == "imported":
+        outcome.fetched.append(taken)
+    digest = sha256(data).hexdigest()
+    # Only a file that is what its name says is done with; a half-written one is looked at again next time.
+    settled = taken.code is None or taken.code not in _MAY_CHANGE
+    if settled and file.endswith(f"-{digest[:12]}{SUFFIX}"):
+        with session.store.transaction():
+            session.store.batches.mark_fetched(place, name, digest)
+
+
+def _known(session: Session, place: str, name: str) -> bool:
+    with session.store.reading():
+        return session.store.batches.fetched(place, name)
