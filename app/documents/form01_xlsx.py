@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime, time
 from io import BytesIO
 from itertools import groupby
@@ -52,6 +53,7 @@ class _Writer:
         total = sum(column.width for column in content.columns)
         self.widths = [column.width * room / total for column in content.columns]
         self.last = len(self.widths)
+        self._dressed: dict[tuple[Any, ...], Any] = {}
 
     def write(self) -> None:
         """The whole sheet."""
@@ -190,15 +192,25 @@ class _Writer:
         # Text whatever it looks like: "=1+1" in a name must never be calculated, not even after editing.
         if cell.value is not None:
             cell.data_type = "s"
-            cell.quotePrefix = clean(line.text)[:1] in "=+-@"
-        cell.font = _font(line)
-        cell.alignment = _alignment(line, top=top)
-        if boxed:
-            for each in range(row, row + rows):
-                for index in range(first, last + 1):
-                    self.sheet.cell(each, index).border = _border()
+        for each in range(row, row + rows):
+            for index in range(first, last + 1):
+                self._dress(self.sheet.cell(each, index), line, boxed=boxed, top=top)
         if last > first or rows > 1:
             self.sheet.merge_cells(start_row=row, start_column=first, end_row=row + rows - 1, end_column=last)
+
+    def _dress(self, cell: Any, line: Line, *, boxed: bool, top: bool) -> None:
+        quoted = str(cell.value or " ")[0] in "=+-@"
+        key = (line.style, line.size, line.align, line.rule == 100, line.gap > 0, boxed, top, quoted)
+        if key not in self._dressed:
+            cell.font = _font(line)
+            cell.alignment = _alignment(line, top=top)
+            cell.quotePrefix = quoted
+            if boxed:
+                cell.border = _border()
+            self._dressed[key] = cell
+        elif self._dressed[key] is not cell:
+            # Setting font, alignment and border anew for each cell took four fifths of the time.
+            cell._style = copy(self._dressed[key]._style)  # noqa: SLF001 - openpyxl's own way to copy a style
 
     def _qr(self) -> None:
         import segno
