@@ -2,11 +2,12 @@
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-_ISO: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _WORDS: Final = re.compile(r"\b(?:ngày|tháng|năm|ngay|thang|nam|mồng|mùng)\b", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[-/.,\s]\s*")
 # Two typed digits of a year: 40 to 99 are the last century, for nobody of this register was born before 1940
@@ -69,8 +70,8 @@ def from_typed(value: str) -> PartialDate:
 
     Day before month, as everywhere in Vietnam. Raises `ValueError` for what is no date.
     """
-    stripped = _WORDS.sub(" ", value.strip()).strip(" ./-,")
-    if re.fullmatch(r"\d{8}", stripped):
+    stripped = _WORDS.sub(" ", unicodedata.normalize("NFC", value)).strip().strip(" ./-,")
+    if re.fullmatch(r"[0-9]{8}", stripped):
         stripped = f"{stripped[:2]}/{stripped[2:4]}/{stripped[4:]}"
     elif _ISO.fullmatch(stripped):
         return from_iso(stripped)

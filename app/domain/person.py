@@ -3,7 +3,7 @@
 No offence, sentence length or case content is held: a loan list does not need it.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -157,23 +157,22 @@ class Person:
 
 
 def cleaned(person: Person) -> Person:
-    """The same record with every text in one spelling (NFC, single spaces)."""
-    texts: dict[str, Any] = {
-        name: clean(getattr(person, name))
-        for name in (
-            "name",
-            "other_names",
-            "personal_number",
-            "old_number",
-            "phone",
-            "village",
-            "old_address",
-            "personal_number_issued_by",
-            "savings_group",
-            "savings_union",
-            "ethnicity",
-            "closed_reason",
-        )
-    }
-    terms = tuple(replace(term, number=clean(term.number), issuer=clean(term.issuer)) for term in person.terms)
-    return replace(person, terms=terms, notes=person.notes.strip(), **texts)
+    """The same record with every text in one spelling (NFC, single spaces); only notes and plan keep their lines."""
+    tidy: Person = _cleaned(person)
+    return replace(
+        tidy, notes=_cleaned_lines(person.notes), need=replace(tidy.need, plan=_cleaned_lines(person.need.plan))
+    )
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if isinstance(value, StrEnum) else clean(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, (type, PartialDate)):
+        return replace(value, **{one.name: _cleaned(getattr(value, one.name)) for one in fields(value)})
+    return value
+
+
+def _cleaned_lines(text: str) -> str:
+    return "\n".join(clean(line) for line in text.splitlines()).strip()

@@ -24,20 +24,24 @@ def from_json(kind: type[T], data: Any) -> T:
     Raises `ValueError` naming the field that does not fit; nothing is guessed or converted.
     """
     if not isinstance(data, dict):
-        raise ValueError("object")  # noqa: TRY004 - one kind of error for everything that does not fit
+        raise _Misfit
     values = {}
     for name, decode in _decoders(kind).items():  # type: ignore[arg-type]
         if name in data:
             try:
                 values[name] = decode(data[name])
             except ValueError as error:
-                detail = str(error)
-                inner = f".{detail}" if detail and detail != name and "." not in detail else ""
-                raise ValueError(f"{name}{inner}" if inner else name) from error
+                inner = str(error) if isinstance(error, _Misfit) else ""
+                raise _Misfit(f"{name}.{inner}" if inner else name) from error
     try:
         return kind(**values)
     except TypeError as error:
-        raise ValueError("missing field") from error
+        missing = next((name for name in _decoders(kind) if name not in values), "")  # type: ignore[arg-type]
+        raise _Misfit(missing) from error
+
+
+class _Misfit(ValueError):
+    """Says where a value does not fit (`need.amount`), never the value: it may be personal."""
 
 
 def _plain(value: Any) -> Any:
