@@ -24,23 +24,23 @@ def from_json(kind: type[T], data: Any) -> T:
     Raises `ValueError` naming the field that does not fit; nothing is guessed or converted.
     """
     if not isinstance(data, dict):
-        raise _Misfit
+        raise _MisfitError
     values = {}
     for name, decode in _decoders(kind).items():  # type: ignore[arg-type]
         if name in data:
             try:
                 values[name] = decode(data[name])
             except ValueError as error:
-                inner = str(error) if isinstance(error, _Misfit) else ""
-                raise _Misfit(f"{name}.{inner}" if inner else name) from error
+                inner = str(error) if isinstance(error, _MisfitError) else ""
+                raise _MisfitError(f"{name}.{inner}" if inner else name) from error
     try:
         return kind(**values)
     except TypeError as error:
         missing = next((name for name in _decoders(kind) if name not in values), "")  # type: ignore[arg-type]
-        raise _Misfit(missing) from error
+        raise _MisfitError(missing) from error
 
 
-class _Misfit(ValueError):
+class _MisfitError(ValueError):
     """Says where a value does not fit (`need.amount`), never the value: it may be personal."""
 
 

@@ -1,5 +1,6 @@
 """Dates as officers type them and papers have them."""
 
+import contextlib
 import unicodedata
 from datetime import date
 
@@ -36,10 +37,8 @@ def test_a_date_means_the_days_from_its_earliest_to_its_latest(value):
 
 @given(st.text())
 def test_typing_anything_gives_a_date_or_a_value_error(typed):
-    try:
+    with contextlib.suppress(ValueError):
         assert isinstance(from_typed(typed), PartialDate)
-    except ValueError:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -76,12 +75,14 @@ def test_every_way_to_type_a_date_is_understood(typed, iso):
 
 @pytest.mark.parametrize(
     "typed",
-    "29/2/2023 31/4/2026 32/1/2026 0/5/1988 00/05/1988 5/0/1988 13/1988 00/1988 1988-00 1988-05-00 1988-13-01 1988-5-17 "
-    "1899 2200 88 5 17/5 17/5/1 17/5/198 17/5/19888 19880517 1/2/3/2026 17/5/1988x mười -1 17/5/1988/ố".split()
-    + ["", "   ", "ngày tháng năm", "17/5/1988 08:00", "１９８８x"],
+    [
+        *"29/2/2023 31/4/2026 32/1/2026 0/5/1988 00/05/1988 5/0/1988 13/1988 00/1988 1988-00 1988-05-00".split(),
+        *"1988-13-01 1988-5-17 1899 2200 88 5 17/5 17/5/1 17/5/198 17/5/19888 19880517 1/2/3/2026".split(),
+        *("17/5/1988x", "mười", "-1", "17/5/1988/ố", "", "   ", "ngày tháng năm", "17/5/1988 08:00", "１９８８x"),
+    ],
 )
 def test_what_is_no_date_is_refused(typed):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         from_typed(typed)
 
 
@@ -89,13 +90,13 @@ def test_what_is_no_date_is_refused(typed):
     "value", ["1988-00", "1988-05-00", "1988-02-30", "17/05/1988", "1988-5-17", "١٩٨٨", "", "19880517"]
 )
 def test_only_exact_iso_is_read_from_records(value):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         from_iso(value)
 
 
 @pytest.mark.parametrize("parts", [(1988, 0, 17), (1899,), (2200,), (1988, 2, 30), (1988, 13)])
 def test_a_date_that_cannot_be_is_never_made(parts):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         PartialDate(*parts)
 
 

@@ -77,12 +77,12 @@ def test_what_does_not_fit_is_refused_by_the_field_alone(changed, field):
 
 @pytest.mark.parametrize("data", [None, [], "x", 7])
 def test_only_an_object_is_a_record(data):
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         from_json(Person, data)
 
 
 def test_a_missing_field_is_named():
-    with pytest.raises(ValueError, match="^version$"):
+    with pytest.raises(ValueError, match=r"^version$"):
         from_json(Person, {"id": "p1", "name": "Nông Văn Ích"})
 
 
@@ -98,5 +98,5 @@ def test_plain_fields_keep_their_exact_type():
         on: bool
 
     assert from_json(Flag, {"on": True}) == Flag(on=True)
-    with pytest.raises(ValueError, match="^on$"):
+    with pytest.raises(ValueError, match=r"^on$"):
         from_json(Flag, {"on": 1})
