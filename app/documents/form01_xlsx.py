@@ -24,6 +24,8 @@ _PX_PER_MM: Final = 96 / 25.4
 _PX_PER_CHARACTER: Final = 7
 _CELL_MARGIN_MM: Final = 2.0
 _TALLEST_ROW: Final = 409
+# Spreadsheets place page breaks a little differently from our estimate.
+_PAGE_SHARES: Final = (0.96, 1.02)
 _QR_PX: Final = 72
 _SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\']")
 
@@ -72,14 +74,17 @@ class _Writer:
         head = self.at
         self._table_head()
         self.sheet.print_title_rows = f"{head}:{self.at - 1}"
+        below_head = self.at
         for row in content.rows:
             self._row(row)
+        below_rows = self.at
         for line in content.closing:
             self._line(line)
         self._gap(2)
         self._blocks(content.blocks)
         if content.qr:
             self._qr()
+        self._keep_signatures_with_a_row(head, below_head, below_rows)
         self._set_print()
 
     def _set_widths(self) -> None:
@@ -228,6 +233,35 @@ class _Writer:
         self._put(self.at, (across, self.last), caption)
         self._height(self.at, _QR_PX * 72 / 96 + 2)
         self.at += 1
+
+    def _keep_signatures_with_a_row(self, head: int, below_head: int, below_rows: int) -> None:
+        """Break the page before the last row when what follows it might not fit on the same page."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        tail = self._sum_heights(below_rows, self.at)
+        lasts = [self._last_page(share, head, below_head, below_rows) for share in _PAGE_SHARES]
+        if all(room >= tail and not alone for room, alone in lasts):
+            return
+        last = below_rows - 1
+        while last > below_head and self.content.rows[last - 1 - below_head].across is not None:
+            last -= 1
+        if last > below_head:
+            self.sheet.row_breaks.append(Break(id=last - 1))
+
+    def _last_page(self, share: float, head: int, below_head: int, below_rows: int) -> tuple[float, bool]:
+        """Points left below the last row on a page of this share of A4, and whether that row begins its page."""
+        paper = self.content.sheet
+        page = ((210 if paper.landscape else 297) - paper.top - paper.bottom) / MM_PER_POINT * share
+        repeated = self._sum_heights(head, below_head)
+        used, begins = self._sum_heights(1, below_head), False
+        for row in range(below_head, below_rows):
+            height = self._sum_heights(row, row + 1)
+            begins = used + height > page
+            used = repeated + height if begins else used + height
+        return page - used, begins
+
+    def _sum_heights(self, start: int, end: int) -> float:
+        return float(sum(self.sheet.row_dimensions[row].height for row in range(start, end)))
 
     def _set_print(self) -> None:
         from openpyxl.utils import get_column_letter
