@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from app.domain.access import Kind, Permission
+from app.domain.names import clean
 from app.domain.office import CardState, OfficeCard
 from app.envelope import read_card, same_fingerprint
 from app.errors import AppError
@@ -47,11 +48,13 @@ def trust(session: Session, card: bytes, typed_fingerprint: str) -> OfficeCard:
 
 def revoke(session: Session, fingerprint: str, reason: str) -> OfficeCard:
     """Believe this card no more. What it sealed before stays valid where a held batch names it."""
+    if not clean(reason):
+        raise AppError("reason.missing")
     card = _known(session, fingerprint)
     if card.state is CardState.OWN:
         raise AppError("office.own")
     with session.change(Permission.TRUST_OFFICE, "office.revoke", card.fingerprint) as change:
-        revoked = replace(card, state=CardState.REVOKED, state_at=session.time(), reason=reason, receiver=False)
+        revoked = replace(card, state=CardState.REVOKED, state_at=session.time(), reason=clean(reason), receiver=False)
         change.store.offices.put_card(revoked)
     return revoked
 
