@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from app.domain.dates import PartialDate, from_iso, from_typed
 from app.domain.names import clean, fold
 from app.domain.person import Answer, CertificateKind, Purpose, Residence, Sex, Stay
+from app.lists.combined import split_paper
 from app.lists.header import Column
 
 LONGEST_NAME: Final = 299
@@ -60,6 +61,10 @@ def read_cell(raw: Any, column: Column, *, date1904: bool = False) -> Reading:
         return _date_cell(raw, column, date1904=date1904)
     text = as_text(raw)
     folded = fold(text)
+    if column.field in _PAPERS and re.search(r"\bngay\b", fold(column.heading)):
+        paper = split_paper(text)
+        if paper is not None:
+            return _paper_cell(paper, column)
     if _DITTO.fullmatch(folded):
         return Reading(warning="cell.ditto")
     if column.field in _TEXTS:
@@ -147,6 +152,14 @@ def _date_of_sex(raw: Any, column: Column, *, date1904: bool) -> Reading:
         return UNSURE
     found = as_date(raw, date1904=date1904)
     return NOTHING if found is None else Reading({"birth": found, **sex})
+
+
+def _paper_cell(paper: tuple[str, PartialDate, str], column: Column) -> Reading:
+    number, day, issuer = paper
+    reading = read_cell(number, replace(column, heading=""))
+    day_field, issuer_field = _PAPERS[column.field]
+    told = {day_field: day, issuer_field: issuer}
+    return replace(reading, values={**reading.values, **{name: value for name, value in told.items() if value}})
 
 
 def _text_cell(text: str, column: Column) -> Reading:
@@ -332,6 +345,10 @@ _DATES: Final = (
     "finished_on",
     "came_home_on",
 )
+_PAPERS: Final = {
+    "personal_number": ("personal_number_issued_on", "personal_number_issued_by"),
+    "certificate_number": ("certificate_date", "certificate_issuer"),
+}
 _TEXTS: Final = (
     "personal_number_issued_by",
     "village",

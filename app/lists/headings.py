@@ -83,7 +83,7 @@ _PLAIN: Final = tuple(
         (r"^(thon|ap|ban|xom|buon|lang|khu pho|to dan pho|tdp|to)\b", Meaning("village", rank=0)),
         (r"\b(noi cu tru|noi o|cho o|cu tru|dia chi hien)\b", Meaning("village", rank=1)),
         (r"\bdia chi\b", Meaning("village", rank=2)),
-        (r"\b(thuong tru|ho khau|hktt|tam tru)\b", Meaning("village", rank=3)),
+        (r"\b(thuong tru|ho khau|hktt|dk ?hktt|dkhk|tam tru)\b", Meaning("village", rank=3)),
         (r"\bdan toc\b", Meaning("ethnicity")),
         (r"\b(ghi chu|luu y)\b", Meaning("notes")),
     )
@@ -165,6 +165,8 @@ def _unit_of(words: str) -> str:
 
 
 def _answer_of(words: str) -> str:
+    if re.match(r"khong (co )?(nhu cau|muon|dang ky)", words):
+        return "no"
     return {"co": "yes", "khong": "no"}.get(words, "")
 
 

@@ -1,5 +1,6 @@
 """Open an officer's file, whatever it is, within limits: every sheet as a `Grid`."""
 
+import contextlib
 import io
 import re
 import warnings
@@ -104,7 +105,8 @@ def _error_or_far(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 def _with_openpyxl(data: bytes, *, date1904: bool) -> Iterator[Grid]:
     import openpyxl
 
-    with warnings.catch_warnings(record=True) as notes:
+    # It prints some of its doubts, and standard output belongs to the command's one JSON object.
+    with warnings.catch_warnings(record=True) as notes, contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("always")
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     bad_dates = [re.search(r"Cell ([A-Z]+\d+) is marked as a date", str(note.message)) for note in notes]

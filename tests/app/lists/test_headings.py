@@ -23,6 +23,7 @@ from app.lists.headings import NOT_NEEDED, Meaning, meaning
         ("Nơi cư trú", "village"),
         ("Địa chỉ thường trú", "village"),
         ("Thôn, tổ dân phố", "village"),
+        ("Nơi ĐKHKTT", "village"),
         ("Xã, phường", ""),
         ("Tình trạng cư trú hiện nay", "residence"),
         ("Loại cư trú", "stay"),

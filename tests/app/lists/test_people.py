@@ -189,3 +189,39 @@ def test_a_row_is_rejected_with_all_its_bad_cells(read_one):
     people = read_one(name=None, birth="32/1/1990", number="1")
     assert {one.code for one in people.rejected} == {"name.missing", "date.invalid", "id.length"}
     assert people.rows == ()
+
+
+def test_a_paper_in_one_cell_is_taken_apart(read):
+    header = ["Họ tên", "Số CCCD, ngày cấp, nơi cấp", "Giấy chứng nhận chấp hành xong án phạt tù (số, ngày, nơi cấp)"]
+    people = read(
+        [
+            header,
+            ["Lý Thị Thử", "020190000001, 12/3/2021, Cục Mẫu", "Số 12/GCN ngày 01/10/2025 của Trại giam Mẫu"],
+            ["Lý Văn Thử", "20190000002", "13/GCN"],
+            ["Lý Văn Sai", "2019 ngày 12/3/2021", None],
+        ]
+    )
+    assert people.rows[0].values == {
+        "name": "Lý Thị Thử",
+        "personal_number": "020190000001",
+        "personal_number_issued_on": PartialDate(2021, 3, 12),
+        "personal_number_issued_by": "Cục Mẫu",
+        "certificate_kind": CertificateKind.COMPLETION,
+        "certificate_number": "12/GCN",
+        "certificate_date": PartialDate(2025, 10, 1),
+        "certificate_issuer": "Trại giam Mẫu",
+    }
+    assert people.rows[1].values["certificate_number"] == "13/GCN"
+    assert found(people.repaired) == [(3, "B", "id.leading_zero")]
+    assert found(people.rejected) == [(4, "B", "id.length")]
+
+
+def test_a_wish_and_its_refusal_may_be_two_columns(read):
+    header = ["Họ tên", "Có nhu cầu vay vốn", "Không có nhu cầu vay vốn"]
+    people = read([header, ["Lý Thị Thử", "x", None], ["Lý Văn Thử", None, "x"]])
+    assert [row.values["need"] for row in people.rows] == [Answer.YES, Answer.NO]
+
+
+def test_reading_says_nothing_on_standard_output(write, capsys):
+    read_people(write([NAMED, ["Lý Thị Thử", 1990]]))
+    assert capsys.readouterr().out == ""

@@ -2,12 +2,14 @@ import io
 import warnings
 import zipfile
 import zlib
+from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from app.domain.dates import PartialDate
+from app.domain.person import Sex
 from app.errors import AppError
 from app.lists import workbook
 from app.lists.people import read_people
@@ -80,6 +82,18 @@ def test_an_open_document_is_read(tmp_path):
     people = read_people(tmp_path / "list.ods")
     assert (people.sheet, people.rows[0].row) == ("Trang", 3)
     assert people.rows[0].values["personal_number"] == "020190000001"
+
+
+def test_an_old_binary_workbook_is_read_with_its_merged_header():
+    people = read_people(Path(__file__).parents[2] / "golden/lists/merged.xls")
+    assert people.header_rows == (3, 4)
+    assert people.rows[0].values == {
+        "name": "Lý Thị Thử",
+        "birth": PartialDate(1990),
+        "sex": Sex.FEMALE,
+        "personal_number": "020190000001",
+        "finished_on": PartialDate(2025, 3, 2),
+    }
 
 
 # --- One answer by both readers ---
