@@ -55,7 +55,7 @@ def disable_user(session: Session, name: str) -> User:
 def set_password(session: Session, name: str, password: str, *, cost: Cost = OFFICE) -> None:
     """Change a password: one's own, or anybody's by the administrator."""
     check_password(password)
-    own = session.user.name.casefold() == name.casefold()
+    own = session.user.name.casefold() == clean(name).casefold()
     permission = Permission.READ_MONTHS if own else Permission.MANAGE_USERS
     with session.change(permission, "user.password", name) as change:
         user = _known(change.store.accounts.user(name), name)

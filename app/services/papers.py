@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from app.documents import form01_pdf, form01_xlsx
 from app.documents.templates import shipped
+from app.documents.typeface import MissingGlyph
 from app.domain.access import Permission
 from app.domain.canonical import canonical
 from app.domain.form01 import FormFacts, compose, read_template
@@ -15,6 +16,14 @@ from app.domain.paper import PaperContent
 from app.errors import AppError
 from app.services import catalogue
 from app.session import Session, Store
+
+
+class Renderer(Protocol):
+    """A module that turns a paper's content into a file."""
+
+    def render(self, content: PaperContent) -> bytes:
+        """The file's bytes. Raises `MissingGlyph`."""
+
 
 PDF: Final = "form01.pdf"
 XLSX: Final = "form01.xlsx"
@@ -26,7 +35,9 @@ def freeze(session: Session, store: Store, month: Month, rows: Rows) -> Month:
     template = shipped("form01")
     month = replace(month, template=f"{template['id']} {template['version']}", qr=qr_text(session, month))
     content = _content(session, store, month, rows, template)
-    papers = {PDF: form01_pdf.render(content), XLSX: form01_xlsx.render(content), TEMPLATE: canonical(template)}
+    papers = {
+        PDF: _rendered(form01_pdf, content), XLSX: _rendered(form01_xlsx, content), TEMPLATE: canonical(template),
+    }  # fmt: skip
     for kind, paper in papers.items():
         store.months.put_paper(month.month, month.revision, kind, paper, sha256(paper).hexdigest())
     return month
@@ -46,7 +57,7 @@ def form01(session: Session, name: str, kind: str, *, revision: int | None = Non
         if paper is None:
             rows = change.store.months.rows(name, month.revision)
             content = _content(session, change.store, month, rows, shipped("form01"))
-            paper = (form01_pdf if kind == PDF else form01_xlsx).render(content)
+            paper = _rendered(form01_pdf if kind == PDF else form01_xlsx, content)
     return paper
 
 
@@ -89,6 +100,13 @@ def facts(session: Session, store: Store, month: Month, rows: Rows) -> FormFacts
         corrected_on=list_day(month.month) if former_month else None,
         qr=month.qr if settings.paper_qr else "", nil=month.nil,
     )  # fmt: skip
+
+
+def _rendered(renderer: Renderer, content: PaperContent) -> bytes:
+    try:
+        return renderer.render(content)
+    except MissingGlyph as error:
+        raise AppError("paper.glyph", character=error.character) from error
 
 
 def _content(session: Session, store: Store, month: Month, rows: Rows, template: dict[str, Any]) -> PaperContent:

@@ -1,5 +1,6 @@
 """Bring an officer's own list into the register: all of it or nothing, every doubtful cell reported."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ _TERM: Final = {
     "certificate_kind": "kind", "certificate_number": "number", "certificate_date": "date",
     "certificate_issuer": "issuer", "finished_on": "finished_on",
 }  # fmt: skip
+# A number such as `19/ĐX` or the amnesty council as issuer tells the kind whatever the column's heading says.
+_AMNESTY: Final = re.compile(r"\bdac xa\b|/dx\b")
 _COLUMN_OF: Final = {"id.length": "personal_number", "id.old_length": "old_number", "date.order": "finished_on"}
 
 
@@ -209,6 +212,8 @@ def _terms(terms: tuple[Term, ...], values: Mapping[str, Any]) -> tuple[Term, ..
     told = {name: values[key] for key, name in _TERM.items() if values.get(key)}
     if not told:
         return terms
+    if _AMNESTY.search(fold(f"{told.get('number', '')} {told.get('issuer', '')}")):
+        told["kind"] = CertificateKind.AMNESTY
     if "finished_on" in told:
         # The law has the certificate issued on the last day of the sentence (Art. 46.2): a list that gives only
         # that day means a completed term; number and issuer stay missing and are shown as such (U26).
