@@ -5,10 +5,8 @@ nothing else. What a lenient reader skips (prefixes, gaps, comments, a second di
 """
 
 import hashlib
-import io
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,11 +18,16 @@ MOST_UNPACKED: Final = 64 * 1024 * 1024
 _END: Final = struct.Struct("<4s4H2LH")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
+_END_MARK: Final = b"PK\x05\x06"
+_CENTRAL_MARK: Final = b"PK\x01\x02"
+_LOCAL_MARK: Final = b"PK\x03\x04"
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _ALLOWED_FLAGS: Final = 0x0806  # compression hints and "name is UTF-8"; no encryption, no trailing sizes
 _REGULAR_FILE: Final = 0o100000
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_EPOCH: Final = (0, 0x21)  # 1980-01-01 in DOS writing: no clock in the bytes
+_NEEDS: Final = 20
+_MADE_BY_UNIX: Final = 3 << 8
 _NAME: Final = re.compile(r"(?:META-INF/)?[A-Za-z0-9][A-Za-z0-9_-]{0,47}(?:\.[A-Za-z0-9]{1,8})?")
 
 
@@ -44,32 +47,52 @@ class _Member:
 
 
 class ZipWriter:
-    """A ZIP with nothing in it that differs between machines or days; the first member is stored."""
+    """A ZIP with nothing in it that differs between machines or days; the first member is stored.
+
+    Written here and not by `zipfile`, whose bytes depend on the Python version and which complains at the end
+    of the process about an archive given up half-way.
+    """
 
     def __init__(self) -> None:
-        self._target = io.BytesIO()
-        self._archive = zipfile.ZipFile(self._target, "w")
+        self._chunks: list[bytes] = []
+        self._directory: list[bytes] = []
+        self._place = 0
         self._size = 0
 
     def add(self, name: str, chunks: Iterable[bytes]) -> bytes:
         """Write a member and return its SHA-256. Raises `TooBigError` where no reader would unpack it."""
-        info = zipfile.ZipInfo(name, _EPOCH)
-        info.create_system = 3
-        info.external_attr = (_REGULAR_FILE | 0o644) << 16
-        info.compress_type = zipfile.ZIP_DEFLATED if self._archive.filelist else zipfile.ZIP_STORED
-        digest = hashlib.sha256()
-        with self._archive.open(info, "w") as member:
-            for chunk in chunks:
-                self._size += member.write(chunk)
-                digest.update(chunk)
-                if self._size > MOST_UNPACKED:
-                    raise TooBigError("unpacked")
+        method = _DEFLATED if self._directory else _STORED
+        packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        digest, checksum, size, packed = hashlib.sha256(), 0, 0, []
+        for chunk in chunks:
+            digest.update(chunk)
+            checksum = zlib.crc32(chunk, checksum)
+            size += len(chunk)
+            if self._size + size > MOST_UNPACKED:
+                raise TooBigError("unpacked")
+            packed.append(packer.compress(chunk) if method else chunk)
+        if method:
+            packed.append(packer.flush())
+        self._size += size
+        content = b"".join(packed)
+        self._append(name, content, (_NEEDS, 0, method, *_EPOCH, checksum, len(content), size, len(name), 0))
         return digest.digest()
 
     def finish(self) -> bytes:
         """The whole file."""
-        self._archive.close()
-        return self._target.getvalue()
+        directory = b"".join(self._directory)
+        count = len(self._directory)
+        end = _END.pack(_END_MARK, 0, 0, count, count, len(directory), self._place, 0)
+        return b"".join([*self._chunks, directory, end])
+
+    def _append(self, name: str, content: bytes, fields: tuple[int, ...]) -> None:
+        regular = (_REGULAR_FILE | 0o644) << 16
+        header = _LOCAL.pack(_LOCAL_MARK, *fields) + name.encode()
+        self._directory.append(
+            _CENTRAL.pack(_CENTRAL_MARK, _MADE_BY_UNIX | _NEEDS, *fields, 0, 0, 0, regular, self._place) + name.encode()
+        )
+        self._chunks += [header, content]
+        self._place += len(header) + len(content)
 
 
 def read_zip(data: bytes) -> dict[str, bytes]:
@@ -94,7 +117,7 @@ def _end_of(data: bytes) -> tuple[int, int, int]:
     if len(data) < _END.size:
         raise ValueError("end")
     mark, disk, first_disk, here, total, length, start, comment = _END.unpack(data[-_END.size :])
-    if mark != b"PK\x05\x06" or disk or first_disk or here != total or comment or not total:
+    if mark != _END_MARK or disk or first_disk or here != total or comment or not total:
         raise ValueError("end")
     if total > MOST_MEMBERS:
         raise TooBigError("members")
@@ -123,7 +146,7 @@ def _member(fields: tuple[Any, ...], raw_name: bytes) -> _Member:
     comment, disk, _internal, external, offset = fields[12:]
     name = raw_name.decode("ascii")
     kind = (external >> 16) & 0o170000
-    if mark != b"PK\x01\x02" or flags & ~_ALLOWED_FLAGS or method not in (_STORED, _DEFLATED):
+    if mark != _CENTRAL_MARK or flags & ~_ALLOWED_FLAGS or method not in (_STORED, _DEFLATED):
         raise ValueError("member")
     if comment or disk or kind not in (0, _REGULAR_FILE) or not _NAME.fullmatch(name):
         raise ValueError("member")
@@ -138,7 +161,7 @@ def _unpacked(data: bytes, member: _Member, place: int) -> tuple[bytes, int]:
         data, place
     )
     start = place + _LOCAL.size + name_length
-    if (mark, flags, method) != (b"PK\x03\x04", member.flags, member.method):
+    if (mark, flags, method) != (_LOCAL_MARK, member.flags, member.method):
         raise ValueError("header")
     if (checksum, packed, size) != (member.checksum, member.packed, member.size):
         raise ValueError("header")
