@@ -42,7 +42,8 @@ class Session:
     @property
     def settings(self) -> Settings:
         """The office's settings as they stand now."""
-        return from_stored(self.store.accounts.settings())
+        with self.store.reading():
+            return from_stored(self.store.accounts.settings())
 
     def time(self) -> str:
         """The device's time as records hold it (a note, never an order): `2026-12-05T08:12:00+07:00`."""
@@ -158,7 +159,11 @@ def sign_in(
     """Open a store as one of its users. Raises `auth.password`, `auth.locked`, `store.*`."""
     store = open_store(folder, user=user, password=password)
     session = _session(store, user, channel, now)
-    session.note_sign_in(at_once=channel == "window")
+    try:
+        session.note_sign_in(at_once=channel == "window")
+    except BaseException:
+        session.close()
+        raise
     return session
 
 

@@ -1,6 +1,7 @@
 """Every setting once: name, type, default; its one-line meaning is `setting.<name>` in the catalogue."""
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -60,7 +61,7 @@ def parse(name: str, typed: str) -> Any:
         value = {"on": True, "true": True, "yes": True, "1": True,
                  "off": False, "false": False, "no": False, "0": False}.get(typed.strip().lower())  # fmt: skip
     elif kind is int:
-        value = int(typed) if typed.strip().lstrip("-").isdecimal() else None
+        value = int(typed) if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", typed) else None
     fits = value is not None and value in _ALLOWED.get(name, (value,))
     if not fits or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
         raise AppError("settings.invalid", key=name)

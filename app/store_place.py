@@ -1,13 +1,17 @@
 """Where a store may lie: on this machine's own disk, not on a share, a stick or a synchronised folder."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Final
 
 from app.errors import AppError
 
-_SYNCHRONISED: Final = ("onedrive", "google drive", "googledrive", "my drive", "dropbox", "icloud", "mega", "zalo")
+# `OneDrive - Công an tỉnh` and `MEGAsync`, but not the home folder of somebody called Megan.
+_SYNCHRONISED: Final = re.compile(
+    r"(onedrive|google ?drive|my drive|dropbox|icloud( ?drive)?|mega(sync)?|zalo(pc)?)(?![a-z])"
+)
 _REMOTE: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "davfs", "fuse.rclone", "ncpfs"}
 )
@@ -17,9 +21,9 @@ _DRIVE_REMOTE: Final = 4
 
 def check_place(folder: Path) -> None:
     """Refuse with `store.place` a folder that another machine, a cloud or a pulled stick can change."""
-    where = folder.absolute()
-    words = [part.casefold() for part in where.parts]
-    if any(part.startswith(name) for part in words for name in _SYNCHRONISED) or _elsewhere(where):
+    where = folder.resolve()  # a link may lead elsewhere
+    words = [part.casefold() for part in (*folder.absolute().parts, *where.parts)]
+    if any(_SYNCHRONISED.match(part) for part in words) or _elsewhere(where):
         raise AppError("store.place")
 
 

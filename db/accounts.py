@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from app.domain.access import Role
 from app.domain.canonical import canonical
 from db.connection import Row, one, rows, scalar
-from db.keyslots import Slot
+from db.keyslots import Slot, same_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,7 @@ class Accounts:
 
     def user(self, name: str) -> User | None:
         """A user by name, without regard to capitals."""
-        row = one(self._db, "SELECT * FROM users WHERE name = ?", (name,))
-        return None if row is None else _user(row)
+        return next((user for user in self.users() if same_user(user.name, name)), None)
 
     def users(self) -> list[User]:
         """Everybody, the disabled ones too."""
@@ -51,11 +50,12 @@ class Accounts:
 
     def remove_slot(self, user: str) -> None:
         """Take a user's slot out of the list."""
-        self._db.conn.execute("DELETE FROM slots WHERE kind = 'user' AND user = ? COLLATE NOCASE", (user,))
+        self._db.conn.execute("DELETE FROM slots WHERE kind = 'user' AND user = ?", (user,))
 
-    def slot_ids(self) -> set[str]:
-        """The slots that may open this store."""
-        return {slot_id for (slot_id,) in self._db.conn.execute("SELECT id FROM slots")}
+    def listed(self, slot: Slot) -> bool:
+        """Whether this slot may open this store, for that very user: `keys.json` can be relabelled by hand."""
+        sql = "SELECT 1 FROM slots WHERE id = ? AND kind = ? AND user = ? AND public = ?"
+        return one(self._db, sql, (slot.id, slot.kind, slot.user, slot.public)) is not None
 
     def settings(self) -> dict[str, Any]:
         """Every setting that differs from its default."""

@@ -8,6 +8,7 @@ with a key of its own and removing a user need nobody's password.
 import base64
 import json
 import secrets
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,8 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.domain.canonical import canonical
+from app.domain.names import clean
 from app.errors import AppError
-from app.files import write_whole
+from app.files import disk_error, write_whole
 
 _MAX_MEMORY_KIB: Final = 1024 * 1024
 _MAX_ITERATIONS: Final = 16
@@ -123,8 +125,10 @@ def read_slots(file: Path) -> tuple[Slot, ...]:
         if data["version"] != 1:
             raise AppError("store.newer")
         return tuple(_slot(item) for item in data["slots"])
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise AppError("store.missing") from error
+    except OSError as error:
+        raise disk_error(error) from error
     except (ValueError, KeyError, TypeError) as error:
         raise AppError("store.damaged") from error
 
@@ -140,7 +144,15 @@ def slots_of(slots: Sequence[Slot], kind: str, user: str) -> list[Slot]:
 
     There are two of them only while a password is being changed; the list inside the store says which one counts.
     """
-    return [slot for slot in reversed(slots) if (slot.kind, slot.user.casefold()) == (kind, user.casefold())]
+    return [slot for slot in reversed(slots) if slot.kind == kind and same_user(slot.user, user)]
+
+
+def same_user(one: str, other: str) -> bool:
+    """Whether two names are the same account's: without regard to capitals and to how accents are composed.
+
+    SQLite's NOCASE knows ASCII alone; with it `Đạt` and `đạt` would be two accounts that open each other's slots.
+    """
+    return clean(one).casefold() == clean(other).casefold()
 
 
 def _slot(item: Any) -> Slot:
@@ -154,7 +166,9 @@ def _slot(item: Any) -> Slot:
 def _stretch(slot: Slot, secret: str) -> bytes:
     salt = base64.b64decode(slot.salt, validate=True)
     kdf = Argon2id(salt=salt, length=32, iterations=slot.iterations, lanes=1, memory_cost=slot.memory_kib)
-    return kdf.derive(secret.encode())
+    # Input methods write the same accented password composed or in parts; the stray halves of a bad terminal
+    # encoding are a wrong password, not a damaged store.
+    return kdf.derive(unicodedata.normalize("NFC", secret).encode(errors="surrogatepass"))
 
 
 def _groups(characters: str) -> list[str]:

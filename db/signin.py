@@ -32,7 +32,8 @@ class SignInLog:
     def failures(self) -> list[Failure]:
         """Failed sign-ins since the last good one; an unreadable file counts as none (it guards nothing secret)."""
         try:
-            return [Failure(str(item["at"]), str(item["slot"])) for item in json.loads(self._file.read_text("utf-8"))]
+            items = json.loads(self._file.read_text("utf-8"))
+            return [Failure(_time(item["at"]).isoformat(), str(item["slot"])) for item in items]
         except (OSError, ValueError, KeyError, TypeError):
             return []
 
@@ -43,7 +44,7 @@ class SignInLog:
             return
         pause = min(timedelta(minutes=2 ** min(len(mine) - _FREE, 10)), _LONGEST)
         waited = _now() - datetime.fromisoformat(mine[-1].at)
-        # A clock that was set back must not lock anybody out for ever: then the whole pause counts from now.
+        # A clock that was set back must not lock anybody out for ever: then there is no pause.
         if timedelta() <= waited < pause:
             minutes = -(-(pause - waited) // timedelta(minutes=1))
             raise AppError("auth.locked", minutes=minutes)
@@ -58,6 +59,11 @@ class SignInLog:
         """Forget them, once they are in the audit."""
         if self._file.exists():
             write_whole(self._file, b"[]", mode=0o600)
+
+
+def _time(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _now() -> datetime:

@@ -38,6 +38,8 @@ from db.signin import SignInLog
 
 DATABASE: Final = "store.db"
 KEYS: Final = "keys.json"
+LOCK: Final = "store.lock"
+FOLDERS: Final = ("backups", "log")
 
 
 class Store:
@@ -90,12 +92,16 @@ class Store:
         write_slots(self.folder / KEYS, [*self.slots(), slot])
 
     def tidy_slots(self) -> None:
-        """Drop the slots beside the database that the list inside does not know any more."""
-        listed = self.accounts.slot_ids()
-        slots = self.slots()
-        kept = [slot for slot in slots if slot.id in listed]
+        """Drop the slots beside the database that the list inside does not know any more.
+
+        They open nothing, so a disk that is full or read-only refuses nobody here: the next opening tries again.
+        """
+        with translated():
+            slots = self.slots()
+            kept = [slot for slot in slots if self.accounts.listed(slot)]
         if len(kept) < len(slots):
-            write_slots(self.folder / KEYS, kept)
+            with contextlib.suppress(AppError):
+                write_slots(self.folder / KEYS, kept)
 
     def close(self) -> None:
         """Close the database and let others open it."""
@@ -122,12 +128,10 @@ def create_store(
     """
     _make_folder(folder)
     key = new_database_key()
-    lock = _locked(folder)
+    store = _connected(folder, key)
     try:
-        db = connect(folder / DATABASE, key)
         with translated():
-            migrations.apply(db)
-        store = Store(folder, db, key, lock)
+            migrations.apply(store._db)  # noqa: SLF001 - the store is being made here
         slots = [make_slot("user", user, password, key, cost=cost),
                  make_slot("recovery", "", recovery_key, key, cost=cost)]  # fmt: skip
         with store.transaction():
@@ -136,7 +140,8 @@ def create_store(
             fill(store)
         write_slots(folder / KEYS, slots)
     except BaseException:
-        lock.release()
+        store.close()
+        _forget(folder)
         raise
     return store
 
@@ -173,7 +178,7 @@ def _make_folder(folder: Path) -> None:
             raise AppError("store.exists")
         if os.name == "posix":
             folder.chmod(0o700)
-        for name in ("backups", "log"):
+        for name in FOLDERS:
             (folder / name).mkdir()
     except OSError as error:
         raise disk_error(error) from error
@@ -201,32 +206,43 @@ def _first_that_opens(slots: Sequence[Slot], secret: str) -> tuple[bytes, Slot] 
 def _opened(folder: Path, key: bytes, slot: Slot) -> Store:
     if not (folder / DATABASE).is_file():
         raise AppError("store.damaged")
-    lock = _locked(folder)
+    store = _connected(folder, key)
     try:
-        db = connect(folder / DATABASE, key)
         with translated():
-            check_not_newer(db)
-            if migrations.pending(db):
-                migrations.apply(db)
-            store = Store(folder, db, key, lock)
-            _check_listed(store, slot)
-            store.tidy_slots()
+            check_not_newer(store._db)  # noqa: SLF001 - the store is being opened here
+            if migrations.pending(store._db):  # noqa: SLF001
+                migrations.apply(store._db)  # noqa: SLF001
+            # A slot that was taken out of the list opens nothing, even when its file is copied back.
+            if not store.accounts.listed(slot):
+                raise AppError("auth.password")
+        store.tidy_slots()
     except BaseException:
-        lock.release()
+        store.close()
         raise
     return store
 
 
-def _check_listed(store: Store, slot: Slot) -> None:
-    """A slot that was taken out of the list opens nothing, even when its file is copied back."""
-    if slot.id not in store.accounts.slot_ids():
-        store.close()
-        raise AppError("auth.password")
+def _connected(folder: Path, key: bytes) -> Store:
+    lock = _locked(folder)
+    try:
+        return Store(folder, connect(folder / DATABASE, key), key, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _forget(folder: Path) -> None:
+    """A store that could not be made whole leaves nothing behind, so that making it can be tried again."""
+    with contextlib.suppress(OSError):
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS, LOCK):
+            (folder / name).unlink(missing_ok=True)
+        for name in FOLDERS:
+            (folder / name).rmdir()
 
 
 def _locked(folder: Path) -> FileLock:
     """One program per store; the lock goes with the process, however it ends."""
-    lock = FileLock(folder / "store.lock", mode=0o600)
+    lock = FileLock(folder / LOCK, mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
