@@ -14,7 +14,12 @@ migrations: Final = Migrations("hoanhap")
 
 
 def check_not_newer(db: Database) -> None:
-    """Refuse a store that a newer program has changed (`store.newer`); nothing is written."""
+    """Refuse a store that a newer program has changed (`store.newer`); nothing is written.
+
+    One without any step is damaged: SQLite takes an emptied file for a new database.
+    """
+    if not migrations.applied(db):
+        raise AppError("store.damaged")
     ours = {step.name for step in migrations.pending(db)} | {
         step.name for step in migrations.applied(db) if step.name in STEPS
     }

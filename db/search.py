@@ -81,6 +81,10 @@ def _number_condition(digits: str) -> tuple[str, dict[str, Any]]:
     return "(personal_number LIKE :part OR old_number LIKE :part OR birth LIKE :part)", {"part": f"%{digits}%"}
 
 
+def _turned(part: str) -> str:
+    return part.removesuffix(" DESC") if part.endswith(" DESC") else f"{part} DESC"
+
+
 def _select(db: Database, query: Query, condition: str, parameters: dict[str, Any]) -> list[int]:
     conditions = [condition] if condition else []
     conditions += [_FILTERS[name] for name in query.filters]
@@ -89,7 +93,7 @@ def _select(db: Database, query: Query, condition: str, parameters: dict[str, An
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     order = _ORDERS[query.order]
     if query.descending:
-        order = ", ".join(f"{part} DESC" for part in order.removesuffix(" DESC").split(", "))
+        order = ", ".join(_turned(part) for part in order.split(", "))
     limit = -1 if query.limit is None else query.limit
     sql = f"SELECT row FROM people {where} ORDER BY {order} LIMIT {int(limit)}"  # noqa: S608 - only words of ours
     values = {"day": query.day, "soon": query.soon, **parameters}
