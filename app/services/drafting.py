@@ -43,9 +43,14 @@ def redraft(session: Session, store: Store, name: str) -> None:
     month = store.months.get(name)
     if month is not None and month.state in (MonthState.DRAFTED, MonthState.APPROVED):
         rows = work_out(session, store, month)
-        if rows != store.months.rows(month.month, month.revision):
-            store.months.put_rows(month.month, month.revision, rows)
+        if not same_list(rows, store.months.rows(month.month, month.revision)):
             store.months.put(replace(month, state=MonthState.DRAFTED))
+        store.months.put_rows(month.month, month.revision, rows)
+
+
+def same_list(one: Rows, other: Rows) -> bool:
+    """Whether two drafts put the same on paper; who is left out, and why, may differ."""
+    return (one.entries, one.withdrawals) == (other.entries, other.withdrawals)
 
 
 def _former(store: Store, month: Month) -> dict[str, ListEntry]:

@@ -28,7 +28,7 @@ from app.domain.record import to_json
 from app.envelope import rows_digest
 from app.errors import AppError
 from app.services import papers
-from app.services.drafting import work_out
+from app.services.drafting import same_list, work_out
 from app.services.register import rules
 from app.session import Change, PersonChange, Session, Store
 
@@ -229,7 +229,7 @@ def _bank_answer(item: Mapping[str, Any]) -> BankAnswer:
 def _present(session: Session, change: Change, month: Month, *, nil: bool) -> Month:
     store = change.store
     rows = work_out(session, store, month)
-    if month.state is S.APPROVED and rows != store.months.rows(month.month, month.revision):
+    if month.state is S.APPROVED and not same_list(rows, store.months.rows(month.month, month.revision)):
         raise AppError("month.changed_since_approval")
     _check_complete(store, month, rows, nil=nil)
     store.months.put_rows(month.month, month.revision, rows)

@@ -90,14 +90,14 @@ def facts(session: Session, store: Store, month: Month, rows: Rows) -> FormFacts
     place = place_of(session)
     kind = place.split(" ")[0] if place else ""
     return FormFacts(
-        month=month.month, dated=list_day(month.month), as_of=date.fromisoformat(month.as_of),
+        month=month.month, dated=list_day(month.month, settings.list_day), as_of=date.fromisoformat(month.as_of),
         unit_name=session.office.name, parent_name=settings.parent_name, committee_name=settings.committee_name,
         place=place, locality=settings.locality,
         police=month.police or Signer("police", title=f"Trưởng Công an {kind}".strip()),
         committee=month.committee or Signer("committee", authority="TM", title="Chủ tịch"),
         entries=rows.entries, revision=month.revision, reason=month.reason, symbol=settings.symbol,
         addressee=settings.addressee, withdrawals=rows.withdrawals, former=former,
-        corrected_on=list_day(month.month) if former_month else None,
+        corrected_on=list_day(month.month, settings.list_day) if former_month else None,
         qr=month.qr if settings.paper_qr else "", nil=month.nil,
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ def init(
         store.offices.put_card(
             OfficeCard(own, new.unit, name, new.kind, key.certificate_pem, recipient, now, card, CardState.OWN, now)
         )
-        for setting, value in names_around(new.unit).items():
+        for setting, value in names_around(new.unit, name).items():
             store.accounts.set_setting(setting, value)
 
     recovery = new_recovery_key()
@@ -67,17 +67,18 @@ def init(
     return session, recovery
 
 
-def names_around(unit_code: str) -> dict[str, str]:
-    """The names that stand on papers, from the catalogue: they are a proposal the office may change."""
-    units = catalogue.load()
-    unit = units.unit(unit_code)
+def names_around(unit_code: str, office: str) -> dict[str, str]:
+    """The names that stand on papers, from the catalogue or else from the office's own name: a proposal."""
+    unit = catalogue.load().unit(unit_code)
     if unit is None:
-        return {}
-    province = units.province_of(unit)
-    names = {
-        "locality": unit.name,
-        "committee_name": f"Ủy ban nhân dân {unit.kind.value} {unit.name}",
-    }
+        place = office.removeprefix("Công an ") if office.startswith("Công an ") else ""
+        return _place_names(place, place.partition(" ")[2]) if place else {}
+    names = _place_names(f"{unit.kind.value} {unit.name}", unit.name)
+    province = catalogue.load().province_of(unit)
     if province.code != unit.code:
         names["parent_name"] = f"Công an {province.kind.value} {province.name}"
     return names
+
+
+def _place_names(place: str, locality: str) -> dict[str, str]:
+    return {"locality": locality, "committee_name": f"Ủy ban nhân dân {place}"}
