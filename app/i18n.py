@@ -5,16 +5,21 @@ dotted TOML path is the key (`month.drafted`). `tests/test_house_rules.py` holds
 every key that the code uses, with the same values in it.
 """
 
+import re
 import tomllib
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+from app.domain.dates import shown_day
+from app.domain.month import is_month, shown_month
 from app.errors import AppError
 from app.paths import resource
 
 Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KINDS: Final = {"state": "month.state"}
 
 _current: Language = "vi"
@@ -63,7 +68,11 @@ def explain(error: AppError) -> tuple[str, str]:
 
 
 def _word(name: str, value: str) -> str:
-    """Errors carry codes; the words for a state, a step, an act or a role are put in here, at the end."""
+    """Errors carry codes; words and dates as people read them are put in here, at the end."""
+    if name == "month" and is_month(value):
+        return shown_month(value)
+    if name == "date" and _ISO_DAY.fullmatch(value):
+        return shown_day(date.fromisoformat(value))
     key = f"{_KINDS.get(name, name)}.{value}"
     return text(key) if known(key) else value
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 _GROUPED: Final = (("D", "F", "Giấy chứng nhận chấp hành xong án phạt tù"), ("H", "I", "Nhu cầu vay vốn"))
 _ABOVE: Final = {
     "A": "STT", "B": "Họ và tên", "C": "Ngày, tháng, năm sinh", "D": "Giấy chứng nhận chấp hành xong án phạt tù",
-    "G": "Ngày chấp hành xong án phạt tù", "H": "Nhu cầu vay vốn", "J": "Giới tính", "K": "Số CCCD/CMND",
+    "G": "Ngày chấp hành xong án phạt tù", "H": "Nhu cầu vay vốn", "J": "Giới tính", "K": "CCCD/CMND",
     "L": "Nơi cư trú (thôn, khối)", "M": "Ghi chú",
 }  # fmt: skip
 _BELOW: Final = {"D": "Số", "E": "Ngày cấp", "F": "Nơi cấp", "H": "Mục đích", "I": "Số tiền (triệu đồng)"}

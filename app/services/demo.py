@@ -51,7 +51,7 @@ _ROWS: Final[tuple[tuple[Any, ...], ...]] = (
     ("Bế Văn Mười", date(1993, 7, 7), "150/GCN", date(2026, 2, 14), _PRISON_B, date(2026, 2, 14),
      None, None, _MALE, 123456789, "Thôn Nà Lầu", "Chưa hỏi nhu cầu"),
     ("Phùng Văn Nhất", date(1982, 2, 3), "61/GCN", date(2025, 5, 5), _PRISON_A, date(2025, 5, 5),
-     "Sản xuất, kinh doanh", 30, _MALE, "0200820011", "Thôn Pò Háng", "Số CCCD ghi thiếu"),
+     "Sản xuất, kinh doanh", 30, _MALE, "0200820011", "Thôn Pò Háng", "Số định danh ghi thiếu"),
     (),
     ("Sầm Thị Oanh", date(1998, 8, 18), "244/GCN", date(2026, 9, 30), _PRISON_B, date(2026, 9, 30),
      "Mở cửa hàng tạp hóa", 90, _FEMALE, "020198001129", "Khu phố 1", None),
