@@ -1,0 +1,18 @@
+"""The program's door: with a command it is the command line and never imports Qt, without one it is the window."""
+
+import sys
+
+
+def main() -> int:
+    """Exit status of the command or of the window."""
+    if len(sys.argv) > 1:
+        from app.cli import main as command_line
+
+        return command_line(sys.argv[1:])
+    from ui.main import main as window
+
+    return window([])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Real stores in tmp_path, a window over them, invented people, and keys as a keyboard sends them."""
+
+from concurrent.futures import Executor, Future
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from app.domain.access import Kind
+from app.services import offices, register, setup
+from db.keyslots import TESTING
+from ui import language, style
+from ui.desk import Desk
+from ui.tasks import Tasks
+
+PASSWORD = "bốn con trâu đen"
+NOW = datetime(2026, 12, 4, 8, 0, tzinfo=timezone(timedelta(hours=7)))
+COMMUNE, PROVINCE = "05970", "20"
+
+
+class Immediate(Executor):
+    """Runs work where it is asked for: pages can be tested step by step."""
+
+    def submit(self, work, /, *args, **more):
+        future = Future()
+        try:
+            future.set_result(work(*args, **more))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp):
+    language.install(qapp)
+    style.apply(qapp)
+
+
+@pytest.fixture
+def errors():
+    """Every error that no page caught; a test that expects one takes it out."""
+    found = []
+    yield found
+    assert not found
+
+
+@pytest.fixture
+def tasks(errors):
+    made = Tasks(errors.append, Immediate())
+    yield made
+    made.close()
+
+
+def make(folder, kind, user="Nông Văn Sơn"):
+    commune = kind is Kind.COMMUNE
+    unit, name = (COMMUNE, "Công an xã Đồng Đăng") if commune else (PROVINCE, "Công an tỉnh Lạng Sơn")
+    new = setup.NewOffice(kind, unit, name, user, PASSWORD)
+    session, _ = setup.init(folder, new, now=NOW.isoformat(), anywhere=True, cost=TESTING, channel="window")
+    session.now = lambda: NOW
+    return session
+
+
+@pytest.fixture
+def commune(tmp_path):
+    session = make(tmp_path / "commune", Kind.COMMUNE)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def receiving(tmp_path):
+    session = make(tmp_path / "receiving", Kind.RECEIVING, "Hoàng Thị Lan")
+    yield session
+    session.close()
+
+
+def introduce(commune, receiving):
+    offices.trust(commune, offices.own_card(receiving).card, receiving.office.fingerprint)
+    offices.set_receiver(commune, receiving.office.fingerprint)
+    offices.trust(receiving, offices.own_card(commune).card, commune.office.fingerprint)
+
+
+@pytest.fixture
+def commune_desk(commune, tasks):
+    return Desk(commune, tasks)
+
+
+@pytest.fixture
+def receiving_desk(receiving, tasks):
+    return Desk(receiving, tasks)
+
+
+PEOPLE = [
+    ("Bế Văn Ản", "11/01/1995", "male", "020095000017", "Thôn Nà Lầm", "08/05/2024"),
+    ("Đỗ Thị Bình", "12/04/1983", "female", "020183000025", "Khu Dây Thép", "13/09/2023"),
+    ("Lành Thanh Cảnh", "1988", "male", "020088000033", "Thôn Cổng Trắng", "11/02/2022"),
+    ("Ngô A Páo", "6/5/1990", "male", "020090000041", "Thôn Nà Lầm", "08/10/2025"),
+    ("Vy Bá Quân", "20/09/1979", "male", "020079000058", "Thôn Khơ Đa", "15/11/2020"),
+    ("Hà Đức Toản", "18/01/1992", "male", "", "Thôn Co Hương", ""),
+]
+
+
+def person(line, **more):
+    name, birth, sex, number, village, finished = line
+    term = {"kind": "completion", "finished_on": finished, "number": "12/GCN", "issuer": "Trại giam Yên Lạc",
+            "date": finished}  # fmt: skip
+    need = {"value": "yes", "purpose": "business", "amount": 50_000_000, "stated_on": "1/12/2026", "agreed": "yes"}
+    return {"name": name, "birth": birth, "sex": sex, "personal_number": number, "village": village,
+            "terms": [term] if finished else [], "need": need, **more}  # fmt: skip
+
+
+@pytest.fixture
+def people(commune):
+    return [register.add(commune, person(line)).person for line in PEOPLE]
+
+
+def settle():
+    """Let queued answers and timers of no length arrive."""
+    for _ in range(20):
+        QApplication.processEvents()
+
+
+def press(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
+    for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers))
+    settle()
+
+
+def type_in(widget, words):
+    """Type as Unikey does: keyClicks of pytest-qt ends the interpreter at the first letter with a tone mark."""
+    widget.setFocus()
+    for letter in words:
+        for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+    settle()

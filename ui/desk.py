@@ -1,0 +1,44 @@
+"""What every page gets: the signed-in session and the one way to work with it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from app.domain.access import Kind, Permission
+from app.session import Session
+from ui.tasks import Failed, Tasks
+
+T = TypeVar("T")
+
+
+class Desk:
+    """The session belongs to the tasks' thread; the UI thread only reads who is signed in and what they may."""
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        self._session = session
+        self.tasks = tasks
+        self.user = session.user
+        self.office = session.office
+        self._open = True
+
+    @property
+    def is_commune(self) -> bool:
+        """Whether this is the store of a commune, not of a receiving office."""
+        return self.office.kind is Kind.COMMUNE
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the user may do this in this kind of store."""
+        return self._session.may(permission)
+
+    def run(self, work: Callable[[Session], T], done: Callable[[T], Any], *, failed: Failed | None = None) -> None:
+        """Call a service off the UI thread; its answer is dropped when the user has left meanwhile."""
+
+        def answer(result: T) -> None:
+            if self._open:
+                done(result)
+
+        self.tasks.run(lambda: work(self._session), answer, failed=failed)
+
+    def leave(self, done: Callable[[], Any]) -> None:
+        """Close the store and call `done`: the next user signs in anew."""
+        self._open = False
+        self.tasks.run(self._session.close, lambda _: done())

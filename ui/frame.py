@@ -1,0 +1,130 @@
+"""Sidebar and pages of a signed-in user."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+
+from app.domain.access import Permission
+from app.i18n import text
+from ui import style
+from ui.desk import Desk
+from ui.pages.inbox import InboxPage
+from ui.pages.month import MonthPage
+from ui.pages.page import Entry, Page
+from ui.pages.register import RegisterPage
+from ui.pages.send import SendPage
+from ui.pages.settings import SettingsPage
+from ui.widgets.basics import button, column, label, plain, row
+
+_ENTRIES: Final = (
+    Entry("register", "register", RegisterPage, lambda desk: desk.is_commune and desk.may(Permission.READ_PEOPLE)),
+    Entry("month", "month", MonthPage, lambda desk: desk.is_commune and desk.may(Permission.READ_MONTHS)),
+    Entry("inbox", "inbox", InboxPage, lambda desk: not desk.is_commune and desk.may(Permission.READ_INBOX)),
+    Entry("send", "send", SendPage, lambda desk: desk.is_commune and desk.may(Permission.SYNC)),
+    Entry("exchange", "send", SendPage, lambda desk: not desk.is_commune and desk.may(Permission.SYNC)),
+    Entry("settings", "settings", SettingsPage, lambda desk: desk.may(Permission.READ_OFFICES)),
+)
+_SIDE_WIDTH: Final = 226
+
+
+class Frame(QWidget):
+    """Which pages this user sees, and moving between them."""
+
+    left = Signal()
+    """The user wants to leave; the store is closed by then."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("frame")
+        self.desk = desk
+        self.stack = QStackedWidget()
+        self._buttons = QButtonGroup(self)
+        self.pages: dict[str, Page] = {}
+        entries = [entry for entry in _ENTRIES if entry.seen_by(desk)]
+        for place, entry in enumerate(entries):
+            page = entry.make(desk)
+            page.wants.connect(self.go)
+            self.pages[entry.name] = page
+            self.stack.addWidget(page)
+            self._buttons.addButton(self._button(entry, place), place)
+        layout = QHBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._side())
+        layout.addWidget(self.stack, 1)
+        self.setLayout(layout)
+        QShortcut(QKeySequence("F5"), self, self.refresh)
+        if entries:
+            self.go(entries[0].name)
+
+    @property
+    def page(self) -> Page:
+        """The page that is up."""
+        current = self.stack.currentWidget()
+        assert isinstance(current, Page)  # noqa: S101 - only pages are ever put on the stack
+        return current
+
+    def go(self, name: str) -> None:
+        """Bring a page up, unless the one that is up has something unsaved and the user wants to stay."""
+        target = self.pages[name]
+        if self.stack.currentWidget() is target and target.isVisible():
+            return
+        self._mark(self.page)
+        self.page.may_leave(lambda: self._show(target))
+
+    def refresh(self) -> None:
+        """Ask anew for what is shown."""
+        self.page.refresh()
+
+    def leave(self) -> None:
+        """Close the store and hand the computer to the next user."""
+        self.page.may_leave(lambda: self.desk.leave(self.left.emit))
+
+    def _show(self, page: Page) -> None:
+        self.stack.setCurrentWidget(page)
+        self._mark(page)
+        page.refresh()
+
+    def _mark(self, page: Page) -> None:
+        found = self._buttons.button(self.stack.indexOf(page))
+        if found is not None:
+            found.setChecked(True)
+
+    def _button(self, entry: Entry, place: int) -> QPushButton:
+        words = text(f"ui.page.{entry.name}")
+        found = QPushButton(style.icon(entry.icon, style.LIGHT.side_text, size=20), f"  {words}")
+        found.setCheckable(True)
+        found.setCursor(Qt.CursorShape.PointingHandCursor)
+        found.setAccessibleName(plain(words))
+        keys = QKeySequence(f"Ctrl+{place + 1}")
+        found.setToolTip(f"{plain(words)} ({keys.toString()})")
+        QShortcut(keys, self, self._opener(entry.name))
+        found.clicked.connect(self._opener(entry.name))
+        return found
+
+    def _opener(self, name: str) -> Callable[[], Any]:
+        return lambda: self.go(name)
+
+    def _side(self) -> QFrame:
+        side = QFrame()
+        side.setObjectName("side")
+        side.setFixedWidth(_SIDE_WIDTH)
+        out = button(text("ui.window.sign_out"), self.leave, keys="Ctrl+L")
+        out.setIcon(style.icon("switch", style.LIGHT.side_text, size=20))
+        user = QLabel()
+        user.setPixmap(style.pixmap("user", style.LIGHT.side_text, 22))
+        who = column(
+            label(self.desk.user.name, wrap=True), label(self.desk.office.name, "sideMuted", wrap=True), spacing=2
+        )
+        person = row(user, who, spacing=10)
+        person.setStretch(1, 1)
+        person.setContentsMargins(12, 0, 4, 0)
+        head = column(label("Hòa Nhập", "sideName"), label(text("ui.app.subtitle"), "sideMuted", wrap=True), spacing=2)
+        head.setContentsMargins(12, 4, 4, 14)
+        layout = column(head, *self._buttons.buttons(), None, person, out, spacing=5)
+        layout.setContentsMargins(10, 14, 10, 12)
+        side.setLayout(layout)
+        return side

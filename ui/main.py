@@ -1,0 +1,50 @@
+"""Start the window: look, language, which store, and then the user."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.paths import default_store
+from ui import language, problems, style
+from ui.window import Window
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the window until it is closed; the exit status is Qt's."""
+    app = application(argv)
+    window = Window(store_folder())
+    problems.catch_all(window)
+    window.show()
+    # A frozen build is tried by a machine that looks whether the window came up, then lets it go.
+    if (milliseconds := os.environ.get("HOANHAP_CLOSE_AFTER", "")).isdecimal():
+        QTimer.singleShot(int(milliseconds), window.close)
+    return int(app.exec())
+
+
+def application(argv: Sequence[str] = ()) -> QApplication:
+    """The one QApplication, dressed and speaking the user's language."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(["Hòa Nhập", *argv])
+    app.setApplicationName("Hòa Nhập")
+    wanted = os.environ.get("HOANHAP_LANG", "")
+    if wanted in i18n.LANGUAGES:
+        i18n.use(wanted)
+    language.install(app)
+    style.apply(app)
+    app.setWindowIcon(style.icon("office", style.LIGHT.accent, size=64))
+    return app
+
+
+def store_folder() -> Path:
+    """The store this window works with: the one named in the environment, else the machine's one."""
+    named = os.environ.get("HOANHAP_STORE")
+    return Path(named) if named else default_store()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

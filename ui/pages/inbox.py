@@ -1,0 +1,285 @@
+"""The receiving office: take batches in, look at them, accept or return each entry."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
+
+from app import labels
+from app.domain.access import Permission
+from app.domain.batch import InBatch, InRow, InState
+from app.domain.dates import from_iso
+from app.domain.month import shown_month
+from app.errors import AppError
+from app.i18n import explain, text
+from app.services import inbox, offices
+from app.session import Session
+from ui.desk import Desk
+from ui.pages.page import Page
+from ui.pages.person_panels import shown_time
+from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, row
+from ui.widgets.dialogs import FormDialog, choose_files, choose_folder
+from ui.widgets.fields import TextField, shown_amount
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_TONES: Final = {
+    InState.RECEIVED: "info", InState.ACCEPTED: "good", InState.ACCEPTED_PARTLY: "warn", InState.RETURNED: "bad",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch that came in, as the list shows it."""
+
+    batch: InBatch
+    office: str
+    entries: int
+    alarms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A file that was not believed."""
+
+    file: str
+    at: str
+    words: str
+
+
+Loaded = tuple[list[Batch], list[Aside]]
+
+
+class InboxPage(Page):
+    """Batches above, the entries of the chosen one below."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.returned: dict[int, str] = {}
+        self._rows: list[InRow] = []
+        self._chosen: Batch | None = None
+        self.batches: RecordModel[Batch] = RecordModel(_batch_columns())
+        self.entries: RecordModel[InRow] = RecordModel(_entry_columns(self._state_of))
+        self.aside: RecordModel[Aside] = RecordModel(_aside_columns())
+        self.table = RecordTable(self.batches, text("ui.inbox.table"))
+        self.table.clicked.connect(self._choose)
+        self.table.activated.connect(self._choose)
+        self.list = RecordTable(self.entries, text("ui.inbox.entries"), stretch=1)
+        self.notice = Notice()
+        self._build()
+
+    def _build(self) -> None:
+        files = button(text("ui.inbox.import"), self._import_files, icon="inbox", kind="primary", keys="Ctrl+O")
+        folder = button(text("ui.inbox.import_folder"), self._import_folder, icon="folder")
+        for act in (files, folder):
+            act.setVisible(self.desk.may(Permission.IMPORT_BATCH))
+        head = row(label(text("ui.inbox.title"), "title"), None, folder, files)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(Empty("inbox", text("ui.inbox.empty")))
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(text("ui.inbox.title"))
+        self.tabs.addTab(card(self._stack, margin=6), text("ui.inbox.tab.batches"))
+        aside = RecordTable(self.aside, text("ui.inbox.tab.aside"), stretch=2)
+        self.tabs.addTab(card(column(aside), margin=6), text("ui.inbox.tab.aside"))
+        self._details = self._build_details()
+        self.setLayout(page_layout([head, self.notice, self.tabs, self._details]))
+        self.layout().setStretch(2, 3)  # type: ignore[union-attr]
+        self.layout().setStretch(3, 4)  # type: ignore[union-attr]
+
+    def _build_details(self) -> QWidget:
+        self._title = label("", "lead")
+        self._technical = label("", "small", wrap=True)
+        self._technical.hide()
+        more = button(text("ui.technical"), lambda: self._technical.setVisible(self._technical.isHidden()), kind="link")
+        self.accept = button(text("ui.inbox.accept"), self._decide, icon="check", kind="primary", keys="Ctrl+Return")
+        self._return = button(text("ui.inbox.return"), self._return_entry, icon="left")
+        self._return_all = button(text("ui.inbox.return_all"), self._return_everything)
+        self.undo = button(text("ui.inbox.undo"), self._undecide, icon="refresh")
+        acts: QHBoxLayout = row(self._return, self._return_all, None, self.undo, self.accept)
+        details = card(column(row(self._title, None, more), self._technical, self.list, acts), margin=12)
+        details.hide()
+        return details
+
+    def refresh(self) -> None:
+        """Ask for every batch and every file that was set aside."""
+        self.desk.run(_load, self._show)
+
+    def _show(self, loaded: Loaded) -> None:
+        batches, aside = loaded
+        self.batches.show(batches)
+        self.aside.show(aside)
+        self._stack.setCurrentIndex(0 if batches else 1)
+        self.tabs.setTabText(1, text("ui.inbox.tab.aside_n", n=len(aside)))
+        if self._chosen is not None:
+            again = [one for one in batches if one.batch.digest == self._chosen.batch.digest]
+            if again:
+                self.open(again[0])
+
+    def _choose(self, index: QModelIndex) -> None:
+        batch = self.batches.record(index.row())
+        if batch is not None:
+            self.open(batch)
+
+    def open(self, batch: Batch) -> None:
+        """Show the entries of a batch; looking at it is audited."""
+        self._chosen = batch
+        digest = batch.batch.digest
+        self.desk.run(lambda session: inbox.show(session, digest), self._show_entries)
+
+    def _show_entries(self, answer: tuple[inbox.BatchView, list[InRow], str]) -> None:
+        view, self._rows, office = answer
+        self.returned = {row.number: row.reason for row in self._rows if row.state is InState.RETURNED}
+        batch = view.batch
+        month = shown_month(batch.month) if batch.month else ""
+        kind = text("month.nil") if batch.nil else labels.label("batch.kind", batch.kind)
+        self._title.setText(f"{office} · {kind} {month}")
+        self._technical.setText(text("ui.inbox.technical", number=batch.number, digest=batch.digest,
+                                     part=f"{batch.part}/{batch.parts}", made=batch.created))  # fmt: skip
+        decides = self.desk.may(Permission.DECIDE_BATCH)
+        waiting = batch.state is InState.RECEIVED
+        for act in (self.accept, self._return, self._return_all):
+            act.setVisible(decides and waiting)
+        self.undo.setVisible(decides and not waiting and batch.receipted in ("", InState.RECEIVED.value))
+        self._details.show()
+        self._again()
+
+    def _again(self) -> None:
+        self.entries.show(self._rows)
+        count = len(self.returned)
+        self.accept.setText(text("ui.inbox.accept_but", n=count) if count else text("ui.inbox.accept"))
+
+    def _state_of(self, row_: InRow) -> tuple[str, str]:
+        if row_.number in self.returned:
+            return text("ui.inbox.returned", reason=self.returned[row_.number]), "bad"
+        if row_.state is InState.ACCEPTED:
+            return labels.label("entry.state", "accepted"), "good"
+        return labels.label("entry.state", "received"), "info"
+
+    def _return_entry(self) -> None:
+        chosen = self.list.current()
+        if chosen is None:
+            self.notice.say(text("ui.inbox.choose_entry"), "warn")
+            return
+        self._ask_reason([chosen.number])
+
+    def _return_everything(self) -> None:
+        self._ask_reason([row_.number for row_ in self._rows])
+
+    def _ask_reason(self, numbers: list[int]) -> None:
+        reason = TextField("reason", text("ui.inbox.reason"), required=True)
+        dialog = FormDialog(text("ui.inbox.return_head"), text("ui.inbox.return_act"), [reason], self.window(),
+                            lead=text("ui.inbox.return_lead"))  # fmt: skip
+
+        def submit() -> None:
+            if not reason.value():
+                reason.error(text("ui.field.required"))
+                return
+            self.send_back(dict.fromkeys(numbers, reason.value()))
+            dialog.accept()
+
+        dialog.ask(submit)
+
+    def send_back(self, reasons: dict[int, str]) -> None:
+        """Mark entries to be returned; nothing is decided before "accept" is pressed."""
+        self.returned |= reasons
+        self._again()
+
+    def _decide(self) -> None:
+        chosen, returned = self._chosen, dict(self.returned)
+        if chosen is not None and self.accept.isVisible():
+            self._act(lambda session: inbox.decide(session, chosen.batch.digest, returned), "ui.inbox.decided")
+
+    def _undecide(self) -> None:
+        chosen = self._chosen
+        if chosen is not None:
+            self._act(lambda session: inbox.undecide(session, chosen.batch.digest), "ui.inbox.undecided")
+
+    def _act(self, work: Callable[[Session], Any], words: str) -> None:
+        def done(_: object) -> None:
+            self.notice.say(text(words), "good")
+            self.refresh()
+
+        self.desk.run(work, done)
+
+    def _import_files(self) -> None:
+        self.take_in(choose_files(self, text("ui.inbox.import_title"), text("ui.files.batches")))
+
+    def _import_folder(self) -> None:
+        folder = choose_folder(self, text("ui.inbox.import_title"))
+        self.take_in([folder] if folder else [])
+
+    def take_in(self, paths: list[Path]) -> None:
+        """Import files, or every batch in a folder."""
+        if paths:
+            self.notice.say(text("ui.inbox.importing"), "quiet")
+            self.desk.run(lambda session: inbox.import_files(session, paths), self._imported)
+
+    def _imported(self, taken: list[inbox.Taken]) -> None:
+        counts = {
+            result: sum(one.result == result for one in taken) for result in ("imported", "already", "quarantined")
+        }
+        words = [text("ui.inbox.imported").format_map(counts)]
+        words += sorted({explain(one.error)[0] for one in taken if one.error is not None})
+        self.notice.say(" ".join(words), "warn" if counts["quarantined"] else "good")
+        self.refresh()
+
+
+def _load(session: Session) -> Loaded:
+    cards = {one.fingerprint: one.name for one in offices.cards(session)}
+    batches = [
+        Batch(view.batch, cards.get(view.batch.signer, view.batch.unit), view.entries, view.alarms)
+        for view in inbox.listing(session)
+    ]
+    aside = [
+        Aside(one.name, shown_time(one.at), " ".join(explain(AppError(one.code)))) for one in inbox.quarantined(session)
+    ]
+    return batches, aside
+
+
+def _batch_columns() -> tuple[Column[Batch], ...]:
+    def words(name: str) -> str:
+        return text(f"ui.inbox.column.{name}")
+
+    return (
+        Column(words("office"), lambda one: one.office, 240, strong=True),
+        Column(words("month"), lambda one: shown_month(one.batch.month) if one.batch.month else "", 90),
+        Column(words("kind"), lambda one: labels.label("batch.kind", one.batch.kind), 160),
+        Column(words("entries"), lambda one: text("month.nil") if one.batch.nil else str(one.entries), 120, right=True),
+        Column(words("received"), lambda one: from_iso(one.batch.received_on).shown, 110),
+        Column(words("alarms"), lambda one: "; ".join(labels.warning(code) for code in one.alarms), 170,
+               tone=lambda one: "warn" if one.alarms else ""),
+        Column(words("state"), lambda one: labels.label("batch.state", one.batch.state), 210,
+               tone=lambda one: _TONES[one.batch.state]),
+    )  # fmt: skip
+
+
+def _entry_columns(state: Callable[[InRow], tuple[str, str]]) -> tuple[Column[InRow], ...]:
+    def field(name: str) -> Callable[[InRow], str]:
+        return lambda row_: str(json.loads(row_.data).get(name) or "")
+
+    def day(name: str) -> Callable[[InRow], str]:
+        return lambda row_: from_iso(found).shown if (found := json.loads(row_.data).get(name)) else ""
+
+    return (
+        Column(text("ui.month.column.number"), lambda row_: str(row_.number), 60, right=True),
+        Column(text("ui.month.column.name"), field("name"), 190, strong=True),
+        Column(text("ui.month.column.birth"), day("birth"), 100),
+        Column(text("ui.month.column.personal_number"), field("personal_number"), 125),
+        Column(text("ui.month.column.last_day"), day("last_day"), 130),
+        Column(text("ui.month.column.amount"), lambda row_: shown_amount(json.loads(row_.data).get("amount") or ""), 130,
+               right=True),
+        Column(text("ui.inbox.column.entry_state"), lambda row_: state(row_)[0], 260,
+               tone=lambda row_: state(row_)[1]),
+    )  # fmt: skip
+
+
+def _aside_columns() -> tuple[Column[Aside], ...]:
+    return (
+        Column(text("ui.inbox.column.file"), lambda one: one.file, 320),
+        Column(text("ui.inbox.column.at"), lambda one: one.at, 140),
+        Column(text("ui.inbox.column.why"), lambda one: one.words, 400),
+    )

@@ -1,0 +1,250 @@
+"""The month: review, list, papers, the Committee, the bank, the office above."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
+
+from app import labels
+from app.domain.dates import from_iso
+from app.domain.month import ListEntry, Refusal, shown_month
+from app.files import write_whole
+from app.i18n import text
+from app.services import batches, months, papers
+from app.session import Session
+from ui.desk import Desk
+from ui.pages.month_dialogs import MonthDialogs
+from ui.pages.month_steps import Loaded, Step, acts, load, next_words, other_month, state_words, steps, this_month
+from ui.pages.page import Page
+from ui.widgets.basics import Badge, Empty, Notice, button, card, clear, column, label, page_layout, put, restyle, row
+from ui.widgets.dialogs import choose_target
+from ui.widgets.fields import shown_amount
+from ui.widgets.paper_view import PaperView
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_ICONS: Final = {"review": "check", "draft": "refresh", "approve": "check", "present": "document", "nil": "document",
+                 "confirm": "check", "withdraw": "left", "deliver": "bank", "seal": "seal", "send": "send",
+                 "correct": "document"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Somebody who is not on the list, and why."""
+
+    name: str
+    reasons: str
+
+
+class MonthPage(Page):
+    """One month at a time; the newest revision."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.month = this_month(datetime.now().astimezone().date())
+        self.loaded: Loaded | None = None
+        self.dialogs = MonthDialogs(desk, self, self._changed)
+        self._state, self._bank, self._revision = Badge(), Badge(), Badge()
+        self._name = label("", "title")
+        earlier = button("", lambda: self.go(-1), icon="left", keys="Alt+Left", name=text("ui.month.earlier"))
+        later = button("", lambda: self.go(1), icon="right", keys="Alt+Right", name=text("ui.month.later"))
+        head = row(earlier, later, 4, self._name, 6, self._state, self._bank, self._revision, None, spacing=6)
+        self._steps = row(spacing=8)
+        self._acts = row(spacing=8)
+        self._next = label("", "lead", wrap=True)
+        self.notice = Notice()
+        self._build_tabs()
+        panel = card(column(self._next, self._acts, spacing=10), margin=14)
+        self.setLayout(page_layout([head, self._steps, panel, self.notice, self.tabs]))
+
+    def _build_tabs(self) -> None:
+        self.entries: RecordModel[ListEntry] = RecordModel(_entry_columns(self._refusals))
+        self.off: RecordModel[Off] = RecordModel(_off_columns())
+        self.paper = PaperView()
+        self._no_paper = Empty("document", text("ui.month.no_paper"))
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(text("ui.month.tabs"))
+        entries = RecordTable(self.entries, text("ui.month.tab.entries"), stretch=1)
+        off = RecordTable(self.off, text("ui.month.tab.off"), stretch=1)
+        for widget in (card(column(entries), margin=6), card(column(off), margin=6), self._paper_tab()):
+            self.tabs.addTab(widget, "")
+        self.tabs.currentChanged.connect(lambda place: self._load_paper() if place == 2 else None)
+
+    def _paper_tab(self) -> QWidget:
+        self._pdf = button(text("ui.month.save_pdf"), lambda: self._save(papers.PDF), icon="document")
+        self._xlsx = button(text("ui.month.save_xlsx"), lambda: self._save(papers.XLSX), icon="table")
+        return card(column(row(self._pdf, self._xlsx, None), self.paper, self._no_paper), margin=8)
+
+    def go(self, step: int) -> None:
+        """An earlier or a later month."""
+        self.month = other_month(self.month, step)
+        self.notice.say("")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the month."""
+        name = self.month
+        self.desk.run(lambda session: load(session, name), self._show)
+
+    def _show(self, loaded: Loaded) -> None:
+        if loaded.month.month != self.month:
+            return
+        self.loaded = loaded
+        month = loaded.month
+        self._name.setText(text("ui.month.title", month=shown_month(month.month)))
+        self._state.say(*state_words(month))
+        self._bank.say(labels.delivered(to_bank=month.delivery is not None), "good" if month.delivery else "quiet")
+        self._bank.setVisible(month.state.is_final_paper and not month.nil)
+        self._revision.say(labels.revision(month.revision), "warn")
+        self._revision.setVisible(month.revision > 1)
+        self._show_steps(loaded)
+        self._show_rows(loaded)
+        self._load_paper()
+
+    def _show_steps(self, loaded: Loaded) -> None:
+        clear(self._steps)
+        for place, step in enumerate(steps(loaded), start=1):
+            put(self._steps, _step_card(place, step))
+        clear(self._acts)
+        self._next.setText(next_words(loaded))
+        for place, name in enumerate(acts(loaded, self.desk)):
+            words = text(f"ui.month.do.{name}")
+            made = button(words, self._doer(name), icon=_ICONS[name], kind="" if place else "primary")
+            put(self._acts, made)
+        put(self._acts, None)
+
+    def _show_rows(self, loaded: Loaded) -> None:
+        rows = loaded.view.rows
+        self.entries.show(rows.entries)
+        self.off.show([
+            Off(loaded.names.get(one.person_id, "…"), _reasons(one.reasons, dict(one.since))) for one in rows.excluded
+        ])  # fmt: skip
+        self.tabs.setTabText(0, text("ui.month.tab.entries_n", n=len(rows.entries)))
+        self.tabs.setTabText(1, text("ui.month.tab.off_n", n=len(rows.excluded)))
+        self.tabs.setTabText(2, text("ui.month.tab.paper"))
+        warned = {one.code for one in loaded.view.warnings}
+        if warned and not self.notice.words:
+            self.notice.say(
+                text("ui.month.warned", words="; ".join(sorted(labels.warning(code) for code in warned))), "warn"
+            )
+
+    def _refusals(self) -> dict[int, Refusal]:
+        rows = self.loaded.view.rows.refusals if self.loaded else ()
+        return {refusal.number: refusal for refusal in rows}
+
+    def _load_paper(self) -> None:
+        loaded = self.loaded
+        there = loaded is not None and loaded.month.state.value != "open"
+        for part in (self.paper, self._pdf, self._xlsx):
+            part.setVisible(there)
+        self._no_paper.setVisible(not there)
+        if there and self.tabs.currentIndex() == 2:
+            name = self.month
+            self.desk.run(lambda session: papers.form01(session, name, papers.PDF), self.paper.show_paper)
+
+    def _doer(self, name: str) -> Callable[[], Any]:
+        return lambda: self.do(name)
+
+    def do(self, name: str) -> None:
+        """Do one of the acts that are offered now."""
+        if self.loaded is None:
+            return
+        month = self.month
+        at_once: dict[str, Callable[[Session], Any]] = {
+            "draft": lambda session: months.draft(session, month),
+            "approve": lambda session: months.approve(session, month),
+            "present": lambda session: months.present(session, month),
+            "seal": lambda session: batches.seal_month(session, month),
+        }
+        self.notice.say("")
+        if name == "send":
+            self.wants.emit("send")
+        elif name in at_once:
+            self.desk.run(at_once[name], lambda _: self._changed(name))
+        else:
+            getattr(self.dialogs, name)(self.loaded)
+
+    def _changed(self, done: object) -> None:
+        if isinstance(done, str):
+            self.notice.say(text(f"ui.month.done.{done}"), "good")
+        if done == "present":
+            self.tabs.setCurrentIndex(2)
+        self.refresh()
+
+    def _save(self, kind: str) -> None:
+        name = self.month
+        kinds = text("ui.files.pdf") if kind == papers.PDF else text("ui.files.xlsx")
+        proposed = text("ui.month.file_name", month=name) + Path(kind).suffix
+        target = choose_target(self, text("ui.month.tab.paper"), proposed, kinds)
+        if target is not None:
+            self.save_paper(kind, target)
+
+    def save_paper(self, kind: str, target: Path) -> None:
+        """Write a paper where the user wants it."""
+        name = self.month
+
+        def work(session: Session) -> None:
+            write_whole(target, papers.form01(session, name, kind))
+
+        self.desk.run(work, lambda _: self.notice.say(text("ui.month.saved_file", file=target.name), "good"))
+
+
+def _step_card(place: int, step: Step) -> QFrame:
+    frame = QFrame()
+    frame.setObjectName("step")
+    mark = "✓" if step.stage == "done" else str(place)
+    words = label(f"{mark}  {text(f'ui.month.step.{step.name}')}", wrap=True)
+    state = label(text(f"ui.month.stage.{step.stage}"), "small")
+    layout = column(words, state, spacing=0)
+    layout.setContentsMargins(10, 6, 8, 6)
+    frame.setLayout(layout)
+    restyle(frame, stage=step.stage)
+    return frame
+
+
+def _entry_columns(refusals: Callable[[], dict[int, Refusal]]) -> tuple[Column[ListEntry], ...]:
+    def words(name: str) -> str:
+        return text(f"ui.month.column.{name}")
+
+    def note(entry: ListEntry) -> str:
+        refusal = refusals().get(entry.number)
+        if refusal is not None:
+            return text("ui.month.refused", reason=refusal.reason)
+        if entry.change:
+            return labels.label("entry.change", entry.change)
+        return (
+            text("ui.month.new")
+            if entry.new
+            else text("ui.month.listed_before", month=shown_month(entry.listed_before))
+        )
+
+    def tone(entry: ListEntry) -> str:
+        return "bad" if entry.number in refusals() else "warn" if entry.change else "good" if entry.new else "quiet"
+
+    return (
+        Column(words("number"), lambda entry: str(entry.number), 60, right=True),
+        Column(words("name"), lambda entry: entry.name, 180, strong=True),
+        Column(words("birth"), lambda entry: entry.birth.shown if entry.birth else "", 100),
+        Column(words("personal_number"), lambda entry: entry.personal_number or entry.old_number, 125),
+        Column(words("village"), lambda entry: entry.village, 150),
+        Column(words("last_day"), lambda entry: entry.last_day.shown, 130),
+        Column(words("amount"), lambda entry: shown_amount(entry.amount) if entry.amount else "", 120, right=True),
+        Column(words("note"), note, 190, tone=tone),
+    )  # fmt: skip
+
+
+def _off_columns() -> tuple[Column[Off], ...]:
+    return (
+        Column(text("ui.month.column.name"), lambda off: off.name, 220, strong=True),
+        Column(text("ui.month.column.reasons"), lambda off: off.reasons, 600),
+    )
+
+
+def _reasons(codes: tuple[str, ...], since: dict[str, str]) -> str:
+    def words(code: str) -> str:
+        said = labels.reason(code)
+        return text("ui.person.since", reason=said, day=from_iso(since[code]).shown) if code in since else said
+
+    return "; ".join(words(code) for code in codes)

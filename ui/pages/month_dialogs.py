@@ -1,0 +1,163 @@
+"""The dialogs of the month: review, the Committee's answer, the bank, and acts that need a reason."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+
+from app.domain.dates import PartialDate
+from app.domain.month import Confirmation, Delivery, ListEntry, list_day, shown_month
+from app.i18n import text
+from app.services import months, review
+from app.session import Session
+from ui import problems
+from ui.desk import Desk
+from ui.pages.month_steps import Loaded
+from ui.widgets.basics import label, row, scrolled
+from ui.widgets.dialogs import FormDialog
+from ui.widgets.fields import Chooser, DateField, Field, TextField
+
+_AUTHORITIES: Final = ("TM", "KT", "TL", "TUQ", "Q")
+Done = Callable[[Any], Any]
+
+
+class MonthDialogs:
+    """Makes a dialog for an act of the month; `done` gets what the service answered."""
+
+    def __init__(self, desk: Desk, parent: QWidget, done: Done) -> None:
+        self._desk, self._parent, self._done = desk, parent, done
+
+    def review(self, loaded: Loaded) -> FormDialog:
+        """One act for everyone: still living here and obeying the law, dated, with its basis."""
+        day = list_day(loaded.month.month)
+        on, basis = _date("on", "ui.month.review.on"), TextField("basis", text("ui.month.review.basis"), required=True)
+        on.set_value(min(day, loaded.today).isoformat())
+        basis.set_value(text("ui.month.review.basis_proposed"))
+        dialog = self._dialog("review", [on, basis], loaded)
+
+        def work(session: Session) -> Any:
+            given = on.date()
+            return review.all_still_good(
+                session, loaded.month.month, basis=basis.value(), on=given.earliest if given else None
+            )
+
+        return self._ask(dialog, work)
+
+    def confirm(self, loaded: Loaded) -> FormDialog:
+        """The Committee's answer: when, who, by which authority, and whom it did not confirm."""
+        on = _date("on", "ui.month.confirm.on")
+        on.set_value(loaded.today.isoformat())
+        by = TextField("by", text("ui.month.confirm.by"), required=True)
+        title = TextField("title", text("ui.month.confirm.title"), required=True)
+        title.set_value(text("ui.month.confirm.title_proposed"))
+        authority = authority_field()
+        authority.set_value("TM")
+        dialog = self._dialog("confirm", [on, by, title, authority], loaded)
+        refusals = Refusals(loaded.view.rows.entries)
+        dialog.body.addWidget(label(text("ui.month.confirm.refuse"), "fieldLabel", wrap=True))
+        dialog.body.addWidget(refusals)
+        name = loaded.month.month
+
+        def work(session: Session) -> Any:
+            answer = Confirmation(_given(on), by.value(), title.value(), authority.value())
+            return months.confirm(session, name, answer, refusals=refusals.value())
+
+        return self._ask(dialog, work)
+
+    def deliver(self, loaded: Loaded) -> FormDialog:
+        """The list is in the bank's hands."""
+        on = _date("on", "ui.month.deliver.on")
+        on.set_value(loaded.today.isoformat())
+        to = TextField("to", text("ui.month.deliver.to"), required=True)
+        to.set_value(loaded.addressee)
+        ref = TextField("ref", text("ui.month.deliver.ref"))
+        name = loaded.month.month
+        return self._ask(
+            self._dialog("deliver", [on, to, ref], loaded),
+            lambda session: months.deliver(session, name, Delivery(_given(on), to.value(), ref.value())),
+        )
+
+    def withdraw(self, loaded: Loaded) -> FormDialog:
+        """Back to draft before the Committee has answered."""
+        return self._reason("withdraw", loaded, months.withdraw)
+
+    def correct(self, loaded: Loaded) -> FormDialog:
+        """Open the next revision."""
+        return self._reason("correct", loaded, months.correct)
+
+    def nil(self, loaded: Loaded) -> FormDialog:
+        """There is nobody this month."""
+        name = loaded.month.month
+        return self._ask(self._dialog("nil", [], loaded), lambda session: months.nil(session, name))
+
+    def _reason(self, kind: str, loaded: Loaded, act: Callable[[Session, str, str], Any]) -> FormDialog:
+        reason = TextField("reason", text("ui.month.reason"), required=True)
+        name = loaded.month.month
+        return self._ask(self._dialog(kind, [reason], loaded), lambda session: act(session, name, reason.value()))
+
+    def _dialog(self, kind: str, fields: list[Field], loaded: Loaded) -> FormDialog:
+        month = shown_month(loaded.month.month)
+        return FormDialog(text(f"ui.month.{kind}.head", month=month), text(f"ui.month.{kind}.act"), fields,
+                          self._parent.window(), lead=text(f"ui.month.{kind}.lead", month=month))  # fmt: skip
+
+    def _ask(self, dialog: FormDialog, work: Callable[[Session], Any]) -> FormDialog:
+        def submit() -> None:
+            for field in dialog.fields.values():
+                if isinstance(field, DateField) and not (field.check() and field.value()):
+                    field.error(text("error.date.invalid.remedy"))
+                    return
+            problems.carry_out(dialog, self._desk.run, work, self._done)
+
+        return dialog.ask(submit)
+
+
+class Refusals(QWidget):
+    """Every entry with a tick for "not confirmed" and the reason for it."""
+
+    def __init__(self, entries: tuple[ListEntry, ...]) -> None:
+        super().__init__()
+        self._lines: list[tuple[int, QCheckBox, QLineEdit]] = []
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setColumnStretch(1, 1)
+        for place, entry in enumerate(entries):
+            tick, reason = QCheckBox(f"{entry.number}. {entry.name}"), QLineEdit()
+            reason.setPlaceholderText(text("ui.month.confirm.refuse_reason"))
+            reason.setAccessibleName(f"{text('ui.month.confirm.refuse_reason')}: {entry.name}")
+            reason.setEnabled(False)
+            tick.toggled.connect(reason.setEnabled)
+            grid.addWidget(tick, place, 0)
+            grid.addWidget(reason, place, 1)
+            self._lines.append((entry.number, tick, reason))
+        area = scrolled(grid)
+        area.setMaximumHeight(150)
+        layout = row(area)
+        self.setLayout(layout)
+
+    def value(self) -> dict[int, str]:
+        """The numbers that are refused, each with its reason."""
+        return {number: reason.text() for number, tick, reason in self._lines if tick.isChecked()}
+
+    def refuse(self, number: int, reason: str) -> None:
+        """Tick an entry."""
+        for place, tick, line in self._lines:
+            if place == number:
+                tick.setChecked(True)
+                line.setText(reason)
+
+
+def authority_field() -> Chooser:
+    """By which authority somebody signs (NĐ 30/2020 Art. 13), or none."""
+    choices = [("", "–"), *((name, text(f"ui.authority.{name.lower()}")) for name in _AUTHORITIES)]
+    return Chooser("authority", text("ui.month.confirm.authority"), choices)
+
+
+def _date(key: str, words: str) -> DateField:
+    return DateField(key, text(words), required=True)
+
+
+def _given(field: DateField) -> PartialDate:
+    found = field.date()
+    if found is None:
+        raise ValueError(field.key)
+    return found

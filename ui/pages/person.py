@@ -1,0 +1,240 @@
+"""One person: details to edit, conditions, history."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QTabWidget
+
+from app.domain.access import Permission
+from app.domain.dates import shown_day
+from app.domain.month import list_day
+from app.domain.person import Person
+from app.errors import AppError
+from app.i18n import text
+from app.services import register
+from app.session import Session
+from ui import problems
+from ui.desk import Desk
+from ui.pages.person_form import PersonForm
+from ui.pages.person_panels import ConditionsPanel, HistoryPanel
+from ui.widgets.basics import Notice, button, column, label, row, scrolled
+from ui.widgets.dialogs import FormDialog, confirm
+from ui.widgets.fields import TextField
+
+
+class PersonPane(QFrame):
+    """The pane beside the register."""
+
+    saved = Signal(str)
+    """The name of who was saved."""
+    closed = Signal()
+    asked_for = Signal(str)
+    """Another person's record is wanted, by id."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._desk = desk
+        self._shown: register.Shown | None = None
+        self._person: Person | None = None
+        self.form = PersonForm(desk.tasks)
+        self.form.changed.connect(self._changed)
+        self.form.identity_left.connect(self._look_for_alikes)
+        self.form.setEnabled(desk.may(Permission.WRITE_PEOPLE))
+        self._conditions, self._history = ConditionsPanel(), HistoryPanel()
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(text("ui.person.form"))
+        self.tabs.addTab(_scroll(self.form), text("ui.person.tab.details"))
+        self.tabs.addTab(_scroll(self._conditions), text("ui.person.tab.conditions"))
+        self.tabs.addTab(_scroll(self._history), text("ui.person.tab.history"))
+        self._name = label("", "lead", wrap=True)
+        self._back = button(text("ui.person.back"), self._close, icon="left", kind="link")
+        self.notice = Notice()
+        self._build_foot()
+        head = row(self._name, self._back)
+        head.setStretch(0, 1)
+        layout = column(head, self.tabs, self.notice, self._reason_row, self._foot, spacing=8)
+        layout.setContentsMargins(16, 12, 14, 12)
+        self.setLayout(layout)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.save)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close,
+                  context=Qt.ShortcutContext.WidgetWithChildrenShortcut)  # fmt: skip
+
+    def _build_foot(self) -> None:
+        self.reason = QComboBox()
+        self.reason.setEditable(True)
+        self.reason.setAccessibleName(text("ui.person.reason"))
+        self.reason.addItems([text(f"ui.person.why.{name}") for name in ("update", "wrong", "asked")])
+        self._reason_label = label(text("ui.person.reason"), "fieldLabel")
+        self._reason_row = row(self._reason_label, self.reason)
+        self._reason_row.setStretch(1, 1)
+        self._state = label("", "small")
+        self._cancel = button(text("ui.person.cancel"), self._undo)
+        self._save = button(text("ui.person.save"), self.save, kind="primary", icon="save")
+        self._save.setToolTip("Ctrl+S")
+        self._foot = row(self._state, None, self._cancel, self._save)
+
+    def begin(self) -> None:
+        """An empty form for somebody new."""
+        self._shown = None
+        self._fill(Person("", 0, "", unit=self._desk.office.unit))
+        self._name.setText(text("ui.person.new"))
+        self._show_tabs(visible=False)
+        self.tabs.setCurrentIndex(0)
+        self.form.fields["name"].setFocus()
+
+    def open(self, person_id: str) -> None:
+        """Show a person; looking at somebody is audited."""
+        self._desk.run(lambda session: _load(session, person_id), self._show)
+
+    def _show(self, loaded: tuple[register.Shown, date]) -> None:
+        self._shown, day = loaded
+        self._fill(self._shown.person)
+        self._name.setText(self._shown.person.name)
+        self._show_tabs(visible=True)
+        self._conditions.show_person(self._shown, shown_day(day))
+        self._history.show_person(self._shown, *self._acts(self._shown.person))
+
+    def _show_tabs(self, *, visible: bool) -> None:
+        for place in (1, 2):
+            self.tabs.setTabVisible(place, visible)
+
+    def _acts(self, person: Person) -> list[Any]:
+        if not self._desk.may(Permission.WRITE_PEOPLE):
+            return []
+        if person.closed_on is not None:
+            return [button(text("ui.person.reopen"), self._reopen)]
+        return [button(text("ui.person.close"), self._end)]
+
+    def _fill(self, person: Person) -> None:
+        self._person = person
+        self.form.fill(person)
+        self.notice.say("")
+        self._changed()
+
+    def _changed(self) -> None:
+        dirty = self.form.is_changed
+        new = self._shown is None
+        self._state.setText(text("ui.person.unsaved") if dirty else "")
+        self._save.setEnabled(dirty)
+        self._cancel.setEnabled(dirty)
+        self.reason.setVisible(dirty and not new)
+        self._reason_label.setVisible(dirty and not new)
+
+    def save(self) -> None:
+        """Store what changed; a refusal is shown beside its field."""
+        if not self._save.isEnabled() or not self.form.check():
+            return
+        changes, person, reason = self.form.changes(), self._person, self.reason.currentText()
+        new = self._shown is None
+        self._save.setEnabled(False)
+
+        def work(session: Session) -> register.Saved:
+            if new or person is None:
+                return register.add(session, changes)
+            return register.change(session, person.id, changes, reason, version=person.version)
+
+        self._desk.run(work, self._stored, failed=self._refused)
+
+    def _stored(self, saved: register.Saved) -> None:
+        self._fill(saved.person)
+        self.saved.emit(saved.person.name)
+        self.open(saved.person.id)
+
+    def _refused(self, error: Exception) -> None:
+        self._changed()
+        if not isinstance(error, AppError):
+            problems.show(error, self)
+        elif not self.form.refuse(error.code, error.values, problems.sentence(error)):
+            self.notice.say(problems.sentence(error), "bad")
+        self.tabs.setCurrentIndex(0)
+
+    def _undo(self) -> None:
+        if self._person is not None:
+            self._fill(self._person)
+        if self._shown is None:
+            self.closed.emit()
+
+    def _close(self) -> None:
+        self.may_leave(self.closed.emit)
+
+    def may_leave(self, go: Callable[[], Any]) -> None:
+        """Ask only when something unsaved would be lost."""
+        if self._person is None or not self.form.is_changed:
+            go()
+            return
+
+        def drop() -> None:
+            if self._person is not None:
+                self._fill(self._person)
+            go()
+
+        confirm(self, title=text("ui.person.leave.title"), words=text("ui.person.leave.words"),
+                act=text("ui.person.leave.act"), done=drop)  # fmt: skip
+
+    def _look_for_alikes(self) -> None:
+        fields = self.form.fields
+        name, birth, number = (fields[path].value() or "" for path in ("name", "birth", "personal_number"))
+        but = self._person.id if self._person else ""
+        if not self.form.is_changed or not (number or (name and birth)):
+            return
+        self._desk.run(
+            lambda session: register.look_alikes(session, name=name, birth=birth, number=number, but=but),
+            self._warn_of_alikes,
+        )
+
+    def _warn_of_alikes(self, people: list[Person]) -> None:
+        if people:
+            first = people[0]
+            words = text("ui.person.alike", name=first.name, birth=first.birth.shown if first.birth else "…")
+            self.form.fields["name"].warn(
+                words, action=text("ui.person.alike_open"), act=lambda: self.asked_for.emit(first.id)
+            )
+        else:
+            self.form.fields["name"].quiet()
+
+    def _end(self) -> None:
+        self._act_with_reason("close", register.close)
+
+    def _reopen(self) -> None:
+        self._act_with_reason("reopen", register.reopen)
+
+    def _act_with_reason(self, name: str, act: Callable[[Session, str, str], Person]) -> None:
+        person = self._person
+        if person is None:
+            return
+        reason = TextField("reason", text("ui.person.close_reason"), required=True)
+        words = text(f"ui.person.{name}")
+        lead = text("ui.person.close_lead") if name == "close" else ""
+        dialog = FormDialog(words.rstrip("…").replace("&", ""), words.rstrip("…"), [reason], self, lead=lead)
+
+        def done(changed: Person) -> None:
+            self.saved.emit(changed.name)
+            self.open(changed.id)
+
+        dialog.ask(lambda: problems.carry_out(
+            dialog, self._desk.run, lambda session: act(session, person.id, reason.value()), done))  # fmt: skip
+
+
+def coming_list_day(session: Session) -> date:
+    """The day of the next list, on which conditions are judged: this month's while it is not over."""
+    today = session.now().date()
+    day = list_day(f"{today:%Y-%m}", session.settings.list_day)
+    if day >= today:
+        return day
+    later = datetime(today.year + today.month // 12, today.month % 12 + 1, 1)  # noqa: DTZ001 - only its month is used
+    return list_day(f"{later:%Y-%m}", session.settings.list_day)
+
+
+def _load(session: Session, person_id: str) -> tuple[register.Shown, date]:
+    day = coming_list_day(session)
+    return register.show(session, person_id, day=day), day
+
+
+def _scroll(widget: Any) -> Any:
+    area = scrolled(column())
+    area.setWidget(widget)
+    return area

@@ -1,0 +1,283 @@
+"""The register: search as you type, filters, the table, and the person beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+
+from app.domain.access import Permission
+from app.domain.dates import shown_day
+from app.domain.eligibility import Verdict, judge
+from app.domain.person import Person
+from app.i18n import text
+from app.services import catalogue, register
+from app.session import Query, Session
+from ui import style
+from ui.desk import Desk
+from ui.pages.import_list import ImportDialog
+from ui.pages.page import Page
+from ui.pages.person import PersonPane, coming_list_day
+from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, row
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_PAUSE_MS: Final = 200
+_PANE_WIDTH: Final = 420
+_SOON: Final = timedelta(days=183)
+_FILTERS: Final = {
+    "all": ("open",), "in_window": ("in_window",), "window_ending": ("window_ending",), "missing": ("missing",),
+    "unjudged": ("unjudged",), "closed": ("closed",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the table shows of one person."""
+
+    person_id: str
+    name: str
+    birth: str
+    number: str
+    residence: str
+    last_day: str
+    state: str
+
+
+_TONES: Final = {"listed": "good", "ending": "warn", "missing": "bad", "unjudged": "info", "not": "warn",
+                 "passed": "quiet", "closed": "quiet"}  # fmt: skip
+
+
+class RegisterPage(Page):
+    """List on the left, person on the right; on a narrow screen one takes the other's place."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._filter, self._order, self._descending = "all", "name", False
+        self._asked = 0
+        self.model: RecordModel[Line] = RecordModel(_columns(), self._fetch)
+        self.table = RecordTable(self.model, text("ui.register.table"))
+        self.table.activated.connect(self._open)
+        self.table.clicked.connect(self._open)
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._sort)
+        self._count = label("", "muted")
+        self.notice = Notice()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("ui.register.search"))
+        self.search.setAccessibleName(text("ui.register.search_name"))
+        self.search.addAction(style.icon("search", style.LIGHT.muted), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setClearButtonEnabled(True)
+        self.search.installEventFilter(self)
+        self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._timer.timeout.connect(self.refresh)
+        self.search.textChanged.connect(lambda _: self._timer.start())
+        self.pane = PersonPane(desk)
+        self.pane.saved.connect(self._saved)
+        self.pane.closed.connect(self._close_pane)
+        self.pane.asked_for.connect(lambda person_id: self.pane.may_leave(lambda: self.pane.open(person_id)))
+        self.pane.hide()
+        self._build()
+
+    def _build(self) -> None:
+        writes = self.desk.may(Permission.WRITE_PEOPLE)
+        self.add = button(text("ui.register.add"), self.begin, icon="plus", kind="primary", keys="Ctrl+N")
+        self.load = button(text("ui.register.import"), self.import_list, icon="table", keys="Ctrl+I")
+        for act in (self.add, self.load):
+            act.setVisible(writes)
+        head = row(column(label(text("ui.register.title").replace("&", ""), "title"), self._count, spacing=0), None,
+                   self.load, self.add)  # fmt: skip
+        chips = self._chips()
+        self._empty = Empty("register", text("ui.register.empty"))
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._list = QWidget()
+        self._list.setLayout(column(head, self.search, chips, self.notice, card(self._stack, margin=6), spacing=10))
+        outer = QHBoxLayout()
+        outer.setSpacing(12)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._list, 1)
+        outer.addWidget(self.pane)
+        self.setLayout(page_layout([outer]))
+        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+
+    def _chips(self) -> QHBoxLayout:
+        group = QButtonGroup(self)
+        chips = []
+        for name in _FILTERS:
+            chip = button(text(f"ui.register.filter.{name}"), self._filterer(name), kind="chip")
+            chip.setCheckable(True)
+            chip.setChecked(name == self._filter)
+            group.addButton(chip)
+            chips.append(chip)
+        return row(*chips, None, spacing=6)
+
+    def refresh(self) -> None:
+        """Ask for everybody who fits; an answer that a newer question has overtaken is dropped."""
+        self._timer.stop()
+        self._asked += 1
+        asked, words = self._asked, self.search.text()
+        chosen, order, descending = _FILTERS[self._filter], self._order, self._descending
+
+        def work(session: Session) -> list[int] | None:
+            if asked != self._asked:
+                return None
+            today = session.now().date()
+            query = Query(words, chosen, order, descending, today.isoformat(), (today + _SOON).isoformat(), bool(words))
+            return register.rows(session, query)
+
+        self.desk.run(work, lambda rows: self._show(rows) if rows is not None and asked == self._asked else None)
+
+    def _show(self, rows: list[int]) -> None:
+        self.model.show_rows(rows)
+        self._count.setText(text("ui.register.count", n=f"{len(rows):,}".replace(",", ".")))
+        plain = not self.search.text() and self._filter == "all"
+        self._empty.say(text("ui.register.empty") if plain else text("ui.register.nothing"))
+        self._stack.setCurrentIndex(0 if rows else 1)
+
+    def _fetch(self, page: int, rows: list[int]) -> None:
+        edition = self.model.edition
+        self.desk.run(lambda session: lines(session, rows), lambda found: self.model.fill(page, found, edition))
+
+    def begin(self) -> None:
+        """Add somebody."""
+
+        def go() -> None:
+            self._open_pane()
+            self.pane.begin()
+
+        self.pane.may_leave(go)
+
+    def import_list(self) -> None:
+        """Import an officer's own list."""
+        ImportDialog(self.desk, self, done=self._imported).choose()
+
+    def _imported(self, words: str, undo: Callable[[], Any]) -> None:
+        self.notice.say(words, "good", action=text("ui.import.undo"), act=undo)
+        self.refresh()
+
+    def may_leave(self, go: Callable[[], None]) -> None:
+        """Not while a person has unsaved changes."""
+        self.pane.may_leave(go) if self.pane.isVisible() else go()
+
+    def open_person(self, person_id: str) -> None:
+        """Show a person beside the list."""
+
+        def go() -> None:
+            self._open_pane()
+            self.pane.open(person_id)
+
+        self.pane.may_leave(go)
+
+    def _open(self, index: QModelIndex) -> None:
+        line = self.model.record(index.row())
+        if line is not None:
+            self.open_person(line.person_id)
+
+    def _saved(self, name: str) -> None:
+        self.notice.say(text("ui.register.saved", name=name), "good")
+        self.refresh()
+
+    def _sort(self, place: int) -> None:
+        order = self.model.columns[place].order
+        if order:
+            self._descending = order == self._order and not self._descending
+            self._order = order
+            arrow = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
+            self.table.horizontalHeader().setSortIndicatorShown(True)
+            self.table.horizontalHeader().setSortIndicator(place, arrow)
+            self.refresh()
+
+    def _filterer(self, name: str) -> Callable[[], None]:
+        def choose() -> None:
+            self._filter = name
+            self.refresh()
+
+        return choose
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _open_pane(self) -> None:
+        self.pane.show()
+        self._fold()
+
+    def _close_pane(self) -> None:
+        self.pane.hide()
+        self._fold()
+        self.table.setFocus()
+
+    def _fold(self) -> None:
+        narrow = self.window().width() < style.FOLD_BELOW
+        self._list.setVisible(not (narrow and self.pane.isVisible()))
+        self.pane.setMaximumWidth(16777215 if narrow else _PANE_WIDTH)
+        self.pane.setMinimumWidth(0 if narrow else _PANE_WIDTH)
+        for place, column_ in enumerate(self.model.columns):
+            # Beside an open person there is room for who, when and how it stands.
+            beside = self.pane.isVisible() and not narrow
+            self.table.setColumnHidden(place, beside and column_.order in ("village", "last_day"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List and person side by side only where there is room."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow down and Enter go from the search into the list."""
+        if watched is self.search and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            into_list = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if into_list and self.model.rowCount():
+                self.table.setFocus()
+                self.table.selectRow(0)
+            return into_list
+        return super().eventFilter(watched, event)
+
+
+def lines(session: Session, rows: list[int]) -> list[Line]:
+    """What the table shows of these rows, judged for the coming list."""
+    day, rules, units = coming_list_day(session), register.rules(session), catalogue.load()
+
+    def line(person: Person) -> Line:
+        verdict = judge(person, day, rules)
+        unit = units.unit(person.unit) if person.unit != session.office.unit else None
+        where = ", ".join(part for part in (person.village, unit.title if unit else "") if part)
+        last = shown_day(verdict.last_day) if verdict.last_day else ""
+        birth = person.birth.shown if person.birth else ""
+        return Line(person.id, person.name, birth, person.personal_number or person.old_number, where, last,
+                    state_of(verdict))  # fmt: skip
+
+    return [line(person) for person in register.page(session, rows)]
+
+
+def state_of(verdict: Verdict) -> str:
+    """The one word for how somebody stands: what has to be done first comes first."""
+    codes = {reason.code for reason in verdict.reasons}
+    if verdict.listed:
+        return "ending" if "window.ending" in verdict.warnings else "listed"
+    if "closed" in codes:
+        return "closed"
+    if "window.passed" in codes:
+        return "passed"
+    if codes & {"data.missing", "certificate.missing"}:
+        return "missing"
+    return "unjudged" if codes <= {"conduct.unknown", "evils.unknown", "need.unknown"} else "not"
+
+
+def _columns() -> tuple[Column[Line], ...]:
+    def words(name: str) -> str:
+        return text(f"ui.register.column.{name}")
+
+    return (
+        Column(words("name"), lambda line: line.name, 190, "name", strong=True),
+        Column(words("birth"), lambda line: line.birth, 100, "birth"),
+        Column(words("number"), lambda line: line.number, 125),
+        Column(words("residence"), lambda line: line.residence, 180, "village"),
+        Column(words("last_day"), lambda line: line.last_day, 130, "last_day"),
+        Column(words("state"), lambda line: text(f"ui.register.state.{line.state}"), 155,
+               tone=lambda line: _TONES[line.state]),
+    )  # fmt: skip

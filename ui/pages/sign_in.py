@@ -1,0 +1,112 @@
+"""Sign in, or come back in with the recovery sheet."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Signal, SignalInstance
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app import i18n
+from app.errors import AppError
+from app.i18n import text
+from app.services import accounts
+from app.session import OFFICE, Cost, Session, sign_in
+from ui import problems
+from ui.tasks import Tasks
+from ui.widgets.basics import Notice, button, card, column, label, row
+from ui.widgets.dialogs import FormDialog
+from ui.widgets.fields import PasswordField, TextField
+
+_LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+class SignInPage(QWidget):
+    """Name and password; the store is opened by the tasks' thread, where it stays."""
+
+    signed_in = Signal(object)
+    language_changed = Signal(str)
+
+    def __init__(self, folder: Path, tasks: Tasks, *, cost: Cost = OFFICE) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._folder, self._tasks, self._cost = folder, tasks, cost
+        self.name = TextField("user", text("ui.user_name"))
+        self.password = PasswordField("password", text("ui.password"))
+        self.notice = Notice()
+        self.act = button(text("ui.sign_in.act"), self.submit, kind="primary")
+        self.act.setDefault(True)
+        recover = button(text("ui.sign_in.recover"), self._recover, kind="link")
+        box = column(
+            label("Hòa Nhập", "hero"), label(text("ui.app.subtitle"), "muted", wrap=True), 10,
+            label(text("ui.sign_in.title"), "lead"), self.name, self.password, self.notice, 4, self.act,
+            row(recover, None), spacing=10,
+        )  # fmt: skip
+        panel = card(box, margin=30)
+        panel.setFixedWidth(430)
+        secret = label(text("ui.secret"), "small", wrap=True)
+        secret.setFixedWidth(430)
+        self.setLayout(column(None, row(None, panel, None), row(None, secret, None),
+                              row(None, language_box(self.language_changed), None), None, spacing=14))  # fmt: skip
+        self.setFocusProxy(self.name)
+        for field in (self.name, self.password):
+            field.line.returnPressed.connect(self.submit)
+        remembered = str(QSettings("HoaNhap", "HoaNhap").value("user", ""))
+        self.name.set_value(remembered)
+        if remembered:
+            self.setFocusProxy(self.password)
+
+    def submit(self) -> None:
+        """Try the name and the password."""
+        if not self.act.isEnabled():
+            return
+        folder, name, password = self._folder, self.name.value(), self.password.value()
+        self.act.setEnabled(False)
+        self.notice.say(text("ui.sign_in.busy"), "quiet")
+        self._tasks.run(lambda: sign_in(folder, name, password, channel="window"), self._entered, failed=self._refused)
+
+    def _entered(self, session: Session) -> None:
+        QSettings("HoaNhap", "HoaNhap").setValue("user", session.user.name)
+        self.signed_in.emit(session)
+
+    def _refused(self, error: Exception) -> None:
+        self.act.setEnabled(True)
+        self.notice.say("")
+        if not isinstance(error, AppError):
+            problems.show(error, self)
+            return
+        self.notice.say(problems.sentence(error), "bad")
+        self.password.set_value("")
+        self.password.setFocus()
+
+    def _recover(self) -> None:
+        key = TextField("key", text("ui.recover.key"))
+        name = TextField("user", text("ui.user_name"))
+        name.set_value(self.name.value())
+        password, again = (
+            PasswordField("password", text("ui.password")),
+            PasswordField("again", text("ui.password_again")),
+        )
+        dialog = FormDialog(text("ui.recover.title"), text("ui.recover.act"), [key, name, password, again], self,
+                            lead=text("ui.recover.lead"))  # fmt: skip
+
+        def submit() -> None:
+            if password.value() != again.value():
+                again.error(text("ui.password_differs"))
+                return
+            typed = (key.value(), name.value(), password.value())
+            problems.carry_out(
+                dialog, lambda work, done, *, failed=None: self._tasks.run(lambda: work(None), done, failed=failed),
+                lambda _: accounts.recover(self._folder, *typed, cost=self._cost), self._entered,
+            )  # fmt: skip
+
+        dialog.ask(submit)
+
+
+def language_box(changed: SignalInstance) -> QComboBox:
+    """The choice of the program's language, each in its own words."""
+    box = QComboBox()
+    box.setAccessibleName(text("ui.language"))
+    for code in i18n.LANGUAGES:
+        box.addItem(_LANGUAGE_NAMES[code], code)
+    box.setCurrentIndex(box.findData(i18n.current()))
+    box.activated.connect(lambda _: changed.emit(box.currentData()))
+    return box

@@ -1,0 +1,203 @@
+"""First run: which office, its name, the first user, and the recovery key that must be kept."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QRadioButton, QStackedWidget, QWidget
+
+from app.domain.access import Kind
+from app.domain.dates import shown_day
+from app.domain.units import Unit
+from app.errors import AppError
+from app.i18n import text
+from app.services import catalogue, setup
+from app.session import OFFICE, Cost, Session
+from ui import problems
+from ui.pages.sign_in import language_box
+from ui.printing import recovery_sheet
+from ui.tasks import Tasks
+from ui.widgets.basics import Notice, button, card, column, label, row, selectable
+from ui.widgets.dialogs import choose_target
+from ui.widgets.fields import PasswordField, TextField
+from ui.widgets.unit_picker import UnitPicker
+
+_STEPS = 4
+
+
+class Wizard(QWidget):
+    """Four short steps; nothing is made before the third is done, and the key is proven in the fourth."""
+
+    made = Signal(object)
+    language_changed = Signal(str)
+
+    def __init__(self, folder: Path, tasks: Tasks, *, cost: Cost = OFFICE) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._folder, self._tasks, self._cost = folder, tasks, cost
+        self._session: Session | None = None
+        self.recovery_key = ""
+        self._fields()
+        self.steps = QStackedWidget()
+        for step in (self._kind_step(), self._office_step(), self._user_step(), self._key_step()):
+            self.steps.addWidget(step)
+        self.notice = Notice()
+        self.back = button(text("ui.back"), self._back)
+        self.next = button(text("ui.next"), self.forward, kind="primary")
+        self._progress = label("", "muted")
+        panel = card(column(
+            row(label(text("ui.wizard.title"), "title"), None, self._progress), 6, self.steps, self.notice,
+            row(self.back, None, self.next), spacing=12), margin=28)  # fmt: skip
+        panel.setFixedWidth(620)
+        secret = label(text("ui.secret"), "small", wrap=True)
+        secret.setFixedWidth(620)
+        self._languages = language_box(self.language_changed)
+        self.setLayout(column(None, row(None, panel, None), row(None, secret, None),
+                              row(None, self._languages, None), None, spacing=14))  # fmt: skip
+        self._show(0)
+
+    def _fields(self) -> None:
+        self.commune = QRadioButton(text("ui.wizard.kind.commune"))
+        self.commune.setChecked(True)
+        self.receiving = QRadioButton(text("ui.wizard.kind.receiving"))
+        self.unit = UnitPicker("unit", text("ui.wizard.office.unit"), self._tasks, required=True)
+        self.unit.picked.connect(self._propose)
+        self.name = TextField("name", text("ui.wizard.office.name"), required=True)
+        self.user = TextField("user", text("ui.user_name"), required=True, placeholder=text("ui.wizard.user.hint"))
+        self.password = PasswordField("password", text("ui.password"))
+        self.password.hint(text("ui.wizard.user.password_hint"))
+        self.again = PasswordField("again", text("ui.password_again"))
+        self.proof = TextField("proof", text("ui.wizard.key.prove"), required=True)
+        for field in (self.name, self.again, self.proof):
+            field.line.returnPressed.connect(self.forward)
+
+    def _kind_step(self) -> QWidget:
+        return _step(
+            "kind", self.commune, label(text("ui.wizard.kind.commune_note"), "small", wrap=True), 4,
+            self.receiving, label(text("ui.wizard.kind.receiving_note"), "small", wrap=True), 8,
+            label(text("ui.wizard.place", folder=str(self._folder)), "small", wrap=True),
+        )  # fmt: skip
+
+    def _office_step(self) -> QWidget:
+        return _step("office", self.unit, self.name)
+
+    def _user_step(self) -> QWidget:
+        return _step("user", self.user, self.password, self.again)
+
+    def _key_step(self) -> QWidget:
+        self._shown_key = selectable("", "code")
+        return _step(
+            "key", card(column(self._shown_key), margin=12),
+            row(button(text("ui.wizard.key.copy"), self._copy, icon="copy"),
+                button(text("ui.wizard.key.save"), self._save, icon="document"), None),
+            self.proof,
+        )  # fmt: skip
+
+    def forward(self) -> None:
+        """Go on when this step is complete."""
+        if not self.next.isEnabled():
+            return
+        at = self.steps.currentIndex()
+        if self._complete(at):
+            (self._show(at + 1) if at < 2 else self._make() if at == 2 else self._finish())
+
+    def _complete(self, at: int) -> bool:
+        if at == 1:
+            return _filled(self.unit, text("ui.wizard.office.pick")) and _filled(self.name)
+        if at == 2:
+            same = self.password.value() == self.again.value()
+            if not same:
+                self.again.error(text("ui.password_differs"))
+            return _filled(self.user) and same
+        if at == 3:
+            right: bool = self.proof.value().upper().replace(" ", "").endswith(self.recovery_key[-4:])
+            if not right:
+                self.proof.error(text("ui.wizard.key.wrong"))
+            return right
+        return True
+
+    def _show(self, at: int) -> None:
+        self.steps.setCurrentIndex(at)
+        self.notice.say("")
+        self.back.setVisible(at in (1, 2))
+        self.next.setText(text(("ui.next", "ui.next", "ui.wizard.make", "ui.wizard.finish")[at]))
+        self._languages.setVisible(at == 0)
+        self._progress.setText(text("ui.wizard.step", n=at + 1, of=_STEPS))
+        first = (self.commune, self.unit, self.user, self.proof)[at]
+        self.unit.set_kind(communes_only=self.commune.isChecked())
+        first.setFocus()
+
+    def _back(self) -> None:
+        self._show(self.steps.currentIndex() - 1)
+
+    def _propose(self, code: str) -> None:
+        self._tasks.run(lambda: catalogue.load().unit(code), self._propose_name)
+
+    def _propose_name(self, unit: Unit | None) -> None:
+        if unit is not None:
+            self.name.set_value(text("ui.wizard.office.proposed", unit=f"{unit.kind.value} {unit.name}"))
+
+    def _make(self) -> None:
+        kind = Kind.COMMUNE if self.commune.isChecked() else Kind.RECEIVING
+        new = setup.NewOffice(kind, self.unit.value(), self.name.value(), self.user.value(), self.password.value())
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        self.next.setEnabled(False)
+        self.notice.say(text("ui.wizard.making"), "quiet")
+        self._tasks.run(
+            lambda: setup.init(self._folder, new, now=now, cost=self._cost, channel="window"),
+            self._show_key, failed=self._refused,
+        )  # fmt: skip
+
+    def _show_key(self, answer: tuple[Session, str]) -> None:
+        self._session, self.recovery_key = answer
+        self.next.setEnabled(True)
+        groups = self.recovery_key.split("-")
+        self._shown_key.setText(" - ".join(groups[:4]) + " -\n" + " - ".join(groups[4:]))
+        self._show(3)
+
+    def _refused(self, error: Exception) -> None:
+        self.next.setEnabled(True)
+        self.notice.say("")
+        if isinstance(error, AppError):
+            self.notice.say(problems.sentence(error), "bad")
+        else:
+            problems.show(error, self)
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self.recovery_key)
+        self.notice.say(text("ui.copied"), "good")
+
+    def _save(self) -> None:
+        target = choose_target(self, text("ui.wizard.key.title"), text("ui.wizard.key.proposed"), text("ui.files.pdf"))
+        if target is not None:
+            self.save_sheet(target)
+
+    def save_sheet(self, target: Path) -> None:
+        """Write the recovery sheet as a PDF."""
+        note = text("ui.wizard.key.sheet", name=self.name.value(), day=shown_day(datetime.now().astimezone().date()))
+        try:
+            recovery_sheet(target, self.recovery_key, note)
+        except AppError as error:
+            self._refused(error)
+            return
+        self.notice.say(text("ui.wizard.key.saved"), "good")
+
+    def _finish(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            self.made.emit(session)
+
+
+def _step(name: str, *parts: Any) -> QWidget:
+    page = QWidget()
+    lead = label(text(f"ui.wizard.{name}.lead"), "muted", wrap=True)
+    page.setLayout(column(label(text(f"ui.wizard.{name}.title"), "lead"), lead, 4, *parts, None, spacing=10))
+    return page
+
+
+def _filled(field: TextField, words: str = "") -> bool:
+    if not field.value():
+        field.error(words or text("ui.field.required"))
+        return False
+    return True

@@ -1,0 +1,63 @@
+"""Run service calls off the UI thread, one at a time: the store has a single writer and a single thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+Failed = Callable[[Exception], Any]
+
+
+class Tasks(QObject):
+    """A queue of work. Results and errors arrive on the UI thread, in the order the work was asked for."""
+
+    busy = Signal(bool)
+    """Whether work is waiting or running; pages show it, nobody waits for it."""
+    _finished = Signal(object)
+
+    def __init__(self, on_error: Failed, executor: Executor | None = None) -> None:
+        super().__init__()
+        self._on_error = on_error
+        self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._waiting = 0
+        self._open = True
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def waiting(self) -> int:
+        """How many calls have not been answered yet."""
+        return self._waiting
+
+    def run(self, work: Callable[[], T], done: Callable[[T], Any], *, failed: Failed | None = None) -> None:
+        """Call `work` in the background, then `done(result)` or `failed(error)` on the UI thread."""
+
+        def report(future: Future[T]) -> None:
+            error = future.exception()
+            if error is None:
+                done(future.result())
+            elif isinstance(error, Exception):
+                (failed or self._on_error)(error)
+            else:
+                raise error
+
+        self._count(1)
+        future = self._executor.submit(work)
+        future.add_done_callback(lambda answered: self._finished.emit(lambda: report(answered)))
+
+    def close(self) -> None:
+        """Finish what is running, forget what would be told of it, and end the thread."""
+        self._open = False
+        self._executor.shutdown(wait=True)
+
+    @Slot(object)
+    def _deliver(self, report: Callable[[], None]) -> None:
+        self._count(-1)
+        if self._open:
+            report()
+
+    def _count(self, step: int) -> None:
+        before, self._waiting = self._waiting, self._waiting + step
+        if bool(before) != bool(self._waiting):
+            self.busy.emit(bool(self._waiting))

@@ -1,0 +1,236 @@
+"""The small parts every page is made of: labels, buttons, cards, notices, badges."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import style
+
+_ICON_OF_TONE = {"good": "check", "warn": "warning", "bad": "error", "info": "info", "quiet": "info"}
+
+
+def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
+    """A piece of text; `name` is its role in the style sheet (title, lead, muted, small …)."""
+    found = QLabel(words)
+    found.setObjectName(name)
+    found.setWordWrap(wrap)
+    found.setTextFormat(Qt.TextFormat.PlainText)
+    if wrap:
+        found.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    return found
+
+
+def selectable(words: str, name: str = "") -> QLabel:
+    """Text to be copied: codes, reports."""
+    found = label(words, name, wrap=True)
+    found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return found
+
+
+def button(
+    words: str, clicked: Callable[[], Any], *, icon: str = "", kind: str = "", keys: str = "", name: str = ""
+) -> QPushButton:
+    """A button. `words` may hold a mnemonic (&); `keys` is a shortcut shown in its hint; `kind` primary, link, chip."""
+    found = QPushButton(words)
+    found.setObjectName(kind)
+    found.setAutoDefault(False)
+    found.setCursor(Qt.CursorShape.PointingHandCursor)
+    if icon:
+        colors = {"primary": style.LIGHT.on_accent, "link": style.LIGHT.accent}
+        found.setIcon(style.icon(icon, colors.get(kind, style.LIGHT.text), size=18))
+    if keys:
+        found.setShortcut(QKeySequence(keys))
+        found.setToolTip(f"{plain(words)} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
+    found.setAccessibleName(name or plain(words))
+    found.clicked.connect(lambda _=False: clicked())
+    return found
+
+
+def plain(words: str) -> str:
+    """The words of a button without the sign of its mnemonic."""
+    return words.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def row(*parts: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Parts side by side; None is a stretch, a number a gap in pixels."""
+    box = QHBoxLayout()
+    _fill(box, parts, spacing)
+    return box
+
+
+def column(*parts: QWidget | QLayout | int | None, spacing: int = 8) -> QVBoxLayout:
+    """Parts below each other; None is a stretch, a number a gap in pixels."""
+    box = QVBoxLayout()
+    _fill(box, parts, spacing)
+    return box
+
+
+def _fill(box: QBoxLayout, parts: Iterable[QWidget | QLayout | int | None], spacing: int) -> None:
+    box.setSpacing(spacing)
+    box.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        put(box, part)
+
+
+def put(box: QBoxLayout, part: QWidget | QLayout | int | None) -> None:
+    """Add a part to a layout: a widget, a layout, a gap or a stretch."""
+    if part is None:
+        box.addStretch(1)
+    elif isinstance(part, int):
+        box.addSpacing(part)
+    elif isinstance(part, QWidget):
+        box.addWidget(part)
+    else:
+        box.addLayout(part)
+
+
+def holder(layout: QLayout, name: str = "") -> QWidget:
+    """A widget around a layout."""
+    found = QWidget()
+    found.setObjectName(name)
+    found.setLayout(layout)
+    return found
+
+
+def card(layout: QLayout, *, margin: int = 16) -> QFrame:
+    """A white panel with a thin line around it."""
+    found = QFrame()
+    found.setObjectName("card")
+    layout.setContentsMargins(margin, margin, margin, margin)
+    found.setLayout(layout)
+    return found
+
+
+def scrolled(layout: QLayout) -> QScrollArea:
+    """A layout that scrolls up and down when it does not fit."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(holder(layout, "scrolled"))
+    return area
+
+
+def separator() -> QFrame:
+    """A thin line."""
+    found = QFrame()
+    found.setObjectName("separator")
+    return found
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set properties that the style sheet looks at, and let it look again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    for child in widget.findChildren(QLabel):
+        child.style().unpolish(child)
+        child.style().polish(child)
+
+
+class Badge(QLabel):
+    """A word on a coloured ground; the word alone says it all."""
+
+    def __init__(self, words: str = "", tone: str = "quiet") -> None:
+        super().__init__(words)
+        self.setObjectName("badge")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.say(words, tone)
+
+    def say(self, words: str, tone: str) -> None:
+        """Other words, another tone."""
+        self.setText(words)
+        restyle(self, tone=tone)
+
+
+class Notice(QFrame):
+    """A sentence in place: what was done, what to look at, what went wrong. Hidden while it has nothing to say."""
+
+    def __init__(self, words: str = "", tone: str = "info") -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self._icon = QLabel()
+        self._icon.setFixedSize(20, 20)
+        self._words = label("", wrap=True)
+        self._action = button("", self._act, kind="link")
+        self._act_on: Callable[[], Any] | None = None
+        layout = row(self._icon, self._words, self._action, spacing=10)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setStretch(1, 1)
+        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(layout)
+        self.say(words, tone)
+
+    @property
+    def words(self) -> str:
+        """What it says now."""
+        return self._words.text()
+
+    def say(self, words: str, tone: str = "info", *, action: str = "", act: Callable[[], Any] | None = None) -> None:
+        """Show a sentence (hide the notice when it is empty), with one thing to do about it if there is one."""
+        self._words.setText(words)
+        self._act_on = act
+        self._action.setVisible(bool(action))
+        self._action.setText(action)
+        self._action.setAccessibleName(plain(action))
+        self._icon.setPixmap(style.pixmap(_ICON_OF_TONE[tone], getattr(style.LIGHT, tone), 20))
+        restyle(self, tone=tone)
+        self.setVisible(bool(words))
+
+    def _act(self) -> None:
+        if self._act_on is not None:
+            self._act_on()
+
+
+class Empty(QWidget):
+    """What stands where nothing is yet: what it will hold, and the button that begins it."""
+
+    def __init__(self, icon: str, words: str, *actions: QPushButton) -> None:
+        super().__init__()
+        picture = QLabel()
+        picture.setPixmap(style.pixmap(icon, style.LIGHT.muted, 44))
+        self._words = label(words, "muted", wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._words.setMaximumWidth(460)
+        self._words.setMinimumWidth(300)
+        layout = column(None, picture, self._words, row(None, *actions, None), None, spacing=12)
+        for part in (picture, self._words):
+            layout.setAlignment(part, Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(layout)
+
+    def say(self, words: str) -> None:
+        """Other words."""
+        self._words.setText(words)
+
+
+def page_layout(parts: Iterable[QWidget | QLayout | int | None]) -> QVBoxLayout:
+    """The margins of every page."""
+    layout = column(*parts, spacing=12)
+    layout.setContentsMargins(20, 16, 16, 14)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)

@@ -1,0 +1,105 @@
+"""The one window: first run, sign-in, or the pages of who is signed in."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QProgressBar, QWidget
+
+from app import i18n
+from app.i18n import text
+from app.session import OFFICE, Cost, Session
+from ui import problems
+from ui.desk import Desk
+from ui.frame import Frame
+from ui.pages.sign_in import SignInPage
+from ui.pages.wizard import Wizard
+from ui.tasks import Tasks
+
+_SIZE: Final = (1366, 740)
+_LEAST: Final = (900, 600)
+
+
+class Window(QMainWindow):
+    """Swaps what it shows; knows no page's business."""
+
+    def __init__(self, folder: Path, *, tasks: Tasks | None = None, cost: Cost = OFFICE) -> None:
+        super().__init__()
+        self.setWindowTitle("Hòa Nhập")
+        self.folder = folder
+        self.tasks = tasks or Tasks(lambda error: problems.show(error, self))
+        self._cost = cost
+        self._desk: Desk | None = None
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setFixedWidth(120)
+        self._busy.hide()
+        self._state = QLabel()
+        self.statusBar().addWidget(self._state)
+        self.statusBar().addPermanentWidget(self._busy)
+        self.statusBar().setSizeGripEnabled(False)
+        self.tasks.busy.connect(self._show_busy)
+        self.resize(*_SIZE)
+        self.setMinimumSize(*_LEAST)
+        self.start()
+
+    @property
+    def frame(self) -> Frame:
+        """The pages of the signed-in user."""
+        found = self.centralWidget()
+        assert isinstance(found, Frame)  # noqa: S101 - asked for only after sign-in
+        return found
+
+    def start(self) -> None:
+        """A machine without a store begins with the wizard, any other with sign-in."""
+        if (self.folder / "keys.json").exists():
+            self._sign_in()
+        else:
+            wizard = Wizard(self.folder, self.tasks, cost=self._cost)
+            wizard.made.connect(self._enter)
+            wizard.language_changed.connect(self._speak)
+            self._put(wizard)
+
+    def _sign_in(self) -> None:
+        page = SignInPage(self.folder, self.tasks, cost=self._cost)
+        page.signed_in.connect(self._enter)
+        page.language_changed.connect(self._speak)
+        self._put(page)
+        page.setFocus()
+
+    def _enter(self, session: Session) -> None:
+        self._desk = Desk(session, self.tasks)
+        frame = Frame(self._desk)
+        frame.left.connect(self._left)
+        self._put(frame)
+        frame.refresh()
+
+    def _left(self) -> None:
+        self._desk = None
+        self.start()
+
+    def _speak(self, language: str) -> None:
+        i18n.use(language)
+        self.start()
+
+    def _put(self, widget: QWidget) -> None:
+        old = self.takeCentralWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self.setCentralWidget(widget)
+        self._show_busy(working=False)
+
+    def _show_busy(self, working: bool) -> None:  # noqa: FBT001 - a slot of Tasks.busy
+        self._busy.setVisible(working)
+        self._state.setText(text("ui.window.busy") if working else text("ui.window.ready"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let a save that is under way finish, close the store on its own thread, then go."""
+        self._state.setText(text("ui.window.leaving"))
+        QApplication.processEvents()
+        if self._desk is not None:
+            self._desk.leave(lambda: None)
+            self._desk = None
+        self.tasks.close()
+        event.accept()
