@@ -12,9 +12,13 @@ _EXIT: Final = {
     "batch.": 3,
     "store.damaged": 3,
     "audit.broken": 3,
+    "card.signature": 3,
+    "usage": 2,
+    "bug": 70,
     "store.locked": 4,
     "disk.": 4,
     "place.": 4,
+    "stick.": 4,
 }
 
 
@@ -28,7 +32,7 @@ class AppError(Exception):
 
     @property
     def exit_status(self) -> int:
-        """Exit status of the command line: 1 refused, 3 trust or integrity, 4 surroundings."""
+        """Exit status of the command line: 1 refused, 2 usage, 3 trust or integrity, 4 surroundings, 70 a bug."""
         return exit_status(self.code)
 
 

@@ -77,6 +77,16 @@ class Store:
         with translated():
             yield
 
+    def integrity(self) -> bool:
+        """Whether every page of the database is whole; a page that cannot be decrypted counts as broken."""
+        try:
+            with translated():
+                return [tuple(row) for row in self._db.conn.execute("PRAGMA quick_check(1)")] == [("ok",)]
+        except AppError as error:
+            if error.code == "store.damaged":
+                return False
+            raise
+
     def slots(self) -> tuple[Slot, ...]:
         """The key slots that lie beside the database."""
         return read_slots(self.folder / KEYS)
@@ -156,19 +166,22 @@ def open_store(folder: Path, *, user: str, password: str) -> Store:
     log = SignInLog(folder / "log")
     tried = mine[0].id if mine else ""
     log.check(tried)
-    opened = _first_that_opens(mine or slots[:1], password)
-    if opened is None or not mine:
+    opened = _those_that_open(mine or slots[:1], password)
+    store = _opened(folder, opened) if mine else None
+    if store is None:
         log.failed(tried)
         raise AppError("auth.password")
-    return _opened(folder, *opened)
+    return store
 
 
 def open_with_recovery(folder: Path, recovery_key: str) -> Store:
     """Open a store with the recovery key off its sheet. Raises `auth.recovery`."""
-    opened = _first_that_opens(slots_of(_slots(folder), "recovery", ""), typed_recovery_key(recovery_key))
-    if opened is None:
+    store = _opened(
+        folder, _those_that_open(slots_of(_slots(folder), "recovery", ""), typed_recovery_key(recovery_key))
+    )
+    if store is None:
         raise AppError("auth.recovery")
-    return _opened(folder, *opened)
+    return store
 
 
 def _make_folder(folder: Path) -> None:
@@ -193,17 +206,31 @@ def _slots(folder: Path) -> tuple[Slot, ...]:
     return slots
 
 
-def _first_that_opens(slots: Sequence[Slot], secret: str) -> tuple[bytes, Slot] | None:
+def _those_that_open(slots: Sequence[Slot], secret: str) -> list[tuple[bytes, Slot]]:
+    """Two of them when the power went while somebody set the password they had."""
+    opened = []
     for slot in slots:
         try:
-            return open_slot(slot, secret), slot
+            opened.append((open_slot(slot, secret), slot))
         except AppError as error:
             if error.code != "auth.password":
                 raise
+    return opened
+
+
+def _opened(folder: Path, opened: Sequence[tuple[bytes, Slot]]) -> Store | None:
+    """The store by the first of these slots that the list inside knows, or None.
+
+    A slot that was taken out of the list opens nothing, even when its file is copied back.
+    """
+    for key, slot in opened:
+        store = _opened_by(folder, key, slot)
+        if store is not None:
+            return store
     return None
 
 
-def _opened(folder: Path, key: bytes, slot: Slot) -> Store:
+def _opened_by(folder: Path, key: bytes, slot: Slot) -> Store | None:
     if not (folder / DATABASE).is_file():
         raise AppError("store.damaged")
     store = _connected(folder, key)
@@ -212,9 +239,9 @@ def _opened(folder: Path, key: bytes, slot: Slot) -> Store:
             check_not_newer(store._db)  # noqa: SLF001 - the store is being opened here
             if migrations.pending(store._db):  # noqa: SLF001
                 migrations.apply(store._db)  # noqa: SLF001
-            # A slot that was taken out of the list opens nothing, even when its file is copied back.
             if not store.accounts.listed(slot):
-                raise AppError("auth.password")
+                store.close()
+                return None
         store.tidy_slots()
     except BaseException:
         store.close()

@@ -5,12 +5,13 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
-from app.documents import form01_pdf, form01_xlsx
+from app.documents import form01_pdf, form01_xlsx, letter_pdf
 from app.documents.templates import shipped
 from app.documents.typeface import MissingGlyph
 from app.domain.access import Permission
 from app.domain.canonical import canonical
 from app.domain.form01 import FormFacts, compose, read_template
+from app.domain.letter import LetterFacts, compose_letter, read_letter_template, read_nil_template
 from app.domain.month import Month, MonthState, Rows, Signer, list_day
 from app.domain.paper import PaperContent
 from app.errors import AppError
@@ -59,6 +60,33 @@ def form01(session: Session, name: str, kind: str, *, revision: int | None = Non
             content = _content(session, change.store, month, rows, shipped("form01"))
             paper = _rendered(form01_pdf if kind == PDF else form01_xlsx, content)
     return paper
+
+
+def letter(session: Session, name: str, *, revision: int | None = None) -> bytes:
+    """The covering letter of a month's list as PDF, or the nil notice of a month without one.
+
+    Raises `month.unknown`. It is not frozen: it says what the Committee answered since. Handing it out is audited.
+    """
+    with session.change(Permission.READ_PEOPLE, "form01.print", name, kind="letter.pdf") as change:
+        month = change.store.months.get(name, revision)
+        if month is None or month.state is MonthState.OPEN:
+            raise AppError("month.unknown", month=name)
+        change.note(revision=month.revision)
+        rows = change.store.months.rows(name, month.revision)
+        form = facts(session, change.store, month, rows)
+    kind = "nil" if month.nil else "letter"
+    template = (read_nil_template if month.nil else read_letter_template)(shipped(kind))
+    return letter_pdf.render(compose_letter(template, _letter_facts(form, month, rows)))
+
+
+def _letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:
+    return LetterFacts(
+        month=form.month, dated=form.dated, as_of=form.as_of, unit_name=form.unit_name, parent_name=form.parent_name,
+        committee_name=form.committee_name, place=form.place, locality=form.locality, addressee=form.addressee,
+        police=form.police, entries=rows.entries, refused=frozenset(one.number for one in rows.refusals),
+        confirmed_on=month.confirmation.on if month.confirmation else None, revision=month.revision,
+        reason=month.reason, symbol=form.symbol, list_symbol=form.symbol,
+    )  # fmt: skip
 
 
 def scan(session: Session, name: str, *, revision: int | None = None) -> bytes | None:

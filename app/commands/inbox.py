@@ -1,0 +1,164 @@
+"""`inbox`: the office above takes batches in and decides on them."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import labels
+from app.commands.grammar import Commands, command, group, numbered, option
+from app.commands.running import Answer, Run, optional_day
+from app.commands.words import pairs, shown, table
+from app.errors import AppError
+from app.i18n import explain, text
+
+if TYPE_CHECKING:
+    from app.domain.batch import InRow
+    from app.services.inbox import BatchView, Taken
+
+
+def add(commands: Commands) -> None:
+    """Add this group's commands."""
+    inbox = group(commands, "inbox")
+    import__ = command(inbox, "inbox import", import_)
+    option(import__, "paths", nargs="+", metavar="PATH")
+    option(import__, "--received-on", metavar="DATE")
+    epoch_ = command(inbox, "inbox epoch", epoch)
+    option(epoch_, "unit", metavar="UNIT")
+    choice = epoch_.add_mutually_exclusive_group(required=True)
+    option(choice, "--accept", command="inbox epoch", action="store_true")
+    option(choice, "--refuse", command="inbox epoch", action="store_true")
+    command(inbox, "inbox list", list_)
+    option(command(inbox, "inbox show", show), "batch", metavar="BATCH")
+    decide_ = command(inbox, "inbox decide", decide)
+    option(decide_, "batch", metavar="BATCH")
+    option(decide_, "--accept", action="store_true", required=True)
+    option(decide_, "--return", dest="returned", action="append", type=numbered, default=[], metavar="ENTRY=REASON")
+    option(command(inbox, "inbox undecide", undecide), "batch", metavar="BATCH")
+
+
+def import_(run: Run) -> Answer:
+    """Take batch files in."""
+    from app.services import inbox
+
+    received_on = optional_day(run.args.received_on)
+    with run.session() as session:
+        run.say(text("cli.working"))
+        return _taken(inbox.import_files(session, [Path(path) for path in run.args.paths], received_on=received_on))
+
+
+def epoch(run: Run) -> Answer:
+    """Accept or refuse the new chain of an office."""
+    from app.services import inbox
+
+    with run.session() as session:
+        taken = inbox.decide_epoch(session, run.args.unit, accept=run.args.accept)
+    if run.args.accept:
+        return _taken(taken)
+    return Answer({"files": []}, [text("cli.inbox.epoch_refused", unit=run.args.unit)])
+
+
+def list_(run: Run) -> Answer:
+    """Every batch that came in, and what lies in quarantine."""
+    from app.services import inbox
+
+    with run.session() as session:
+        views, kept = inbox.listing(session), inbox.quarantined(session)
+    data = {
+        "batches": [_json(one) for one in views],
+        "quarantined": [
+            {"file": one.name, "code": one.code, "unit": one.unit, "size": one.size, "sha256": one.sha256,
+             "at": one.at}
+            for one in kept
+        ],
+    }  # fmt: skip
+    lines = table(
+        (one.batch.digest[:12], one.batch.unit, str(one.batch.number), one.batch.month or "",
+         labels.label("batch.kind", one.batch.kind.value), text("cli.inbox.entries", n=one.entries),
+         labels.label("batch.state", one.batch.state.value), *[", ".join(_alarms(one))])
+        for one in views
+    )  # fmt: skip
+    if kept:
+        lines += ["", text("cli.inbox.quarantine")]
+        lines += [f"  {one.name}: {explain(AppError(one.code))[0]}" for one in kept]
+    return Answer(data, lines)
+
+
+def show(run: Run) -> Answer:
+    """A batch with its entries."""
+    from app.services import inbox
+
+    with run.session() as session:
+        view, rows, office = inbox.show(session, run.args.batch)
+    batch = view.batch
+    entries = [_entry(row) for row in rows]
+    data = {**_json(view), "office": office, "rows": entries}
+    lines = pairs(
+        ("office", f"{batch.unit}  {office}"), ("number", batch.number), ("month", batch.month),
+        ("state", labels.label("batch.state", batch.state.value)), ("received_on", shown(batch.received_on)),
+        ("digest", batch.digest),
+    )  # fmt: skip
+    lines += [f"! {alarm}" for alarm in _alarms(view)]
+    lines += table(
+        (str(one["number"]), one["name"], one.get("birth") or "", one.get("personal_number") or "",
+         labels.label("entry.state", one["state"]), one["reason"])
+        for one in entries
+    )  # fmt: skip
+    return Answer(data, lines)
+
+
+def decide(run: Run) -> Answer:
+    """Accept a batch, but for the entries returned."""
+    from app.services import inbox
+
+    with run.session() as session:
+        return _decided(inbox.decide(session, run.args.batch, dict(run.args.returned)))
+
+
+def undecide(run: Run) -> Answer:
+    """Take a decision back."""
+    from app.services import inbox
+
+    with run.session() as session:
+        return _decided(inbox.undecide(session, run.args.batch))
+
+
+def _decided(view: "BatchView") -> Answer:
+    return Answer(_json(view), [f"{view.batch.digest[:12]}: {labels.label('batch.state', view.batch.state.value)}"])
+
+
+def _json(view: "BatchView") -> dict[str, Any]:
+    one = view.batch
+    return {
+        "batch": one.digest, "unit": one.unit, "number": one.number, "epoch": one.epoch, "month": one.month,
+        "revision": one.revision, "kind": one.kind.value, "nil": one.nil, "part": one.part, "parts": one.parts,
+        "entries": view.entries, "state": one.state.value, "alarms": list(view.alarms), "created": one.created,
+        "received_on": one.received_on, "decided_at": one.decided_at, "decided_by": one.decided_by,
+    }  # fmt: skip
+
+
+def _entry(row: "InRow") -> dict[str, Any]:
+    return {**json.loads(row.data), "number": row.number, "person_id": row.person_id, "state": row.state.value,
+            "reason": row.reason}  # fmt: skip
+
+
+def _alarms(view: "BatchView") -> list[str]:
+    number = view.batch.number
+    said = {"batch.gap": ("gap", number - 1), "batch.new_epoch": ("epoch", number)}
+    return [labels.alarm(said[code][0], number=said[code][1]) if code in said else code for code in view.alarms]
+
+
+def _taken(taken: "list[Taken]") -> Answer:
+    files = [
+        {"file": one.file, "result": one.result, "code": one.code, "batch": one.batch} for one in taken
+    ]  # fmt: skip
+    lines = []
+    for one in taken:
+        lines.append(f"{one.file}: {labels.label('import.result', one.result)}")
+        if one.error is not None:
+            lines.append(f"  ! {explain(one.error)[0]}")
+        elif one.code:
+            lines.append(f"  ! {labels.warning(one.code)}")
+    if not taken:
+        lines.append(text("cli.inbox.nothing"))
+    bad = next((one.error for one in taken if one.result == "quarantined"), None)
+    return Answer({"files": files}, lines, bad, 3 if bad else None)

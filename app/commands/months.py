@@ -1,0 +1,199 @@
+"""`month`: review, draft, present, confirm, hand to the bank, correct."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands.grammar import Commands, command, count, group, numbered, option
+from app.commands.month_view import month_json, month_lines, names_of
+from app.commands.running import Answer, Run, day, optional_day
+from app.commands.words import table
+from app.errors import AppError
+from app.files import read_file
+from app.i18n import text
+
+if TYPE_CHECKING:
+    from app.services.months import MonthView
+    from app.session import Session
+
+_SCAN_LIMIT = 64 * 1024 * 1024
+_AUTHORITIES = ("TM", "KT", "TL", "TUQ", "Q")
+
+
+def add(commands: Commands) -> None:
+    """Add this group's commands."""
+    months = group(commands, "month")
+    _add_review(months)
+    option(_month(months, "draft", draft), "--as-of", metavar="DATE")
+    for name, run in (("approve", approve), ("present", present), ("nil", nil)):
+        _month(months, name, run)
+    for name, run in (("withdraw", withdraw), ("correct", correct)):
+        option(_month(months, name, run), "--reason", required=True, metavar="TEXT")
+    option(_month(months, "show", show), "--revision", type=count, metavar="N")
+    command(months, "month list", list_)
+    _add_confirm(months)
+    deliver_ = _month(months, "deliver", deliver)
+    option(deliver_, "--on", required=True, metavar="DATE")
+    option(deliver_, "--to", required=True, metavar="TEXT")
+    option(deliver_, "--ref", default="", metavar="TEXT")
+    answer_ = _month(months, "answer", answer)
+    option(answer_, "file", metavar="FILE.json")
+    option(answer_, "--on", metavar="DATE")
+
+
+def _month(months: Commands, name: str, run: Any) -> Any:
+    parser = command(months, f"month {name}", run)
+    option(parser, "month", metavar="YYYY-MM")
+    return parser
+
+
+def _add_review(months: Commands) -> None:
+    parser = _month(months, "review", review)
+    option(parser, "file", nargs="?", metavar="FILE.json")
+    option(parser, "--all-still-good", action="store_true")
+    option(parser, "--basis", required=True, metavar="TEXT")
+    option(parser, "--on", metavar="DATE")
+
+
+def _add_confirm(months: Commands) -> None:
+    parser = _month(months, "confirm", confirm)
+    option(parser, "--on", required=True, metavar="DATE")
+    option(parser, "--by", required=True, metavar="NAME")
+    option(parser, "--title", required=True, metavar="TEXT")
+    option(parser, "--authority", default="", choices=_AUTHORITIES, metavar="TM|KT|TL|TUQ|Q")
+    option(parser, "--refuse", action="append", type=numbered, default=[], metavar="ENTRY=REASON")
+    option(parser, "--file", metavar="SCAN.pdf")
+    option(parser, "--nil", action="store_true")
+
+
+def review(run: Run) -> Answer:
+    """The month's judgements, one act for many people."""
+    from app.services import review as reviews
+
+    if run.args.all_still_good == (run.args.file is not None):
+        raise AppError("usage.review")
+    on = optional_day(run.args.on)
+    judged = None if run.args.all_still_good else reviews.from_plain(run.json_file("file"))
+    with run.session() as session:
+        if judged is None:
+            done = reviews.all_still_good(session, run.args.month, basis=run.args.basis, on=on)
+        else:
+            done = reviews.judge_some(session, run.args.month, judged, basis=run.args.basis, on=on)
+    data = {"month": run.args.month, "persons": done.persons, "changed": done.changed}
+    return Answer(data, [text("cli.month.reviewed", persons=done.persons, changed=done.changed)])
+
+
+def draft(run: Run) -> Answer:
+    """Draw up the list from the register."""
+    from app.services import months
+
+    as_of = optional_day(run.args.as_of)
+    with run.session() as session:
+        return _view(session, months.draft(session, run.args.month, as_of=as_of))
+
+
+def approve(run: Run) -> Answer:
+    """The chief approves the draft."""
+    from app.services import months
+
+    with run.session() as session:
+        return _view(session, months.approve(session, run.args.month))
+
+
+def present(run: Run) -> Answer:
+    """Freeze the list for the Committee."""
+    from app.services import months
+
+    with run.session() as session:
+        return _view(session, months.present(session, run.args.month))
+
+
+def withdraw(run: Run) -> Answer:
+    """Bring a presented list back to draft."""
+    from app.services import months
+
+    with run.session() as session:
+        return _view(session, months.withdraw(session, run.args.month, run.args.reason))
+
+
+def nil(run: Run) -> Answer:
+    """Record that there is nobody this month."""
+    from app.services import months
+
+    with run.session() as session:
+        return _view(session, months.nil(session, run.args.month))
+
+
+def show(run: Run) -> Answer:
+    """A month as it stands."""
+    from app.services import months
+
+    with run.session() as session:
+        return _view(session, months.show(session, run.args.month, revision=run.args.revision))
+
+
+def list_(run: Run) -> Answer:
+    """Every revision of every month."""
+    from app import labels
+    from app.services import months
+
+    with run.session() as session:
+        found = months.all_months(session)
+    data = [
+        {"month": one.month, "revision": one.revision, "state": one.state.value, "nil": one.nil,
+         "delivered_on": one.delivery.delivered_on.iso if one.delivery else None}
+        for one in found
+    ]  # fmt: skip
+    lines = table(
+        (one.month, labels.revision(one.revision), labels.month_state(one.state.value),
+         labels.delivered(to_bank=one.delivery is not None))
+        for one in found
+    )  # fmt: skip
+    return Answer({"months": data}, lines)
+
+
+def confirm(run: Run) -> Answer:
+    """Record the Committee's answer."""
+    from app.domain.month import Confirmation
+    from app.services import months
+
+    args = run.args
+    answer_ = Confirmation(day(args.on), args.by, args.title, args.authority)
+    scan = read_file(Path(args.file), limit=_SCAN_LIMIT) if args.file else None
+    with run.session() as session:
+        view = months.confirm(session, args.month, answer_, refusals=dict(args.refuse), scan=scan, as_nil=args.nil)
+        return _view(session, view)
+
+
+def deliver(run: Run) -> Answer:
+    """The list is in the bank's hands."""
+    from app.domain.month import Delivery
+    from app.services import months
+
+    delivery = Delivery(day(run.args.on), run.args.to, run.args.ref)
+    with run.session() as session:
+        return _view(session, months.deliver(session, run.args.month, delivery))
+
+
+def answer(run: Run) -> Answer:
+    """What the bank said, row by row."""
+    from app.services import months
+
+    said = run.json_file("file")
+    answers = months.bank_answers(said)
+    told = run.args.on or (said.get("on") if isinstance(said, dict) else None)
+    if not isinstance(told, str):
+        raise AppError("usage.answer")
+    with run.session() as session:
+        return _view(session, months.answer(session, run.args.month, day(told), answers))
+
+
+def correct(run: Run) -> Answer:
+    """Open the next revision."""
+    from app.services import months
+
+    with run.session() as session:
+        return _view(session, months.correct(session, run.args.month, run.args.reason))
+
+
+def _view(session: "Session", view: "MonthView") -> Answer:
+    return Answer(month_json(view), month_lines(view, names_of(session, view)))
