@@ -49,8 +49,7 @@ def verify(signature: bytes, data: bytes) -> bytes:
     if len(signature) > _LONGEST:
         raise ValueError("length")
     try:
-        info = cms.ContentInfo.load(signature, strict=True)
-        signed = _checked(info)
+        signed = _checked(cms.ContentInfo.load(signature, strict=True))
         certificate = _signer(signed)
         if not may_sign(certificate.dump()) or not _holds(signed, certificate, data):
             raise ValueError("signature")
@@ -74,7 +73,8 @@ def _checked(info: Any) -> Any:
         raise ValueError("version")
     if [_is_sha256(one) for one in (*signed["digest_algorithms"], signer["digest_algorithm"])] != [True, True]:
         raise ValueError("digest")
-    if signer["signature_algorithm"]["algorithm"].native not in _ALGORITHMS:
+    algorithm = signer["signature_algorithm"]
+    if algorithm["algorithm"].native not in _ALGORITHMS or algorithm["parameters"].dump() not in _NO_PARAMETERS:
         raise ValueError("algorithm")
     found = [attribute["type"].dotted for attribute in signer["signed_attrs"]]
     # Without it the certificate could be exchanged for another of the same key.

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from app.domain.dates import from_iso
@@ -45,6 +45,7 @@ def _validator(name: str) -> Callable[[Any], Any]:
     return validator
 
 
+@lru_cache(maxsize=20_000)  # a register has few days: this takes a third off the reading of a batch
 def _is_date(value: str) -> bool:
     try:
         from_iso(value)

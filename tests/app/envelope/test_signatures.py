@@ -12,6 +12,7 @@ from app.envelope.cades import sign, verify
 from app.envelope.keys import as_pem, may_sign
 
 DATA = b"<x/>"
+SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 CMS = "openssl cms -sign -binary -outform DER -in data -inkey key.pem -signer card.pem"
 
 
@@ -122,7 +123,7 @@ def test_a_changed_bit_of_a_signature_is_refused(workshop, start):
         refused(bytes([*signature[:place], signature[place] ^ (1 << start), *signature[place + 1 :]]))
 
 
-@pytest.mark.parametrize("wrong", [b"", b"\x00", b"0\x00", bytes(70_000), b"\x30\x80" * 5000])
+@pytest.mark.parametrize("wrong", [b"", b"\x00", b"0\x00", b"0\x0b" + SIGNED_DATA, bytes(70_000), b"\x30\x80" * 5000])
 def test_what_is_no_signature_is_refused(wrong):
     refused(wrong)
 
