@@ -59,6 +59,15 @@ def test_a_crash_before_the_commit_leaves_the_old_password(commune):
     assert len(store.slots()) == 2
 
 
+def test_a_crash_while_the_same_password_is_set_again_keeps_nobody_out(commune):
+    with contextlib.suppress(ZeroDivisionError), commune.store.transaction():
+        commune.store.set_secret("user", USER, PASSWORD, cost=TESTING)
+        raise ZeroDivisionError
+    commune.close()
+    assert opens(commune.store.folder, PASSWORD)
+    assert len(commune.store.slots()) == 2
+
+
 def test_a_crash_after_the_commit_leaves_the_new_password(commune):
     change_password(commune.store, NEW)
     commune.close()
