@@ -40,6 +40,11 @@ def read_file(file: Path, *, limit: int) -> bytes:
         raise AppError("file.unreadable", file=file.name) from error
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; unlike `Path.is_dir`, a dead share or a name too long is simply none."""
+    return os.path.isdir(path)  # noqa: PTH112 - see above
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in `folder` durable, where the system lets folders be synced (not on Windows)."""
     if os.name != "posix":

@@ -83,6 +83,11 @@ class Batches:
         found = scalar(self._db, "SELECT data FROM receipts WHERE batch = ?", (batch,))
         return None if found is None else json.loads(found)
 
+    def receipt_digest(self, batch: str) -> str | None:
+        """Which receipt was the newest to tell of a batch."""
+        found: str | None = scalar(self._db, "SELECT receipt FROM receipts WHERE batch = ?", (batch,))
+        return found
+
     def receipts(self) -> list[dict[str, Any]]:
         """Every verified receipt, newest first."""
         return [json.loads(row["data"]) for row in rows(self._db, "SELECT data FROM receipts ORDER BY at DESC")]

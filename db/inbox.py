@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import islice
 from typing import Final
 
 from sqlite_utils import Database
@@ -11,6 +12,7 @@ from db.connection import Row, one, rows, scalar
 
 # Everything but the bytes: lists of batches must not read megabytes.
 _COLUMNS: Final = ", ".join(InBatch.__slots__)
+_MOST_MISSING: Final = 1000
 
 
 class Inbox:
@@ -33,6 +35,12 @@ class Inbox:
         self._db.conn.executemany(
             "INSERT INTO inbox_rows VALUES (:digest, :number, :person_id, :state, :reason, :data)",
             [asdict(entry) for entry in entries],
+        )
+
+    def drop_rows(self, digest: str, numbers: Iterable[int]) -> None:
+        """Take entries out that another part of the list says were refused."""
+        self._db.conn.executemany(
+            "DELETE FROM inbox_rows WHERE digest = ? AND number = ?", [(digest, number) for number in numbers]
         )
 
     def get(self, digest: str) -> InBatch | None:
@@ -67,9 +75,20 @@ class Inbox:
         return found
 
     def missing(self, signer: str, epoch: int) -> list[int]:
-        """Numbers of a chain that are not held although a later one is."""
+        """Numbers of a chain that are not held although a later one is; no more than a receipt can carry."""
         held = {batch.number for batch in self.chain(signer, epoch)}
-        return [number for number in range(1, max(held, default=0)) if number not in held]
+        absent = (number for number in range(1, max(held, default=0)) if number not in held)
+        return list(islice(absent, _MOST_MISSING))
+
+    def other_parts(self, batch: InBatch) -> list[InBatch]:
+        """The parts of the same list that are held beside this one."""
+        if batch.parts == 1:
+            return []
+        sql = f"""SELECT {_COLUMNS} FROM inbox WHERE signer = ? AND epoch = ? AND month = ? AND revision = ?
+                  AND number - part = ? AND digest <> ?"""  # noqa: S608
+        first = batch.number - batch.part
+        values = (batch.signer, batch.epoch, batch.month, batch.revision, first, batch.digest)
+        return [_batch(row) for row in rows(self._db, sql, values)]
 
     def all(self) -> list[InBatch]:
         """Every batch, newest first."""

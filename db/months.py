@@ -73,10 +73,10 @@ class Months:
         return dict(self._db.conn.execute(sql, (before,)).fetchall())
 
     def ever_listed(self) -> set[str]:
-        """Everybody who was on a list that was presented."""
+        """Everybody who was on a list that the Committee has answered."""
         sql = """
             SELECT DISTINCT r.person_id FROM month_rows r JOIN months m USING (month, revision)
-            WHERE r.kind = 'entry' AND m.state NOT IN ('open', 'drafted', 'approved')"""
+            WHERE r.kind = 'entry' AND m.state NOT IN ('open', 'drafted', 'approved', 'presented')"""
         return {person_id for (person_id,) in self._db.conn.execute(sql)}
 
     def listed_in(self, person_id: str) -> list[tuple[str, int, int]]:

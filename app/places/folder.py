@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from app.errors import AppError
-from app.files import disk_error, sync_folder
+from app.files import disk_error, is_folder, write_whole
 
 _IN_FLIGHT: Final = ".part"
 _LARGEST: Final = 64 * 1024 * 1024
@@ -18,23 +18,16 @@ class FolderPlace:
         self._root = Path(root)
 
     def put_new(self, name: str, content: bytes) -> None:
-        """Write beside, sync, then link into place without overwriting."""
+        """Write beside, sync, then rename into place; what is there already is never overwritten."""
         file = self._path(name)
         self._check_root()
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
             if file.exists():
                 self._check_same(file, content)
                 return
-            part = file.with_name(file.name + _IN_FLIGHT)
-            with part.open("wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            part.replace(file)
-            sync_folder(file.parent)
         except OSError as error:
             raise disk_error(error) from error
+        write_whole(file, content)
 
     def get(self, name: str) -> bytes:
         """Read a file, whole."""
@@ -54,7 +47,7 @@ class FolderPlace:
         self._check_root()
         try:
             found = [entry.name for entry in os.scandir(self._path(folder)) if entry.is_file(follow_symlinks=False)]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
             raise AppError("place.unreachable") from error
@@ -90,7 +83,7 @@ class FolderPlace:
 
     def _check_root(self) -> None:
         """A share that is not connected must not look like an empty one, nor be made on the local disk."""
-        if not self._root.is_dir():
+        if not is_folder(self._root):
             raise AppError("place.unreachable")
 
     def _check_same(self, file: Path, content: bytes) -> None:

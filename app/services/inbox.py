@@ -1,5 +1,6 @@
 """Take batches in: verify, judge the chain, store once, quarantine what is not believed; decide on entries."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from app.domain.person import Person
 from app.domain.record import from_json
 from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
-from app.files import read_file
+from app.files import is_folder, read_file
 from app.services import batches, chain
 from app.session import Change, PersonChange, Session, Store
 
@@ -46,23 +47,32 @@ class BatchView:
 
 
 def import_files(session: Session, paths: Iterable[Path], *, received_on: date | None = None) -> list[Taken]:
-    """Take in files; of a folder, every `*.asice.age` directly in it. One bad file never stops the next."""
+    """Take in files; of a folder, every `*.asice.age` directly in it. One bad file never stops the next.
+
+    Raises `file.missing` for a path that is not there, before anything is taken in.
+    """
     session.require(Permission.IMPORT_BATCH if session.office.kind is Kind.RECEIVING else Permission.SYNC)
-    return [
-        take_in(session, file.name, _read(file), received_on=received_on) for path in paths for file in _files(path)
-    ]
+    files = [file for path in paths for file in _files(path)]
+    return [_take_file(session, file, received_on) for file in files]
 
 
 def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
     """Take in one batch file. Refused ones go to quarantine and change nothing else."""
     permission = Permission.IMPORT_BATCH if session.office.kind is Kind.RECEIVING else Permission.SYNC
+    name = name.encode("utf-8", "replace").decode()  # a disk may give names that are no text
+    unit = ""
     try:
-        opened, held = _open(session, data)
-        if held:
-            return Taken(name, "already", batch=opened.digest)
-        records = opened.records()
-        with session.change(permission, "batch.import", opened.digest) as change:
+        with session.store.reading():
+            opened = opener(session)(data, own_fingerprints(session))
+            unit = opened.manifest["office"]["unit"]
+            if session.store.inbox.get(opened.digest) is not None:
+                return Taken(name, "already", batch=opened.digest)
+            _check_kind(session, opened)
             link = chain.link_of(opened.manifest, opened.fingerprint, opened.digest)
+            chain.judge(session.store, link)
+        records = opened.records()
+        _check_once_each(records)
+        with session.change(permission, "batch.import", opened.digest) as change:
             warning = chain.judge(change.store, link)
             _store(session, change, opened, records=records, data=data, day=received_on or session.now().date())
             change.store.inbox.release(opened.sha256)
@@ -70,7 +80,8 @@ def take_in(session: Session, name: str, data: bytes, *, received_on: date | Non
     except AppError as error:
         if not error.code.startswith("batch."):
             raise
-        _quarantine(session, permission, name, data, error.code)
+        file = Quarantined(sha256(data).hexdigest(), name[:200], len(data), error.code, unit, session.time(), None)
+        _quarantine(session, permission, file, data)
         return Taken(name, "quarantined", error.code, error=error)
 
 
@@ -98,7 +109,7 @@ def decide(session: Session, prefix: str, returned: Mapping[int, str]) -> BatchV
         batch = _found(change.store, prefix)
         change.subject = batch.digest
         if batch.receipted not in ("", InState.RECEIVED.value):
-            raise AppError("batch.state")
+            raise AppError("batch.state", state=batch.state.value, action="batch.decide")
         rows = change.store.inbox.rows(batch.digest)
         unknown = set(returned) - {row.number for row in rows}
         if unknown:
@@ -116,8 +127,9 @@ def undecide(session: Session, prefix: str) -> BatchView:
     """Take a decision back, as long as no receipt has told it."""
     with session.change(Permission.DECIDE_BATCH, "batch.undecide", prefix) as change:
         batch = _found(change.store, prefix)
+        change.subject = batch.digest
         if batch.receipted not in ("", InState.RECEIVED.value):
-            raise AppError("batch.state")
+            raise AppError("batch.state", state=batch.state.value, action="batch.undecide")
         rows = [replace(row, state=InState.RECEIVED, reason="") for row in change.store.inbox.rows(batch.digest)]
         batch = replace(batch, state=InState.RECEIVED, decided_at=None, decided_by=None)
         change.store.inbox.decide(batch, rows)
@@ -125,14 +137,19 @@ def undecide(session: Session, prefix: str) -> BatchView:
 
 
 def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:
-    """Accept or refuse a later epoch of an office; accepted, the files that waited are taken in by number."""
-    with session.change(Permission.DECIDE_BATCH, "batch.epoch", unit, accept=accept) as change:
+    """Accept or refuse a later epoch of an office; accepted, the files that waited are taken in by number.
+
+    A commune decides so of the office above, whose receipts begin anew after it restored a backup.
+    """
+    receiving = session.office.kind is Kind.RECEIVING
+    permission = Permission.DECIDE_BATCH if receiving else Permission.TRUST_OFFICE
+    with session.change(permission, "batch.epoch", unit, accept=accept) as change:
         waiting = [
             one for one in change.store.inbox.all_quarantined() if (one.code, one.unit) == ("batch.new_epoch", unit)
         ]
         kept = [full for one in waiting if (full := change.store.inbox.quarantined(one.sha256)) and full.content]
         if not kept:
-            raise AppError("batch.unknown")
+            raise AppError("batch.unknown", name=unit)
         state = "accepted" if accept else "refused"
         links = [(_peek(session, full.content or b""), full) for full in kept]
         for link, _full in links:
@@ -155,10 +172,13 @@ def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
 
     def trust(fingerprint: str, digest: str) -> TrustedSigner:
         card = store.offices.card(fingerprint)
-        if card is None or card.state is CardState.SUSPENDED:
+        if card is None:
             raise AppError("batch.untrusted")
-        if card.state is CardState.REVOKED and store.inbox.naming(fingerprint, digest) is None:
+        known = store.inbox.get(digest) or store.inbox.naming(fingerprint, digest)
+        if card.state is CardState.REVOKED and known is None:
             raise AppError("batch.revoked", date=card.state_at[:10])
+        if card.state is CardState.SUSPENDED and store.inbox.get(digest) is None:
+            raise AppError("batch.untrusted")
         return TrustedSigner(card.unit, card.name)
 
     def open_(data: bytes, ours: frozenset[str]) -> Opened:
@@ -174,14 +194,14 @@ def own_fingerprints(session: Session) -> frozenset[str]:
     return frozenset(card.fingerprint for card in cards if card.unit == session.office.unit and card.state in states)
 
 
-def _open(session: Session, data: bytes) -> tuple[Opened, bool]:
-    with session.store.reading():
-        opened = opener(session)(data, own_fingerprints(session))
-        if session.store.inbox.get(opened.digest) is not None:
-            return opened, True
-        _check_kind(session, opened)
-        chain.judge(session.store, chain.link_of(opened.manifest, opened.fingerprint, opened.digest))
-        return opened, False
+def _take_file(session: Session, file: Path, received_on: date | None) -> Taken:
+    try:
+        data = read_file(file, limit=_READ_LIMIT)
+    except AppError as error:
+        if error.code == "file.too_big":
+            error = AppError("batch.too_big")
+        return Taken(file.name, "quarantined", error.code, error=error)
+    return take_in(session, file.name, data, received_on=received_on)
 
 
 def _peek(session: Session, data: bytes) -> chain.Link:
@@ -196,6 +216,16 @@ def _check_kind(session: Session, opened: Opened) -> None:
         raise AppError("batch.wrong_recipient", name=session.office.name)
     if kind not in _FROM_BELOW and kind is not BatchKind.RECEIPT:
         raise AppError("batch.version", kind=kind.value, version=opened.manifest["version"])
+
+
+def _check_once_each(records: list[dict[str, Any]]) -> None:
+    """A person or an entry that is there twice could mean two things: the batch is not believed."""
+    seen = set()
+    for line, record in enumerate(records, start=1):
+        name = record.get("id") if record["type"] == "person" else record.get("number")
+        if name is not None and (record["type"], name) in seen:
+            raise AppError("batch.schema", n=line)
+        seen.add((record["type"], name))
 
 
 def _store(
@@ -214,12 +244,26 @@ def _store(
     if batch.kind is BatchKind.RECEIPT:
         _apply_receipts(session, change.store, batch, records)
     else:
-        change.store.inbox.add_rows(_entry_rows(batch, records))
+        refused = _refused(session, change.store, batch, records)
+        change.store.inbox.add_rows(_entry_rows(batch, records, refused))
         change.note(people=_store_people(session, change.store, batch, records))
 
 
-def _entry_rows(batch: InBatch, records: list[dict[str, Any]]) -> list[InRow]:
-    refused = {record["number"] for record in records if record["type"] == "refusal"}
+def _refused(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> set[int]:
+    """Numbers of the rows that the Committee did not confirm, whichever part of the list says so."""
+    refused = _refusals(records)
+    for part in store.inbox.other_parts(batch):
+        store.inbox.drop_rows(part.digest, refused)
+        opened = opener(session)(store.inbox.content(part.digest), own_fingerprints(session))
+        refused |= _refusals(opened.records())
+    return refused
+
+
+def _refusals(records: list[dict[str, Any]]) -> set[int]:
+    return {record["number"] for record in records if record["type"] == "refusal"}
+
+
+def _entry_rows(batch: InBatch, records: list[dict[str, Any]], refused: set[int]) -> list[InRow]:
     return [
         InRow(batch.digest, record["number"], record["person_id"], InState.RECEIVED, "", canonical(record).decode())
         for record in records
@@ -253,27 +297,33 @@ def _apply_receipts(session: Session, store: Store, batch: InBatch, records: lis
             continue
         if ours.receiver != batch.unit:
             raise AppError("batch.unit_mismatch", unit=batch.unit, name=ours.receiver)
+        if _told_later(store, ours.digest, batch):
+            continue
         store.batches.put_receipt(
             ours.digest, state=record["state"], at=session.time(), receipt=batch.digest, data=record
         )
         batches.move(session, store, ours, OutState(record["state"]))
 
 
-def _quarantine(session: Session, permission: Permission, name: str, data: bytes, code: str) -> None:
-    digest = sha256(data).hexdigest()
+def _told_later(store: Store, ours: str, receipt: InBatch) -> bool:
+    """Whether a receipt that its office sealed after this one has told of our batch already."""
+    digest = store.batches.receipt_digest(ours)
+    held = store.inbox.get(digest) if digest else None
+    return (
+        held is not None
+        and held.signer == receipt.signer
+        and (held.epoch, held.number) > (receipt.epoch, receipt.number)
+    )
+
+
+def _quarantine(session: Session, permission: Permission, file: Quarantined, data: bytes) -> None:
     with session.store.reading():
-        held = session.store.inbox.quarantined(digest)
-    if held is not None and held.code == code:
+        held = session.store.inbox.quarantined(file.sha256)
+    if held is not None and held.code == file.code:
         return
-    unit = _unit_waiting(session, data) if code == "batch.new_epoch" else ""
     kept = data if len(data) <= _KEEP_LIMIT else None
-    with session.change(permission, "batch.quarantine", digest, code=code) as change:
-        change.store.inbox.quarantine(Quarantined(digest, name[:200], len(data), code, unit, session.time(), kept))
-
-
-def _unit_waiting(session: Session, data: bytes) -> str:
-    unit: str = opener(session)(data, own_fingerprints(session)).manifest["office"]["unit"]
-    return unit
+    with session.change(permission, "batch.quarantine", file.sha256, code=file.code) as change:
+        change.store.inbox.quarantine(replace(file, content=kept))
 
 
 def _view(store: Store, batch: InBatch) -> BatchView:
@@ -289,7 +339,7 @@ def _found(store: Store, prefix: str) -> InBatch:
     held = store.inbox.starting_with(prefix.lower()) if len(prefix) >= 8 else []
     found = [batch for batch in held if batch.kind in _FROM_BELOW]
     if len(found) != 1:
-        raise AppError("batch.unknown")
+        raise AppError("batch.unknown", name=prefix)
     return found[0]
 
 
@@ -307,10 +357,11 @@ def _state(rows: list[InRow]) -> InState:
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_dir():
+    if not os.path.lexists(path):
+        raise AppError("file.missing", file=path.name)
+    if not is_folder(path):
+        return [path]
+    try:
         return sorted(file for file in path.iterdir() if file.name.endswith(SUFFIX) and file.is_file())
-    return [path]
-
-
-def _read(file: Path) -> bytes:
-    return read_file(file, limit=_READ_LIMIT)
+    except OSError as error:
+        raise AppError("file.unreadable", file=path.name) from error

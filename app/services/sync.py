@@ -4,6 +4,7 @@ Upload is at least once, its effect exactly once: files are immutable and named 
 knows every digest. States move on evidence only.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,6 +14,7 @@ from typing import Final
 from app.domain.access import Kind, Permission
 from app.domain.batch import OutBatch, OutState
 from app.errors import AppError
+from app.files import is_folder
 from app.places import PlaceConnection, connect
 from app.services import batches, receipts
 from app.services.inbox import SUFFIX, Taken, take_in
@@ -20,6 +22,7 @@ from app.session import Session
 
 _STICK: Final = "HoaNhap"
 _NO_PLACE: Final = "USB"
+_UNIT: Final = re.compile(r"[0-9A-Za-z]{2,12}")
 # A file that failed so may be believed another day: after its card is trusted, its epoch accepted, an update.
 _MAY_CHANGE: Final = frozenset({"batch.untrusted", "batch.new_epoch", "batch.version", "batch.decrypt"})
 
@@ -77,9 +80,13 @@ def write_stick(session: Session, folder: Path) -> Outcome:
     """Put what waits on a stick, read back and compared before any state moves. Raises `place.unreachable`."""
     session.require(Permission.SYNC)
     outcome = Outcome()
+    root = _stick_root(folder)
+    try:
+        root.mkdir(exist_ok=True)
+    except OSError as error:
+        raise AppError("stick.read_only") from error
     receipts.seal_outstanding(session)
-    connection = connect(f"folder:{_stick_root(folder)}")
-    _push(session, connection, outcome, verify=True)
+    _push(session, connect(f"folder:{root}"), outcome, verify=True)
     outcome.waiting = waiting(session)
     return outcome
 
@@ -88,20 +95,17 @@ def read_stick(session: Session, folder: Path) -> Outcome:
     """Take in what a stick carries for us; other files on it are never opened."""
     session.require(Permission.SYNC)
     outcome = Outcome()
-    _pull(session, connect(f"folder:{_stick_root(folder)}"), _NO_PLACE, outcome)
+    root = _stick_root(folder)
+    if is_folder(root):
+        _pull(session, connect(f"folder:{root}"), _NO_PLACE, outcome)
     outcome.waiting = waiting(session)
     return outcome
 
 
 def _stick_root(folder: Path) -> Path:
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise AppError("place.unreachable")
-    root = folder / _STICK
-    try:
-        root.mkdir(exist_ok=True)
-    except OSError as error:
-        raise AppError("stick.read_only") from error
-    return root
+    return folder / _STICK
 
 
 def _push(session: Session, connection: PlaceConnection, outcome: Outcome, *, verify: bool = False) -> None:
@@ -120,7 +124,7 @@ def _push(session: Session, connection: PlaceConnection, outcome: Outcome, *, ve
             if error.code == "place.unreachable":
                 return
             continue
-        with session.change(Permission.SYNC, "batch.send", batch.digest) as change:
+        with session.change(Permission.SYNC, "batch.upload", batch.digest) as change:
             batches.move(session, change.store, batch, OutState.UPLOADED)
         outcome.sent.append(batch.file)
 
@@ -134,14 +138,16 @@ def _name(session: Session, batch: OutBatch, above: str) -> str:
 def _pull(session: Session, connection: PlaceConnection, place: str, outcome: Outcome) -> None:
     for folder in _folders(session, connection):
         for name in connection.names(folder):
-            if name.endswith(SUFFIX) and not _known(session, place, f"{folder}/{name}"):
+            # Names that are no text are nobody's batch.
+            if name.endswith(SUFFIX) and name.isprintable() and not _known(session, place, f"{folder}/{name}"):
                 _fetch(session, connection.get, place, f"{folder}/{name}", outcome)
 
 
 def _folders(session: Session, connection: PlaceConnection) -> Iterator[str]:
     yield f"{session.office.unit}/down"
     if session.office.kind is Kind.RECEIVING:
-        yield from (f"{unit}/up" for unit in connection.folders() if unit != session.office.unit)
+        units = (name for name in connection.folders() if _UNIT.fullmatch(name) and name != session.office.unit)
+        yield from (f"{unit}/up" for unit in units)
 
 
 def _fetch(session: Session, get: Callable[[str], bytes], place: str, name: str, outcome: Outcome) -> None:
