@@ -11,6 +11,7 @@ from typing import Final
 _EXIT: Final = {
     "batch.": 3,
     "store.damaged": 3,
+    "backup.damaged": 3,
     "audit.broken": 3,
     "card.signature": 3,
     "usage": 2,

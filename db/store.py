@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -15,6 +16,7 @@ from app.errors import AppError
 from app.files import disk_error
 from db.accounts import Accounts
 from db.audit import AuditTrail
+from db.backup import Backup, default_name, make
 from db.batches import Batches
 from db.connection import connect, translated
 from db.inbox import Inbox
@@ -39,7 +41,8 @@ from db.signin import SignInLog
 DATABASE: Final = "store.db"
 KEYS: Final = "keys.json"
 LOCK: Final = "store.lock"
-FOLDERS: Final = ("backups", "log")
+BACKUPS: Final = "backups"
+FOLDERS: Final = (BACKUPS, "log")
 
 
 class Store:
@@ -112,6 +115,12 @@ class Store:
         if len(kept) < len(slots):
             with contextlib.suppress(AppError):
                 write_slots(self.folder / KEYS, kept)
+
+    def back_up(self, file: Path | None = None, *, made_at: str) -> Backup:
+        """Make a verified backup, in this folder unless a file is named. Raises `disk.*`, `store.damaged`."""
+        own = self.folder / BACKUPS
+        file = file or own / default_name(self._db, made_at)
+        return make(self._db, self.slots(), file, work=own, made_at=made_at)
 
     def close(self) -> None:
         """Close the database and let others open it."""
@@ -238,6 +247,7 @@ def _opened_by(folder: Path, key: bytes, slot: Slot) -> Store | None:
         with translated():
             check_not_newer(store._db)  # noqa: SLF001 - the store is being opened here
             if migrations.pending(store._db):  # noqa: SLF001
+                store.back_up(made_at=datetime.now().astimezone().isoformat(timespec="seconds"))
                 migrations.apply(store._db)  # noqa: SLF001
             if not store.accounts.listed(slot):
                 store.close()
