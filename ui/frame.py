@@ -122,7 +122,7 @@ class Frame(QWidget):
         person = row(user, who, spacing=10)
         person.setStretch(1, 1)
         person.setContentsMargins(12, 0, 4, 0)
-        head = column(label("Hòa Nhập", "sideName"), label(text("ui.app.subtitle"), "sideMuted", wrap=True), spacing=2)
+        head = column(label("Hòa Nhập", "sideName"), label(text("ui.app.side"), "sideMuted", wrap=True), spacing=2)
         head.setContentsMargins(12, 4, 4, 14)
         layout = column(head, *self._buttons.buttons(), None, person, out, spacing=5)
         layout.setContentsMargins(10, 14, 10, 12)

@@ -34,11 +34,11 @@ class QtWords(QTranslator):
     def translate(
         self, context: str, source: str | bytes | bytearray | memoryview | QByteArray, *args: object, **more: object
     ) -> str:
-        """Our word for Qt's own one, or nothing."""
+        """Our word for Qt's own one; None, and not an empty text, leaves Qt's."""
         del context, args, more
         word = source if isinstance(source, str) else bytes(source).decode()  # type: ignore[arg-type, unused-ignore]
         name = _BUTTONS.get(word)
-        return "" if name is None else i18n.text(f"ui.qt.{name}")
+        return None if name is None else i18n.text(f"ui.qt.{name}")  # type: ignore[return-value]
 
 
 def install(parent: QObject) -> QtWords:

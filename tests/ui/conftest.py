@@ -17,7 +17,7 @@ from ui.tasks import Tasks
 
 PASSWORD = "bốn con trâu đen"
 NOW = datetime(2026, 12, 4, 8, 0, tzinfo=timezone(timedelta(hours=7)))
-COMMUNE, PROVINCE = "05970", "20"
+COMMUNE, PROVINCE = "06184", "20"
 
 
 class Immediate(Executor):
@@ -27,7 +27,7 @@ class Immediate(Executor):
         future = Future()
         try:
             future.set_result(work(*args, **more))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - as an executor does
             future.set_exception(error)
         return future
 
@@ -116,22 +116,37 @@ def people(commune):
     return [register.add(commune, person(line)).person for line in PEOPLE]
 
 
-def settle():
+def pump():
     """Let queued answers and timers of no length arrive."""
     for _ in range(20):
         QApplication.processEvents()
 
 
-def press(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
+def send_key(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
     for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
         QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers))
-    settle()
+    pump()
 
 
-def type_in(widget, words):
+def send_text(widget, words):
     """Type as Unikey does: keyClicks of pytest-qt ends the interpreter at the first letter with a tone mark."""
     widget.setFocus()
     for letter in words:
         for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
             QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
-    settle()
+    pump()
+
+
+@pytest.fixture
+def settle(qapp):
+    return pump
+
+
+@pytest.fixture
+def press(qapp):
+    return send_key
+
+
+@pytest.fixture
+def type_in(qapp):
+    return send_text

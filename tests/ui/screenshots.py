@@ -9,7 +9,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
-from conftest import NOW, PASSWORD, PEOPLE, PROVINCE, Immediate, introduce, make, person, settle  # noqa: E402
+from conftest import NOW, PASSWORD, PEOPLE, PROVINCE, Immediate, introduce, make, person, pump  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from app import i18n  # noqa: E402
@@ -34,13 +35,13 @@ class Camera:
         out.mkdir(parents=True, exist_ok=True)
 
     def take(self, widget, name):
-        settle()
-        settle()
+        pump()
+        pump()
         self.count += 1
         widget.grab().save(str(self.out / f"{self.count:02}-{name}.png"))
 
     def dialog(self, window, name):
-        settle()
+        pump()
         shown = QApplication.activeModalWidget()
         picture = window.grab()
         if shown is not None:
@@ -55,7 +56,7 @@ def window_over(folder):
     window = Window(folder, tasks=tasks, cost=TESTING)
     window.resize(*SIZE)
     window.show()
-    settle()
+    pump()
     return window
 
 
@@ -64,10 +65,10 @@ def sign_in(window, user):
     page.name.set_value(user)
     page.password.line.setText(PASSWORD)
     page.submit()
-    settle()
+    pump()
     window._desk._session.now = lambda: NOW
     window.frame.refresh()
-    settle()
+    pump()
 
 
 def wizard(camera, folder):
@@ -77,7 +78,7 @@ def wizard(camera, folder):
     page.forward()
     page.unit.line.setText("dong dang")
     page.unit._search()
-    settle()
+    pump()
     page.unit._take(page.unit.list.item(0))
     camera.take(window, "wizard-office")
     page.forward()
@@ -86,26 +87,33 @@ def wizard(camera, folder):
         field.line.setText(PASSWORD)
     camera.take(window, "wizard-user")
     page.forward()
-    settle()
+    pump()
     camera.take(window, "wizard-key")
     page.proof.set_value(page.recovery_key[-4:])
     page.forward()
-    settle()
+    pump()
     camera.take(window, "register-empty")
     window.close()
 
 
 def fill(folder, shared):
-    commune, receiving = make(folder / "commune", Kind.COMMUNE), make(folder / "receiving", Kind.RECEIVING, "Hoàng Thị Lan")
+    commune, receiving = (
+        make(folder / "commune", Kind.COMMUNE),
+        make(folder / "receiving", Kind.RECEIVING, "Hoàng Thị Lan"),
+    )
     introduce(commune, receiving)
     for session in (commune, receiving):
         places.add(session, Place("Thư mục chung", str(shared)))
     for number, line in enumerate(PEOPLE * 4):
         name, birth, sex, cccd, village, finished = line
-        named = name if number < len(PEOPLE) else f"{name.rsplit(' ', 1)[0]} {['Dũng', 'Hạnh', 'Khoa', 'Lý'][number % 4]}"
+        named = (
+            name if number < len(PEOPLE) else f"{name.rsplit(' ', 1)[0]} {['Dũng', 'Hạnh', 'Khoa', 'Lý'][number % 4]}"
+        )
         cccd = cccd[:9] + f"{number:03}" if cccd else ""
         register.add(commune, person((named, birth, sex, cccd, village, finished)))
-    months.add_signer(commune, Signer("police", "", "Trưởng Công an xã", "Lương Văn Thắng", "Thiếu tá"), date(2026, 1, 1))
+    months.add_signer(
+        commune, Signer("police", "", "Trưởng Công an xã", "Lương Văn Thắng", "Thiếu tá"), date(2026, 1, 1)
+    )
     months.add_signer(commune, Signer("committee", "TM", "Chủ tịch", "Hà Thị Thu"), date(2026, 1, 1))
     commune.close()
     receiving.close()
@@ -124,7 +132,7 @@ def commune_pages(camera, folder):
     camera.take(window, "person-new")
     page._close_pane()
     page.open_person(page.model.record(1).person_id)
-    settle()
+    pump()
     camera.take(window, "person")
     for place, name in ((1, "person-conditions"), (2, "person-history")):
         page.pane.tabs.setCurrentIndex(place)
@@ -169,7 +177,7 @@ def import_preview(camera, window, page, folder):
     book = Workbook()
     sheet = book.active
     for row in (["DANH SÁCH"], ["TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Thôn"],
-                [1, "Hoàng Văn Mẫu", "17.5.1988", 20088000091, "Nà Lầm"], [2, "Lý Thị Thử", "30/2/1990", "0200", "Nà Lầm"],
+                [1, "Hoàng Văn Mẫu", "17.5.1988", 20088000091, "Nà Lầm"], [2, "Lý Thị Thử", "30/2/1990", "0200", ""],
                 [3, "Triệu Văn Nghiệm", 1985, "020085000090", "Co Hương"]):  # fmt: skip
         sheet.append(row)
     file = folder.parent / "danh-sach.xlsx"
@@ -194,6 +202,7 @@ def month_pages(camera, window):
     camera.take(window, "month-off")
     page.tabs.setCurrentIndex(0)
     page.do("present")
+    QTest.qWait(900)
     camera.take(window, "month-presented")
     page.do("confirm")
     camera.dialog(window, "dialog-confirm")
@@ -223,7 +232,7 @@ def receiving_pages(camera, folder):
     page.refresh()
     camera.take(window, "inbox")
     page.open(page.batches.record(0))
-    settle()
+    pump()
     page.send_back({1: "Số định danh chưa khớp"})
     camera.take(window, "inbox-open")
     page._decide()

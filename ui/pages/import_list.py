@@ -109,16 +109,16 @@ def _figure(name: str, count: int) -> QWidget:
 
 
 def _table(lines: list[Line]) -> RecordTable:
-    columns = (
-        Column[Line](text("ui.import.row"), lambda line: str(line.row), 60, right=True),
-        Column[Line](text("ui.import.column"), lambda line: line.column, 60),
-        Column[Line](
+    columns: tuple[Column[Line], ...] = (
+        Column(text("ui.import.row"), lambda line: str(line.row), 60, right=True),
+        Column(text("ui.import.column"), lambda line: line.column, 60),
+        Column(
             text("ui.import.kind"),
             lambda line: text(f"ui.import.{line.kind}"),
             140,
             tone=lambda line: _TONES[line.kind],
         ),
-        Column[Line](text("ui.import.what"), lambda line: line.words, 300),
+        Column(text("ui.import.what"), lambda line: line.words, 300),
     )
     model: RecordModel[Line] = RecordModel(columns)
     model.show(lines)

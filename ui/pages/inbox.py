@@ -21,7 +21,7 @@ from app.session import Session
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
-from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.dialogs import FormDialog, choose_files, choose_folder
 from ui.widgets.fields import TextField, shown_amount
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -82,7 +82,7 @@ class InboxPage(Page):
         self._stack.addWidget(Empty("inbox", text("ui.inbox.empty")))
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.inbox.title"))
-        self.tabs.addTab(card(self._stack, margin=6), text("ui.inbox.tab.batches"))
+        self.tabs.addTab(card(column(holder(self._stack)), margin=6), text("ui.inbox.tab.batches"))
         aside = RecordTable(self.aside, text("ui.inbox.tab.aside"), stretch=2)
         self.tabs.addTab(card(column(aside), margin=6), text("ui.inbox.tab.aside"))
         self._details = self._build_details()
@@ -258,19 +258,23 @@ def _batch_columns() -> tuple[Column[Batch], ...]:
 
 
 def _entry_columns(state: Callable[[InRow], tuple[str, str]]) -> tuple[Column[InRow], ...]:
+    def data(row_: InRow) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(row_.data)
+        return found
+
     def field(name: str) -> Callable[[InRow], str]:
-        return lambda row_: str(json.loads(row_.data).get(name) or "")
+        return lambda row_: str(data(row_).get(name) or "")
 
     def day(name: str) -> Callable[[InRow], str]:
-        return lambda row_: from_iso(found).shown if (found := json.loads(row_.data).get(name)) else ""
+        return lambda row_: from_iso(found).shown if (found := data(row_).get(name)) else ""
 
     return (
         Column(text("ui.month.column.number"), lambda row_: str(row_.number), 60, right=True),
         Column(text("ui.month.column.name"), field("name"), 190, strong=True),
-        Column(text("ui.month.column.birth"), day("birth"), 100),
-        Column(text("ui.month.column.personal_number"), field("personal_number"), 125),
+        Column(text("ui.month.column.birth"), day("birth"), 112),
+        Column(text("ui.month.column.personal_number"), field("personal_number"), 142),
         Column(text("ui.month.column.last_day"), day("last_day"), 130),
-        Column(text("ui.month.column.amount"), lambda row_: shown_amount(json.loads(row_.data).get("amount") or ""), 130,
+        Column(text("ui.month.column.amount"), lambda row_: shown_amount(data(row_).get("amount") or ""), 160,
                right=True),
         Column(text("ui.inbox.column.entry_state"), lambda row_: state(row_)[0], 260,
                tone=lambda row_: state(row_)[1]),

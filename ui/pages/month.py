@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QTabWidget, QWidget
 
 from app import labels
 from app.domain.dates import from_iso
@@ -19,7 +19,21 @@ from ui.desk import Desk
 from ui.pages.month_dialogs import MonthDialogs
 from ui.pages.month_steps import Loaded, Step, acts, load, next_words, other_month, state_words, steps, this_month
 from ui.pages.page import Page
-from ui.widgets.basics import Badge, Empty, Notice, button, card, clear, column, label, page_layout, put, restyle, row
+from ui.widgets.basics import (
+    Badge,
+    Empty,
+    Notice,
+    button,
+    card,
+    clear,
+    column,
+    holder,
+    label,
+    page_layout,
+    put,
+    restyle,
+    row,
+)
 from ui.widgets.dialogs import choose_target
 from ui.widgets.fields import shown_amount
 from ui.widgets.paper_view import PaperView
@@ -68,7 +82,11 @@ class MonthPage(Page):
         self.tabs.setAccessibleName(text("ui.month.tabs"))
         entries = RecordTable(self.entries, text("ui.month.tab.entries"), stretch=1)
         off = RecordTable(self.off, text("ui.month.tab.off"), stretch=1)
-        for widget in (card(column(entries), margin=6), card(column(off), margin=6), self._paper_tab()):
+        self._no_list = Empty("month", text("ui.month.no_list"))
+        self._list = QStackedLayout()
+        for part in (entries, self._no_list):
+            self._list.addWidget(part)
+        for widget in (card(column(holder(self._list)), margin=6), card(column(off), margin=6), self._paper_tab()):
             self.tabs.addTab(widget, "")
         self.tabs.currentChanged.connect(lambda place: self._load_paper() if place == 2 else None)
 
@@ -118,6 +136,7 @@ class MonthPage(Page):
     def _show_rows(self, loaded: Loaded) -> None:
         rows = loaded.view.rows
         self.entries.show(rows.entries)
+        self._list.setCurrentIndex(0 if rows.entries else 1)
         self.off.show([
             Off(loaded.names.get(one.person_id, "…"), _reasons(one.reasons, dict(one.since))) for one in rows.excluded
         ])  # fmt: skip
@@ -225,13 +244,13 @@ def _entry_columns(refusals: Callable[[], dict[int, Refusal]]) -> tuple[Column[L
 
     return (
         Column(words("number"), lambda entry: str(entry.number), 60, right=True),
-        Column(words("name"), lambda entry: entry.name, 180, strong=True),
-        Column(words("birth"), lambda entry: entry.birth.shown if entry.birth else "", 100),
-        Column(words("personal_number"), lambda entry: entry.personal_number or entry.old_number, 125),
-        Column(words("village"), lambda entry: entry.village, 150),
+        Column(words("name"), lambda entry: entry.name, 170, strong=True),
+        Column(words("birth"), lambda entry: entry.birth.shown if entry.birth else "", 112),
+        Column(words("personal_number"), lambda entry: entry.personal_number or entry.old_number, 142),
+        Column(words("village"), lambda entry: entry.village, 130),
         Column(words("last_day"), lambda entry: entry.last_day.shown, 130),
-        Column(words("amount"), lambda entry: shown_amount(entry.amount) if entry.amount else "", 120, right=True),
-        Column(words("note"), note, 190, tone=tone),
+        Column(words("amount"), lambda entry: shown_amount(entry.amount) if entry.amount else "", 160, right=True),
+        Column(words("note"), note, 215, tone=tone),
     )  # fmt: skip
 
 

@@ -97,8 +97,10 @@ class MonthDialogs:
 
     def _dialog(self, kind: str, fields: list[Field], loaded: Loaded) -> FormDialog:
         month = shown_month(loaded.month.month)
-        return FormDialog(text(f"ui.month.{kind}.head", month=month), text(f"ui.month.{kind}.act"), fields,
-                          self._parent.window(), lead=text(f"ui.month.{kind}.lead", month=month))  # fmt: skip
+        dialog = FormDialog(text(f"ui.month.{kind}.head", month=month), text(f"ui.month.{kind}.act"), fields,
+                            self._parent.window(), lead=text(f"ui.month.{kind}.lead", month=month))  # fmt: skip
+        dialog.setMinimumWidth(540)
+        return dialog
 
     def _ask(self, dialog: FormDialog, work: Callable[[Session], Any]) -> FormDialog:
         def submit() -> None:

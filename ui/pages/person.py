@@ -67,7 +67,7 @@ class PersonPane(QFrame):
         self.reason = QComboBox()
         self.reason.setEditable(True)
         self.reason.setAccessibleName(text("ui.person.why"))
-        self.reason.addItems([text(f"ui.person.why.{name}") for name in ("update", "wrong", "asked")])
+        self.reason.addItems([text(f"ui.person.reason.{name}") for name in ("update", "wrong", "asked")])
         self._reason_label = label(text("ui.person.why"), "fieldLabel")
         self._reason_row = row(self._reason_label, self.reason)
         self._reason_row.setStretch(1, 1)

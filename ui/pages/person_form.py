@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.dates import PartialDate, from_iso
@@ -123,7 +123,7 @@ class PersonForm(QWidget):
             self.fields[spec.path] = field
             field.changed.connect(self._changer(spec.path))
             if spec.half:
-                grid.addWidget(field, line, side)
+                grid.addWidget(field, line, side, Qt.AlignmentFlag.AlignTop)
                 line, side = (line + 1, 0) if side else (line, 1)
             else:
                 grid.addWidget(field, line, 0, 1, 2)

@@ -21,7 +21,7 @@ from ui.desk import Desk
 from ui.pages.import_list import ImportDialog
 from ui.pages.page import Page
 from ui.pages.person import PersonPane, coming_list_day
-from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _PAUSE_MS: Final = 200
@@ -96,7 +96,9 @@ class RegisterPage(Page):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._list = QWidget()
-        self._list.setLayout(column(head, self.search, chips, self.notice, card(self._stack, margin=6), spacing=10))
+        self._list.setLayout(
+            column(head, self.search, chips, self.notice, card(column(holder(self._stack)), margin=6), spacing=10)
+        )
         outer = QHBoxLayout()
         outer.setSpacing(12)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -274,8 +276,8 @@ def _columns() -> tuple[Column[Line], ...]:
 
     return (
         Column(words("name"), lambda line: line.name, 190, "name", strong=True),
-        Column(words("birth"), lambda line: line.birth, 100, "birth"),
-        Column(words("number"), lambda line: line.number, 125),
+        Column(words("birth"), lambda line: line.birth, 112, "birth"),
+        Column(words("number"), lambda line: line.number, 142),
         Column(words("residence"), lambda line: line.residence, 180, "village"),
         Column(words("last_day"), lambda line: line.last_day, 130, "last_day"),
         Column(words("state"), lambda line: text(f"ui.register.state.{line.state}"), 155,

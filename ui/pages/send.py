@@ -17,10 +17,12 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
-from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.dialogs import choose_folder
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
+# Sealed but not gone, or half gone: to the officer it waits.
+_WAITS: Final = {OutState.SEALED: OutState.QUEUED}
 _TONES: Final = {
     OutState.SEALED: "info", OutState.QUEUED: "info", OutState.UPLOADED: "warn", OutState.RECEIVED: "good",
     OutState.ACCEPTED: "good", OutState.ACCEPTED_PARTLY: "warn", OutState.RETURNED: "bad",
@@ -66,7 +68,11 @@ class SendPage(Page):
         self._stack.addWidget(Empty("send", text(f"ui.send.empty.{desk.office.kind.value}")))
         panel = card(column(self._waiting, self._ways, 2, row(self.sync, self.write, self.read, None)), margin=14)
         title = label(text(f"ui.send.title.{desk.office.kind.value}"), "title")
-        self.setLayout(page_layout([title, panel, self.notice, card(self._stack, margin=6), self._technical(table)]))
+        self.setLayout(
+            page_layout(
+                [title, panel, self.notice, card(column(holder(self._stack)), margin=6), self._technical(table)]
+            )
+        )
         self.layout().setStretch(3, 1)  # type: ignore[union-attr]
 
     def _technical(self, table: RecordTable) -> QWidget:
@@ -151,12 +157,16 @@ def _what(kind: BatchKind, month: str | None) -> str:
     return f"{words} {shown_month(month)}" if month else words
 
 
+def _state_words(one: Sent) -> str:
+    return labels.label("outbox.state", _WAITS.get(one.state, one.state))
+
+
 def _columns() -> tuple[Column[Sent], ...]:
     return (
         Column(text("ui.send.column.what"), lambda one: one.what, 260, strong=True),
         Column(text("ui.send.column.to"), lambda one: one.to, 240),
         Column(text("ui.send.column.made"), lambda one: one.made, 150),
-        Column(text("ui.send.column.state"), lambda one: labels.label("outbox.state", one.state), 230,
+        Column(text("ui.send.column.state"), _state_words, 230,
                tone=lambda one: _TONES[one.state]),
         Column(text("ui.send.column.file"), lambda one: one.file, 300),
     )  # fmt: skip

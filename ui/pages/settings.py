@@ -216,11 +216,15 @@ def _signer_columns() -> tuple[Column[tuple[str, Signer]], ...]:
     )
 
 
+def _user_state(user: User) -> str:
+    return text("ui.settings.ended" if user.disabled_at else "ui.settings.active")
+
+
 def _user_columns() -> tuple[Column[User], ...]:
     return (
         Column(_words("name"), lambda user: user.name, 220, strong=True),
         Column(_words("roles"), lambda user: ", ".join(labels.role(role) for role in user.roles), 420),
-        Column(_words("state"), lambda user: text("ui.settings.ended" if user.disabled_at else "ui.settings.active"), 150,
+        Column(_words("state"), _user_state, 150,
                tone=lambda user: "quiet" if user.disabled_at else "good"),
     )  # fmt: skip
 
@@ -229,8 +233,8 @@ def _card_columns() -> tuple[Column[OfficeCard], ...]:
     return (
         Column(_words("office"), lambda one: one.name, 230, strong=True),
         Column(_words("kind"), lambda one: labels.label("store.kind", one.kind), 150),
-        Column(_words("code"), lambda one: check_code(one.fingerprint), 400),
-        Column(_words("state"), _card_state, 190, tone=lambda one: _CARD_TONES.get(one.state, "warn")),
+        Column(_words("code"), lambda one: check_code(one.fingerprint), 380),
+        Column(_words("state"), _card_state, 250, tone=lambda one: _CARD_TONES.get(one.state, "warn")),
     )
 
 

@@ -41,9 +41,9 @@ class SignInPage(QWidget):
             row(recover, None), spacing=10,
         )  # fmt: skip
         panel = card(box, margin=30)
-        panel.setFixedWidth(430)
+        panel.setFixedWidth(470)
         secret = label(text("ui.secret"), "small", wrap=True)
-        secret.setFixedWidth(430)
+        secret.setFixedWidth(470)
         self.setLayout(column(None, row(None, panel, None), row(None, secret, None),
                               row(None, language_box(self.language_changed), None), None, spacing=14))  # fmt: skip
         self.setFocusProxy(self.name)

@@ -30,7 +30,10 @@ def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
     found.setWordWrap(wrap)
     found.setTextFormat(Qt.TextFormat.PlainText)
     if wrap:
-        found.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        # Never lower than its words, never higher than it must be.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        found.setSizePolicy(policy)
     return found
 
 

@@ -224,7 +224,7 @@ class PasswordField(TextField):
     """A password: never cleaned, never shown unless asked; says when letters with tone marks arrive."""
 
     def __init__(self, key: str, words: str) -> None:
-        super().__init__(key, words, required=True)
+        super().__init__(key, words)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
         self.line.textEdited.connect(self._look)

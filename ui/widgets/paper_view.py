@@ -1,11 +1,13 @@
 """A PDF on screen, from memory: nothing personal is written to a temporary file."""
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.i18n import text
+from ui import style
 
 
 class PaperView(QWidget):
@@ -19,6 +21,10 @@ class PaperView(QWidget):
         self._view.setDocument(self.document)
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        ground = self._view.palette()
+        ground.setColor(QPalette.ColorRole.Dark, QColor(style.LIGHT.window))
+        self._view.setPalette(ground)
+        self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setAccessibleName(text("ui.month.tab.paper"))
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,115 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from ui.widgets.record_table import PAGE, TONE, Column, RecordModel, RecordTable
+
+COLUMNS = (
+    Column("Họ và tên", lambda name: name, 200, strong=True),
+    Column("Số chữ", lambda name: str(len(name)), 80, right=True, tone=lambda name: "good"),
+)
+
+
+@pytest.fixture
+def model(qapp):
+    found = RecordModel(COLUMNS)
+    tester = QAbstractItemModelTester(found, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    yield found
+    del tester
+
+
+@pytest.fixture
+def paged():
+    asked = []
+    model = RecordModel(COLUMNS, lambda page, rows: asked.append((page, rows)))
+    return model, asked
+
+
+def cell(model, row, column=0, role=Qt.ItemDataRole.DisplayRole):
+    return model.data(model.index(row, column), role)
+
+
+def test_records_are_shown_by_their_columns(model):
+    model.show(["Bế Văn Ản", "Vy Bá Quân"])
+    assert [cell(model, row) for row in range(model.rowCount())] == ["Bế Văn Ản", "Vy Bá Quân"]
+    assert cell(model, 0, 1) == "9"
+    assert cell(model, 0, 1, TONE) == "good"
+    assert cell(model, 0, 0, TONE) is None
+
+
+def test_showing_others_replaces_them(model):
+    model.show(["a", "b", "c"])
+    model.show(["d"])
+    assert model.rowCount() == 1
+    assert cell(model, 0) == "d"
+
+
+def test_nothing_shown_is_no_row(model):
+    model.show([])
+    assert model.rowCount() == 0
+
+
+def test_titles_stand_above(model):
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "Họ và tên"
+    assert model.headerData(0, Qt.Orientation.Vertical) is None
+
+
+def test_a_page_is_asked_for_once_when_it_is_looked_at(paged):
+    model, asked = paged
+    model.show_rows(range(1_000_000))
+    assert not asked
+    assert cell(model, 5) == "…"
+    assert cell(model, 6) == "…"
+    assert asked == [(0, list(range(PAGE)))]
+
+
+def test_a_page_that_came_is_shown(paged):
+    model, _ = paged
+    model.show_rows(range(450))
+    assert cell(model, 401) == "…"
+    model.fill(2, [f"người {number}" for number in range(400, 450)], model.edition)
+    assert cell(model, 401) == "người 401"
+
+
+def test_an_answer_to_an_older_question_is_dropped(paged):
+    model, _ = paged
+    model.show_rows(range(10))
+    edition = model.edition
+    model.show_rows(range(10))
+    model.fill(0, ["alt"] * 10, edition)
+    assert cell(model, 0) == "…"
+
+
+def test_a_row_that_is_gone_meanwhile_is_empty(paged):
+    model, _ = paged
+    model.show_rows([7, 8, 9])
+    model.fill(0, ["a", "b"], model.edition)
+    assert model.record(2) is None
+
+
+def test_pages_long_unseen_are_forgotten(paged):
+    model, asked = paged
+    model.show_rows(range(PAGE * 30))
+    for page in range(25):
+        model.fill(page, ["x"] * PAGE, model.edition)
+    cell(model, 0)
+    assert asked[-1][0] == 0
+
+
+def test_the_chosen_record_is_known(qtbot, model):
+    table = RecordTable(model, "Người")
+    qtbot.addWidget(table)
+    model.show(["a", "b"])
+    assert table.current() is None
+    table.selectRow(1)
+    assert table.current() == "b"
+
+
+def test_a_million_rows_are_shown_at_once(qtbot, paged):
+    model, asked = paged
+    table = RecordTable(model, "Người")
+    qtbot.addWidget(table)
+    table.show()
+    model.show_rows(range(1_000_000))
+    qtbot.waitUntil(lambda: bool(asked))
+    assert len(asked) == 1
