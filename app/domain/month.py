@@ -171,11 +171,12 @@ def shown_month(month: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Who brought the month to a state, and when."""
+    """Who brought the month to a state, and when; why, where a reason is asked for."""
 
     state: MonthState
     at: str
     by: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +203,9 @@ class Month:
     confirmation: Confirmation | None = None
     delivery: Delivery | None = None
 
-    def at_step(self, state: MonthState, at: str, by: str) -> "Month":
-        """The month moved to `state`, with who and when."""
-        return replace(self, state=state, steps=(*self.steps, Step(state, at, by)))
+    def at_step(self, state: MonthState, at: str, by: str, reason: str = "") -> "Month":
+        """The month moved to `state`, with who and when, and why."""
+        return replace(self, state=state, steps=(*self.steps, Step(state, at, by, reason)))
 
 
 @dataclass(frozen=True, slots=True)

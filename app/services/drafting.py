@@ -50,7 +50,12 @@ def redraft(session: Session, store: Store, name: str) -> None:
 
 def same_list(one: Rows, other: Rows) -> bool:
     """Whether two drafts put the same on paper; who is left out, and why, may differ."""
-    return (one.entries, one.withdrawals) == (other.entries, other.withdrawals)
+    return (_unversioned(one), one.withdrawals) == (_unversioned(other), other.withdrawals)
+
+
+def _unversioned(rows: Rows) -> list[ListEntry]:
+    """A note on somebody's record makes a new version of it, but no other list."""
+    return [replace(entry, person_version=0) for entry in rows.entries]
 
 
 def _former(store: Store, month: Month) -> dict[str, ListEntry]:
@@ -60,10 +65,9 @@ def _former(store: Store, month: Month) -> dict[str, ListEntry]:
 
 
 def _refused(store: Store, month: Month) -> set[str]:
-    """Whom the Committee refused in the revision that is being corrected: only a new list asks it again."""
-    if month.revision == 1:
-        return set()
-    return {refusal.person_id for refusal in store.months.rows(month.month, month.revision - 1).refusals}
+    """Whom the Committee refused in an earlier revision of this month: only a new month's list asks it again."""
+    former = (store.months.rows(month.month, revision) for revision in range(1, month.revision))
+    return {refusal.person_id for rows in former for refusal in rows.refusals}
 
 
 def _further(verdict: Verdict, *, listed: bool, refused: bool, session: Session) -> Verdict:

@@ -23,6 +23,7 @@ from app.domain.month import (
     is_month,
     list_day,
 )
+from app.domain.names import clean
 from app.domain.person import Purpose
 from app.domain.record import to_json
 from app.envelope import rows_digest
@@ -104,10 +105,11 @@ def present(session: Session, name: str) -> MonthView:
 
 def withdraw(session: Session, name: str, reason: str) -> MonthView:
     """Bring a presented list back to draft, before the Committee has answered."""
-    _need_reason(reason)
+    reason = _given(reason)
     with _step(session, Permission.PRESENT_MONTH, "month.withdraw", name, (S.PRESENTED,)) as (change, month):
         change.store.months.drop_papers(name, month.revision)
-        month = _moved(session, replace(month, qr="", rows_digest="", head=""), S.DRAFTED)
+        month = replace(month, qr="", rows_digest="", head="")
+        month = month.at_step(S.DRAFTED, session.time(), session.user.name, reason)
         change.store.months.put(month)
         return _view(session, change.store, month)
 
@@ -163,18 +165,23 @@ def deliver(session: Session, name: str, delivery: Delivery) -> MonthView:
 
 
 def answer(session: Session, name: str, on: PartialDate, answers: Iterable[BankAnswer]) -> MonthView:
-    """What the bank said, row by row; who got a loan leaves the coming lists (`loan.granted`)."""
+    """What the bank said, row by row and as it comes; who got a loan leaves the coming lists (`loan.granted`)."""
     with _issued(session, Permission.DELIVER_MONTH, "month.answer", name) as (change, month):
         if month.delivery is None:
             raise AppError("month.not_delivered", month=name)
-        said = tuple(answers)
+        said = {one.number: one for one in month.delivery.answers}
         entries = {entry.number: entry for entry in change.store.months.rows(name, month.revision).confirmed}
-        for one in said:
+        for one in answers:
             if one.number not in entries:
                 raise AppError("month.entry_unknown", number=one.number)
-            if one.result == "lent":
-                _note_loan(session, change.store, entries[one.number].person_id, one.on or on, name)
-        month = replace(month, delivery=replace(month.delivery, answered=on, answers=said))
+            before = said.get(one.number, BankAnswer(one.number, ""))
+            _note_loan(
+                session, change.store, entries[one.number].person_id, month=name,
+                on=_lent_on(one, on), before=_lent_on(before, month.delivery.answered or on),
+            )  # fmt: skip
+            said[one.number] = one
+        kept = tuple(said[number] for number in sorted(said))
+        month = replace(month, delivery=replace(month.delivery, answered=on, answers=kept))
         change.store.months.put(month)
         change.note(rows=len(said))
         return _view(session, change.store, month)
@@ -182,9 +189,9 @@ def answer(session: Session, name: str, on: PartialDate, answers: Iterable[BankA
 
 def correct(session: Session, name: str, reason: str) -> MonthView:
     """Open the next revision of an issued list; the former one stays as it was."""
-    _need_reason(reason)
+    reason = _given(reason)
     with _issued(session, Permission.DRAFT_MONTH, "month.correct", name) as (change, month):
-        opened = Month(name, revision=month.revision + 1, reason=reason.strip(), as_of=month.as_of)
+        opened = Month(name, revision=month.revision + 1, reason=reason, as_of=month.as_of)
         opened = _moved(session, opened, S.OPEN)
         change.store.months.put(opened)
         change.note(revision=opened.revision)
@@ -212,7 +219,7 @@ def bank_answers(data: Any) -> list[BankAnswer]:
         raise AppError("json.invalid")
     try:
         return [_bank_answer(item) for item in items]
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AppError("json.invalid") from error
 
 
@@ -301,16 +308,22 @@ def _moved(session: Session, month: Month, state: MonthState) -> Month:
 
 def _refusals(rows: Rows, refused: Mapping[int, str]) -> tuple[Refusal, ...]:
     by_number = {entry.number: entry for entry in rows.entries}
-    for number, reason in refused.items():
+    for number in refused:
         if number not in by_number:
             raise AppError("month.entry_unknown", number=number)
-        _need_reason(reason)
-    return tuple(Refusal(number, by_number[number].person_id, refused[number].strip()) for number in sorted(refused))
+    return tuple(Refusal(number, by_number[number].person_id, _given(refused[number])) for number in sorted(refused))
 
 
-def _note_loan(session: Session, store: Store, person_id: str, on: PartialDate, month: str) -> None:
+def _lent_on(answer: BankAnswer, on: PartialDate) -> PartialDate | None:
+    return (answer.on or on) if answer.result == "lent" else None
+
+
+def _note_loan(
+    session: Session, store: Store, person_id: str, *, month: str, on: PartialDate | None, before: PartialDate | None
+) -> None:
+    """Note a loan, or take back the one that an earlier answer about this row had brought."""
     person = store.people.get(person_id)
-    if person is not None and person.loan_granted_on is None:
+    if person is not None and on != person.loan_granted_on and person.loan_granted_on in (None, before):
         lent = replace(person, loan_granted_on=on, version=person.version + 1)
         step = PersonChange(session.time(), session.user.name, "month.answer", month)
         store.people.put(lent, step, origin=session.office.unit)
@@ -340,6 +353,8 @@ def _check_name(name: str) -> None:
         raise AppError("month.invalid", month=name)
 
 
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
+def _given(reason: str) -> str:
+    reason = clean(reason)
+    if not reason:
         raise AppError("reason.missing")
+    return reason

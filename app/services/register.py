@@ -9,6 +9,7 @@ from app.domain.access import Permission
 from app.domain.dates import PartialDate, from_typed
 from app.domain.eligibility import Rules, Verdict, judge
 from app.domain.ids import new_id
+from app.domain.names import clean
 from app.domain.person import Person, cleaned
 from app.domain.record import from_json, to_json
 from app.errors import AppError
@@ -65,7 +66,7 @@ def change(
     session: Session, person_id: str, data: Mapping[str, Any], reason: str, *, version: int | None = None
 ) -> Saved:
     """Correct a person: `data` holds only what changes. `version` guards against a colleague's change meanwhile."""
-    _need_reason(reason)
+    reason = _given(reason)
     with session.change(Permission.WRITE_PEOPLE, "person.change", person_id) as work:
         person = _known(work.store, person_id)
         if version is not None and version != person.version:
@@ -80,7 +81,7 @@ def change(
 
 def close(session: Session, person_id: str, reason: str, *, on: PartialDate | None = None) -> Person:
     """End the keeping of a person's record, with a reason; nothing is deleted."""
-    _need_reason(reason)
+    reason = _given(reason)
     with session.change(Permission.WRITE_PEOPLE, "person.close", person_id) as change:
         person = _known(change.store, person_id)
         if person.closed_on is not None:
@@ -93,7 +94,7 @@ def close(session: Session, person_id: str, reason: str, *, on: PartialDate | No
 
 def reopen(session: Session, person_id: str, reason: str) -> Person:
     """Take up the record of a person again."""
-    _need_reason(reason)
+    reason = _given(reason)
     with session.change(Permission.WRITE_PEOPLE, "person.reopen", person_id) as change:
         person = _known(change.store, person_id)
         if person.closed_on is None:
@@ -204,6 +205,8 @@ def _known(store: Store, person_id: str) -> Person:
     return person
 
 
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
+def _given(reason: str) -> str:
+    reason = clean(reason)
+    if not reason:
         raise AppError("reason.missing")
+    return reason
