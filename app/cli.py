@@ -95,7 +95,7 @@ def _main(words: Sequence[str], *, as_json: bool) -> int:
 def _choose_language(words: Sequence[str]) -> None:
     """The parser's own words need the language before anything is parsed."""
     chosen = os.environ.get("HOANHAP_LANG") or "vi"
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
             chosen = following
         elif word.startswith("--lang="):

@@ -1,0 +1,153 @@
+"""Sealing, sending, taking in and answering from the command line."""
+
+import json
+
+import pytest
+
+from tests.command_line import issue
+from tests.invented import COMMUNE, MONTH, PROVINCE
+
+DECISION = ("inbox", "decide")
+
+
+@pytest.fixture
+def sealed(introduced, enrolled, tmp_path):
+    """A sealed month of two entries: both desks and what `batch seal` answered."""
+    desk, above = introduced
+    issue(desk, MONTH)
+    return desk, above, desk("batch", "seal", MONTH, "--out", tmp_path / "out").data
+
+
+@pytest.fixture
+def share(introduced, tmp_path):
+    (tmp_path / "share").mkdir()
+    for one in introduced:
+        one.do("place", "add", "Chia sẻ", tmp_path / "share")
+    return tmp_path / "share"
+
+
+def test_a_month_is_sealed_once(sealed, tmp_path):
+    desk, _above, made = sealed
+    assert set(made) >= {"file", "files", "number", "sha256", "digest", "previous"}
+    assert (made["number"], made["previous"]) == (1, None)
+    assert f"{COMMUNE}-00001-month-{made['sha256'][:12]}.asice.age" in made["file"]
+    again = desk("batch", "seal", MONTH, "--out", tmp_path / "again").data
+    assert (tmp_path / "again" / made["file"].rpartition("/")[2]).exists()
+    assert again["sha256"] == made["sha256"]
+    (listed,) = desk("batch", "list").data["batches"]
+    assert (listed["digest"], listed["state"], listed["receiver"]) == (made["digest"], "sealed", PROVINCE)
+
+
+def test_there_and_back_through_a_place(sealed, share):
+    desk, above, made = sealed
+    sent = desk("sync").data
+    assert set(sent) >= {"sent", "fetched", "waiting", "failed"}
+    assert (len(sent["sent"]), sent["waiting"], sent["failed"]) == (1, 0, [])
+    assert desk("month", "show", MONTH).data["state"] == "uploaded"
+    assert len(above("sync").data["fetched"]) == 1
+    (batch,) = above("inbox", "list").data["batches"]
+    assert set(batch) >= {"batch", "unit", "number", "month", "kind", "entries", "state", "alarms"}
+    assert (batch["batch"], batch["entries"], batch["state"], batch["alarms"]) == (made["digest"], 2, "received", [])
+    prefix = made["digest"][:8]
+    assert above(*DECISION, prefix, "--accept", "--return", "2=Thiếu số").data["state"] == "accepted_partly"
+    assert above("inbox", "undecide", prefix).data["state"] == "received"
+    assert above(*DECISION, prefix, "--accept", "--return", "1=Thiếu số").data["state"] == "accepted_partly"
+    above.do("sync")
+    assert above("inbox", "undecide", prefix).code == "batch.state"
+    desk.do("sync")
+    assert desk("month", "show", MONTH).data["state"] == "accepted_partly"
+    assert desk("audit", "check").data["compared"] == 1
+    assert desk("sync").data["sent"] == []
+
+
+def test_there_by_stick(sealed, tmp_path):
+    desk, above, _made = sealed
+    (tmp_path / "stick").mkdir()
+    printed = desk.plain("stick", "write", tmp_path / "stick").out
+    assert "Có thể rút USB." in printed
+    assert len(above("stick", "read", tmp_path / "stick").data["fetched"]) == 1
+    assert len(above("stick", "write", tmp_path / "stick").data["sent"]) == 1
+    assert len(desk("stick", "read", tmp_path / "stick").data["fetched"]) == 1
+    assert desk("month", "show", MONTH).data["state"] == "received"
+    said = desk("stick", "write", tmp_path / "no stick")
+    assert (said.status, said.code) == (4, "place.unreachable")
+
+
+def test_a_place_that_is_gone_is_four_and_says_what_waits(sealed, share):
+    desk, _above, _made = sealed
+    share.rmdir()
+    said = desk("sync")
+    assert said.status == 4
+    assert said.json["ok"] is False
+    assert said.json["error"]["code"] == "place.unreachable"
+    assert said.json["data"]["waiting"] == 1
+    assert said.json["data"]["failed"][0]["code"] == "place.unreachable"
+    assert desk("sync", "--place", "nonsense").code == "place.unknown"
+
+
+def test_files_and_folders_are_imported_once(sealed, tmp_path):
+    _desk, above, made = sealed
+    (one,) = above("inbox", "import", made["file"], "--received-on", "6/12/2026").data["files"]
+    assert (one["result"], one["code"], one["batch"]) == ("imported", None, made["digest"])
+    (again,) = above("inbox", "import", tmp_path / "out").data["files"]
+    assert again["result"] == "already"
+    shown = above("inbox", "show", made["digest"][:10]).data
+    assert (shown["office"], shown["received_on"]) == ("Công an xã Đồng Đăng", "2026-12-06")
+    assert [row["number"] for row in shown["rows"]] == [1, 2]
+    assert "Công an xã Đồng Đăng" in above.plain("inbox", "show", made["digest"][:10]).out
+    assert above("inbox", "show", "00000000").code == "batch.unknown"
+
+
+def test_part_of_an_import_may_be_refused(sealed, tmp_path):
+    _desk, above, made = sealed
+    (tmp_path / "out" / "bad.asice.age").write_bytes(b"nothing")
+    said = above("inbox", "import", tmp_path / "out")
+    assert said.status == 3
+    results = {one["file"]: one["result"] for one in said.json["data"]["files"]}
+    assert results == {made["file"].rpartition("/")[2]: "imported", "bad.asice.age": "quarantined"}
+    assert said.json["error"]["code"] == "batch.decrypt"
+    listed = above("inbox", "list").data
+    assert len(listed["batches"]) == 1
+    assert [one["code"] for one in listed["quarantined"]] == ["batch.decrypt"]
+    assert "Khu cách ly:" in above.plain("inbox", "list").out
+
+
+def test_an_epoch_nobody_opened_cannot_be_decided(above):
+    said = above("inbox", "epoch", COMMUNE, "--accept")
+    assert (said.status, said.code) == (3, "batch.unknown")
+
+
+def test_a_batch_says_who_what_and_since_when(sealed):
+    desk, above, made = sealed
+    for reader, chain in ((above, "next"), (desk, "own")):
+        found = reader("batch", "check", made["file"]).data
+        assert set(found) >= {"unit", "office", "kind", "number", "epoch", "month", "revision", "entries", "persons",
+                              "created", "digest", "previous", "signature", "paper"}  # fmt: skip
+        assert (found["unit"], found["office"], found["kind"]) == (COMMUNE, "Công an xã Đồng Đăng", "month")
+        assert (found["entries"], found["persons"], found["digest"]) == (2, 2, made["digest"])
+        assert (found["signature"], found["paper"], found["chain"]) == ("ok", None, chain)
+    assert above("inbox", "list").data["batches"] == []
+    assert "Gói nguyên vẹn" in above.plain("batch", "check", made["file"]).out
+    above.do("inbox", "import", made["file"])
+    assert above("batch", "check", made["file"]).data["chain"] == "held"
+
+
+def test_a_paper_is_compared_with_its_batch(sealed, sign_in):
+    desk, above, made = sealed
+    session = sign_in(desk.folder)
+    qr = session.store.months.get(MONTH).qr
+    session.close()
+    assert above("batch", "check", made["file"], "--paper", qr).data["paper"] is True
+    for wrong in (qr.replace(MONTH, "2026-11"), qr[:-70] + ("0" if qr[-70] != "0" else "1") + qr[-69:]):
+        said = above("batch", "check", made["file"], "--paper", wrong)
+        assert (said.status, said.json["error"]["code"], said.json["data"]["paper"]) == (3, "batch.paper", False)
+    said = above("batch", "check", made["file"], "--paper", "nonsense")
+    assert (said.status, said.code) == (2, "usage.paper")
+
+
+def test_answers_are_one_line_of_json(sealed):
+    desk, _above, _made = sealed
+    said = desk("batch", "list")
+    assert said.out.count("\n") == 1
+    assert json.loads(said.out)["ok"] is True
+    assert said.err == ""
