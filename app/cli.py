@@ -11,6 +11,7 @@ from typing import Any, Final
 from app import __version__, i18n
 from app.commands import (
     audit,
+    backup,
     batches,
     demo,
     doctor,
@@ -32,7 +33,8 @@ from app.errors import AppError
 from app.i18n import text
 
 _GROUPS: Final = (
-    demo, store, settings, users, offices, people, months, signers, papers, batches, places, inbox, audit, doctor,
+    demo, store, settings, users, offices, people, months, signers, papers, batches, places, inbox, backup, audit,
+    doctor,
 )  # fmt: skip
 _DONE, _USAGE, _BUG, _INTERRUPTED = 0, 2, 70, 130
 

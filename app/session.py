@@ -7,20 +7,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.access import Kind, Permission, belongs, may, who_may
+from app.domain.access import Kind, Permission, Role, belongs, may, who_may
 from app.domain.office import OwnOffice
 from app.errors import AppError
 from app.settings import Settings, from_stored
 from db.accounts import User
+from db.backup import SUFFIX as BACKUP_SUFFIX
+from db.backup import Backup, bring_back
+from db.backup_file import Header as BackupHeader
+from db.backup_file import read_header as read_backup_header
 from db.keyslots import OFFICE, Cost, new_recovery_key
 from db.people import Change as PersonChange
 from db.search import FILTERS, ORDERS, Query
 from db.signin import SignInLog
-from db.store import Store, create_store, open_store, open_with_recovery
+from db.store import BACKUPS, Store, create_store, open_store, open_with_recovery
 
 __all__ = [
-    "FILTERS", "OFFICE", "ORDERS", "Change", "Cost", "PersonChange", "Query", "Session", "Store", "User",
-    "create", "new_recovery_key", "recover", "sign_in",
+    "BACKUPS", "BACKUP_SUFFIX", "FILTERS", "OFFICE", "ORDERS", "Backup", "BackupHeader", "Change", "Cost",
+    "PersonChange", "Query", "Session", "Store", "User",
+    "bring_back", "create", "new_recovery_key", "open_restored", "read_backup_header", "recover", "sign_in",
 ]  # fmt: skip
 
 
@@ -172,6 +177,20 @@ def recover(
 ) -> Session:
     """Open a store as `user` with the recovery key off its sheet. Raises `auth.recovery`, `user.unknown`."""
     return _session(open_with_recovery(folder, recovery_key), user, channel, now, unknown="user.unknown")
+
+
+def open_restored(folder: Path, recovery_key: str, *, channel: str = "cli") -> Session:
+    """Open a store that is being restored with the recovery key alone: no account is named, none in the trail.
+
+    Raises `auth.recovery`.
+    """
+    store = open_with_recovery(folder, recovery_key)
+    try:
+        with store.reading():
+            return Session(store, _own_office(store), User("", (Role.ADMIN,), ""), channel)
+    except BaseException:
+        store.close()
+        raise
 
 
 def _session(

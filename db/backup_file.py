@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -143,6 +144,7 @@ def _parsed(line: bytes) -> tuple[Header, list[_Part]]:
             str(data["made_at"]), str(data["unit"]), int(data["epoch"]), int(audit["rows"]), str(audit["hash"]),
             tuple(str(step) for step in data["steps"]),
         )  # fmt: skip
+        datetime.fromisoformat(header.made_at)
         parts = [_Part(str(one["name"]), int(one["size"]), str(one["sha256"])) for one in data["files"]]
     except (ValueError, KeyError, TypeError) as error:
         raise AppError("backup.damaged") from error

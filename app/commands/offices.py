@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
+from app.commands.backup import new_epoch
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
 from app.commands.words import pairs, shown
@@ -28,6 +29,7 @@ def add(commands: Commands) -> None:
     option(revoke_, "fingerprint", metavar="FINGERPRINT")
     option(revoke_, "--reason", required=True, metavar="TEXT")
     option(command(offices, "office receiver", receiver), "fingerprint", metavar="FINGERPRINT")
+    option(command(offices, "office new-epoch", new_epoch), "--reason", required=True, metavar="TEXT")
 
 
 def card(run: Run) -> Answer:

@@ -1,0 +1,141 @@
+"""`backup`: one verified file of everything, looked at, rehearsed, and brought back; and `office new-epoch`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands.grammar import Commands, command, group, option
+from app.commands.running import Answer, Run
+from app.commands.words import shown, table
+from app.errors import AppError
+from app.files import read_file
+from app.i18n import text
+
+if TYPE_CHECKING:
+    from app.services.backups import Opener
+    from app.session import Backup
+
+_KEY_FILE_LIMIT = 4096
+
+
+def add(commands: Commands) -> None:
+    """Add this group's commands."""
+    backups = group(commands, "backup")
+    option(command(backups, "backup create", create), "--out", metavar="FILE")
+    command(backups, "backup list", list_)
+    check_ = command(backups, "backup check", check)
+    option(check_, "file", metavar="FILE")
+    option(check_, "--recovery-file", metavar="FILE")
+    restore_ = command(backups, "backup restore", restore)
+    option(restore_, "file", metavar="FILE")
+    option(restore_, "--to", required=True, metavar="DIR")
+    option(restore_, "--recovery-file", metavar="FILE")
+    option(command(backups, "backup rehearse", rehearse), "--recovery-file", metavar="FILE")
+
+
+def create(run: Run) -> Answer:
+    """Back up now."""
+    from app.services import backups
+
+    with run.session() as session:
+        made = backups.create(session, Path(run.args.out) if run.args.out else None)
+    size = made.file.stat().st_size
+    data = {**_json(made), "size": size}
+    line = text("cli.backup.made", file=made.file, size=f"{size / 1_000_000:.1f} MB")
+    return Answer(data, [line, *_holds(made)], _broken(made))
+
+
+def list_(run: Run) -> Answer:
+    """The backups in the store's own folder."""
+    from app.services import backups
+
+    with run.session() as session:
+        kept = backups.listing(session)
+        newer = backups.standing(session).newer_acts
+    data = [{"file": str(one.file), "made_at": one.header.made_at, "rows": one.header.rows, "size": one.size}
+            for one in kept]  # fmt: skip
+    lines = table((shown(one.header.made_at), one.file.name, f"{one.size / 1_000_000:.1f} MB") for one in kept)
+    lines = lines or [text("cli.backup.none")]
+    return Answer({"backups": data, "newer_acts": newer}, [*lines, *_newer(newer)])
+
+
+def check(run: Run) -> Answer:
+    """Open a backup elsewhere and look at all of it."""
+    from app.services import backups
+
+    run.say(text("cli.working"))
+    found = backups.check(Path(run.args.file), _opener(run))
+    backup = found.backup
+    data = {**_json(backup), "name": found.office, "epoch": found.epoch}
+    line = text("cli.backup.good", name=found.office, date=shown(backup.header.made_at))
+    return Answer(data, [line, *_holds(backup)], _broken(backup))
+
+
+def restore(run: Run) -> Answer:
+    """Make an office's store again."""
+    from app.services import backups
+
+    run.say(text("cli.working"))
+    to = Path(run.args.to)
+    backup, session = backups.restore(Path(run.args.file), to, _opener(run), anywhere=run.args.anywhere)
+    office = session.office
+    data = {**_json(backup), "store": str(to), "name": office.name, "epoch": office.epoch}
+    lines = [text("cli.backup.restored", store=to), *_holds(backup), text("cli.backup.epoch", epoch=office.epoch)]
+    return Answer(data, lines, _broken(backup))
+
+
+def rehearse(run: Run) -> Answer:
+    """Restore the newest backup into a temporary place and compare it with the store."""
+    from app.services import backups
+
+    run.say(text("cli.working"))
+    with run.session() as session:
+        backup, stands = backups.rehearse(session, _opener(run))
+    data = {**_json(backup), "newer_acts": stands.newer_acts, "same": True}
+    line = text("cli.backup.rehearsed", date=shown(backup.header.made_at))
+    return Answer(data, [line, *_holds(backup), *_newer(stands.newer_acts)], _broken(backup))
+
+
+def new_epoch(run: Run) -> Answer:
+    """Begin a new chain of batches; a command of `office`."""
+    from app.services import backups
+
+    with run.session() as session:
+        epoch = backups.new_epoch(session, run.args.reason)
+    return Answer({"epoch": epoch}, [text("cli.backup.epoch", epoch=epoch)])
+
+
+def _opener(run: Run) -> "Opener":
+    from app.services.backups import Opener
+
+    if run.args.recovery_file:
+        content = read_file(Path(run.args.recovery_file), limit=_KEY_FILE_LIMIT)
+        return Opener(recovery_key=content.decode("utf-8", "replace").strip())
+    return Opener(run.user(), run.password())
+
+
+def _json(backup: "Backup") -> dict[str, Any]:
+    header = backup.header
+    return {
+        "file": str(backup.file), "made_at": header.made_at, "unit": header.unit, "epoch": header.epoch,
+        "audit": {"rows": header.rows, "head": header.head, "broken_at": backup.broken_at},
+        "counts": {name: backup.counts[name] for name in ("people", "months", "batches", "inbox", "audit")},
+    }  # fmt: skip
+
+
+def _holds(backup: "Backup") -> list[str]:
+    counts = backup.counts
+    return [
+        text(
+            "cli.backup.holds", people=counts["people"], months=counts["months"], batches=counts["batches"],
+            inbox=counts["inbox"], rows=counts["audit"],
+        )
+    ]  # fmt: skip
+
+
+def _newer(acts: int) -> list[str]:
+    return [text("cli.backup.newer", n=acts)] if acts else []
+
+
+def _broken(backup: "Backup") -> AppError | None:
+    """The backup is made or restored all the same; that its trail does not hold is told beside it."""
+    return None if backup.broken_at is None else AppError("audit.broken", n=backup.broken_at)

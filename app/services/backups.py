@@ -1,0 +1,305 @@
+"""Backups: made and verified, kept in rotation, checked, rehearsed, restored into a new epoch."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from app.domain.access import Permission
+from app.domain.names import clean
+from app.errors import AppError
+from app.files import disk_error, sync_folder
+from app.session import (
+    BACKUP_SUFFIX,
+    BACKUPS,
+    Backup,
+    BackupHeader,
+    Change,
+    Session,
+    bring_back,
+    open_restored,
+    read_backup_header,
+    sign_in,
+)
+from app.store_place import check_place
+
+DAYS, WEEKS, MONTHS, SCHEMAS = 7, 5, 12, 3
+"""How many days, weeks, months and schemas keep their newest backup in the store's own folder."""
+_QUIET: Final = frozenset({"sign_in", "backup.create", "backup.rehearse"})
+_REHEARSAL: Final = ".rehearsing"
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What opens a backup: one of its users' password, or its recovery key."""
+
+    user: str = ""
+    password: str = ""
+    recovery_key: str = ""
+
+    def bring_back(self, file: Path, folder: Path) -> Backup:
+        """Make the store of a backup in an empty folder. Raises `backup.damaged`, `auth.*`, `store.newer`, `disk.*`."""
+        secret = self.recovery_key or self.password
+        return bring_back(file, folder, secret=secret, recovery=bool(self.recovery_key))
+
+    def open(self, folder: Path, *, channel: str = "cli") -> Session:
+        """Open the store made of it."""
+        if self.recovery_key:
+            return open_restored(folder, self.recovery_key, channel=channel)
+        return sign_in(folder, self.user, self.password, channel=channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A backup in the store's own folder."""
+
+    file: Path
+    header: BackupHeader
+    size: int
+
+    @property
+    def day(self) -> date:
+        """The day its device said it was made."""
+        return date.fromisoformat(self.header.made_at[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in backups: the newest one, and how many acts came after it."""
+
+    newest: Kept | None
+    newer_acts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup that opened: what it holds, and whose office it is."""
+
+    backup: Backup
+    office: str
+    epoch: int
+
+
+def create(session: Session, out: Path | None = None) -> Backup:
+    """Make a verified backup: in the store's folder, in rotation, or as `out` (a file, or a folder to put it in).
+
+    Raises `file.exists`, `disk.*`, `store.damaged`; then there is no new file and the older ones are as they were.
+    """
+    session.require(Permission.BACKUP)
+    file = _named(session, out) if out else None
+    try:
+        made = session.store.back_up(file, made_at=session.time())
+    except AppError as error:
+        if error.code == "disk.full":
+            raise AppError("disk.full", mb=_needed_mb(session)) from error
+        raise
+    with session.change(Permission.BACKUP, "backup.create", rows=made.header.rows, own_folder=out is None):
+        pass
+    if out is None and made.broken_at is None:
+        _rotate(session, made.file)
+    return made
+
+
+def automatic(session: Session) -> Backup | None:
+    """Make a backup if anything was done since the newest one; for the end of a day's work and for start-up."""
+    if not session.may(Permission.BACKUP) or standing(session).newer_acts == 0:
+        return None
+    return create(session)
+
+
+def listing(session: Session) -> list[Kept]:
+    """The backups of this very store in its own folder, by how far their trails go, newest first.
+
+    Files that are damaged, or of another store, are left alone and not listed.
+    """
+    with session.read(Permission.READ_MONTHS) as store:
+        found = [kept for file in (store.folder / BACKUPS).glob(f"*{BACKUP_SUFFIX}") if (kept := _kept(file))]
+        own = [kept for kept in found if store.audit.hash_at(kept.header.rows) == kept.header.head]
+    return sorted(own, key=lambda kept: (kept.header.rows, kept.header.made_at), reverse=True)
+
+
+def standing(session: Session) -> Standing:
+    """The newest backup and how many acts it lacks; a backup and a sign-in are no acts of that kind."""
+    newest = next(iter(listing(session)), None)
+    since = newest.header.rows if newest else 0
+    with session.store.reading():
+        acts = sum(row.act not in _QUIET for row in session.store.audit.rows(since=since))
+    return Standing(newest, acts)
+
+
+def check(file: Path, opener: Opener) -> Checked:
+    """Open a backup somewhere else and look at all of it; no store is needed and none is made.
+
+    Raises `backup.damaged`, `auth.password`, `auth.recovery`, `store.newer`, `file.*`.
+    """
+    with tempfile.TemporaryDirectory(prefix="hoanhap-", ignore_cleanup_errors=True) as folder:
+        backup = opener.bring_back(file, Path(folder))
+        with closing(opener.open(Path(folder))) as session:
+            return Checked(backup, session.office.name, session.office.epoch)
+
+
+def restore(
+    file: Path, to: Path, opener: Opener, *, anywhere: bool = False, channel: str = "cli"
+) -> tuple[Backup, Session]:
+    """Make an office's store again in an empty folder; its chains begin a new epoch. Gives the session, closed.
+
+    Whole or not at all: the folder gets its name when everything in it is done. Raises as `check`, and
+    `store.exists`, `store.place`, `auth.role`, `disk.*`.
+    """
+    to = to.resolve()
+    if not anywhere:
+        check_place(to)
+    try:
+        if to.exists() and (not to.is_dir() or any(to.iterdir())):
+            raise AppError("store.exists")
+        with _emptied(to.with_name(f".{to.name}.restoring")) as making:
+            for name in (BACKUPS, "log"):
+                (making / name).mkdir()
+            backup = opener.bring_back(file, making)
+            with closing(opener.open(making, channel=channel)) as session:
+                _restored(session, backup)
+            if to.exists():
+                to.rmdir()
+            making.rename(to)
+            sync_folder(to.parent)
+    except OSError as error:
+        raise disk_error(error) from error
+    return backup, session
+
+
+def rehearse(session: Session, opener: Opener) -> tuple[Backup, Standing]:
+    """Restore the newest backup into a temporary folder, compare it with the store, remove it.
+
+    Makes a backup when there is none. The password or recovery key is asked for anew: that it opens the backup
+    is what is rehearsed. Raises as `check`, and `backup.differs`.
+    """
+    session.require(Permission.BACKUP)
+    if standing(session).newest is None:
+        create(session)
+    stands = standing(session)
+    assert stands.newest is not None  # noqa: S101 - it was made above
+    try:
+        with _emptied(session.store.folder / BACKUPS / _REHEARSAL) as folder:
+            backup = opener.bring_back(stands.newest.file, folder)
+            with closing(opener.open(folder)) as restored:
+                _compare(session, restored, backup)
+    except OSError as error:
+        raise disk_error(error) from error
+    session.noted(Permission.BACKUP, "backup.rehearse", rows=backup.header.rows, newer=stands.newer_acts)
+    return backup, stands
+
+
+def new_epoch(session: Session, reason: str) -> int:
+    """Begin a new epoch in every chain of this store: that ends a fork. The office above asks before it accepts it."""
+    if not clean(reason):
+        raise AppError("reason.missing")
+    with session.change(Permission.TRUST_OFFICE, "office.new_epoch") as change:
+        epoch = _begin_epoch(session, change, clean(reason))
+    session.office = replace(session.office, epoch=epoch)
+    return epoch
+
+
+def _restored(session: Session, backup: Backup) -> None:
+    with session.change(Permission.BACKUP, "backup.restore", rows=backup.header.rows) as change:
+        epoch = _begin_epoch(session, change, f"backup.restore {backup.header.made_at}")
+    session.office = replace(session.office, epoch=epoch)
+
+
+def _begin_epoch(session: Session, change: Change, reason: str) -> int:
+    accounts = change.store.accounts
+    epoch: int = accounts.meta("epoch") + 1
+    begun: list[dict[str, Any]] = accounts.meta("epochs") or []
+    accounts.set_meta("epoch", epoch)
+    accounts.set_meta("epochs", [*begun, {"epoch": epoch, "at": session.time(), "reason": reason}])
+    change.note(epoch=epoch)
+    return epoch
+
+
+def _compare(session: Session, restored: Session, backup: Backup) -> None:
+    """The backup must be an earlier moment of this very store: the same trail, and the same people in it."""
+    with session.store.reading(), restored.store.reading():
+        same_trail = session.store.audit.hash_at(backup.header.rows) == restored.store.audit.head().hash
+        people = restored.store.people.all()
+        if not same_trail or any(_changed(session, one.id, one) for one in people):
+            raise AppError("backup.differs")
+
+
+def _changed(session: Session, person_id: str, person: Any) -> bool:
+    held = session.store.people.at_version(person_id, person.version)
+    return held is not None and held != person  # who was purged since is in the backup alone
+
+
+def _rotate(session: Session, made: Path) -> None:
+    """Remove what the rotation does not keep. Called only after a good backup was made, which always stays."""
+    for kept in surplus(listing(session)):
+        if kept.file != made:
+            try:
+                kept.file.unlink()
+            except OSError:
+                return  # a file that cannot be removed costs room, nothing else
+
+
+def surplus(newest_first: Sequence[Kept]) -> list[Kept]:
+    """What is neither the newest of its day, week or month nor of its schema, counted back from the newest.
+
+    Newest is told by the trail, not by the clock: one that was wrong for a day must not push good ones out.
+    """
+    stays: set[Path] = set()
+    for count, bucket in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month), (SCHEMAS, _schema)):
+        newest: dict[Any, Path] = {}
+        for kept in newest_first:
+            newest.setdefault(bucket(kept), kept.file)
+        stays |= set(list(newest.values())[:count])
+    return [kept for kept in newest_first if kept.file not in stays]
+
+
+def _day(kept: Kept) -> date:
+    return kept.day
+
+
+def _week(kept: Kept) -> tuple[int, int]:
+    return kept.day.isocalendar()[:2]
+
+
+def _month(kept: Kept) -> tuple[int, int]:
+    return kept.day.year, kept.day.month
+
+
+def _schema(kept: Kept) -> tuple[str, ...]:
+    return kept.header.steps
+
+
+def _kept(file: Path) -> Kept | None:
+    try:
+        return Kept(file, read_backup_header(file), file.stat().st_size)
+    except (AppError, OSError):
+        return None
+
+
+def _named(session: Session, out: Path) -> Path:
+    if out.is_dir():
+        rows = session.store.audit.head().rows
+        out = out / f"{session.office.unit}-{session.time()[:10]}-{rows:06}{BACKUP_SUFFIX}"
+    if out.exists():
+        raise AppError("file.exists", file=out.name)
+    return out
+
+
+def _needed_mb(session: Session) -> int:
+    size = sum(file.stat().st_size for file in session.store.folder.glob("store.db*"))
+    return 1 + 2 * size // 1_000_000
+
+
+@contextmanager
+def _emptied(folder: Path) -> Iterator[Path]:
+    """A folder for work under way, emptied of what a killed program left in it, and gone afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
