@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from app.envelope.keys import OfficeKey, may_sign
+from app.envelope.keys import Signs, may_sign
 
 _LONGEST: Final = 64 * 1024
+_LONGEST_BARE: Final = 1024  # RSA of 8192 bits
 _MOST_CERTIFICATES: Final = 4
 _NO_PARAMETERS: Final = (b"", b"\x05\x00")
 _SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
@@ -15,19 +17,11 @@ _SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
 _ALGORITHMS: Final = frozenset({"sha256_ecdsa", "sha256_rsa", "rsassa_pkcs1v15"})
 
 
-def sign(data: bytes, key: OfficeKey) -> bytes:
+def sign(data: bytes, key: Signs) -> bytes:
     """DER of a detached CAdES-B signature over `data`. Its signing time is the device's clock: a note, no proof."""
-    from asn1crypto import keys, pem, x509
-    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
+    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-    _silence()
-    signer = SimpleSigner(
-        signing_cert=x509.Certificate.load(pem.unarmor(key.certificate_pem.encode())[2]),
-        signing_key=keys.PrivateKeyInfo.load(pem.unarmor(key.private_key_pem.encode())[2]),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-    )
-    signature = signer.async_sign_general_data(
+    signature = cms_signer(key).async_sign_general_data(
         data,
         "sha256",
         detached=True,
@@ -35,6 +29,24 @@ def sign(data: bytes, key: OfficeKey) -> bytes:
         signed_attr_settings=PdfCMSSignedAttributes(signing_time=datetime.now(UTC)),
     )
     return bytes(asyncio.run(signature).dump())
+
+
+def cms_signer(key: Signs, others: Iterable[bytes] = ()) -> Any:
+    """A pyHanko signer whose bare signatures `key` makes; `others` are certificates (DER) to send along."""
+    from asn1crypto import pem, x509
+    from pyhanko.sign.signers.pdf_cms import Signer
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    class KeySigner(Signer):
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 - pyHanko's
+            # A dry run only asks for room; some tokens want a button pressed for each signature.
+            return bytes(_LONGEST_BARE) if dry_run else key.sign(data)
+
+    silence()
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    registry.register_multiple([x509.Certificate.load(other) for other in others])
+    certificate = x509.Certificate.load(pem.unarmor(key.certificate_pem.encode())[2])
+    return KeySigner(signing_cert=certificate, cert_registry=registry)
 
 
 def verify(signature: bytes, data: bytes) -> bytes:
@@ -45,7 +57,7 @@ def verify(signature: bytes, data: bytes) -> bytes:
     # `tsp` teaches asn1crypto the CAdES attributes; without it they would be unknown to the first reader.
     from asn1crypto import cms, tsp  # noqa: F401
 
-    _silence()
+    silence()
     if len(signature) > _LONGEST:
         raise ValueError("length")
     try:
@@ -111,7 +123,7 @@ def _holds(signed: Any, certificate: Any, data: bytes) -> bool:
     return bool(status.bottom_line)
 
 
-def _silence() -> None:
+def silence() -> None:
     """pyHanko logs tracebacks with the names in certificates; nothing personal may reach a log."""
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final, Protocol
 
 _FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 # No expiry: the state of the card decides, never a clock (contract §3; RFC 5280 §4.1.2.5 names this very date).
@@ -16,12 +16,29 @@ _SHORTEST_RSA: Final = 2048
 _LONGEST_RSA: Final = 8192
 
 
+class Signs(Protocol):
+    """A key that signs for an office, wherever it lies: in the store, in a key file, on a token."""
+
+    @property
+    def certificate_pem(self) -> str:
+        """Its certificate."""
+
+    def sign(self, data: bytes) -> bytes:
+        """The bare signature over the SHA-256 of `data`: ECDSA as DER with P-256, PKCS#1 v1.5 with RSA."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeKey:
     """The software key of an office, both parts as PEM."""
 
     private_key_pem: str = field(repr=False)
     certificate_pem: str
+
+    def sign(self, data: bytes) -> bytes:
+        """The bare signature over the SHA-256 of `data`."""
+        from cryptography.hazmat.primitives import serialization
+
+        return bare_signature(serialization.load_pem_private_key(self.private_key_pem.encode(), None), data)
 
 
 def new_office_key(common_name: str) -> OfficeKey:
@@ -60,6 +77,16 @@ def new_office_key(common_name: str) -> OfficeKey:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return OfficeKey(private.decode(), certificate.public_bytes(serialization.Encoding.PEM).decode())
+
+
+def bare_signature(private_key: Any, data: bytes) -> bytes:
+    """What `Signs.sign` gives, made by a private key of `cryptography`."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding
+
+    if isinstance(private_key, ec.EllipticCurvePrivateKey):
+        return private_key.sign(data, ec.ECDSA(hashes.SHA256()))
+    return bytes(private_key.sign(data, padding.PKCS1v15(), hashes.SHA256()))
 
 
 def new_identity() -> tuple[str, str]:

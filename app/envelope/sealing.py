@@ -12,7 +12,7 @@ from app.domain.canonical import canonical
 from app.envelope import container
 from app.envelope.cades import sign
 from app.envelope.encryption import encrypt
-from app.envelope.keys import OfficeKey, fingerprint
+from app.envelope.keys import Signs, fingerprint
 from app.envelope.schemas import manifest_fits, record_fits
 from app.envelope.strict_json import LineError, strict_json, strict_lines
 from app.envelope.zip_file import TooBigError, ZipWriter
@@ -44,7 +44,7 @@ def seal(
     records: Iterable[Mapping[str, Any]],
     papers: Mapping[str, bytes],
     *,
-    key: OfficeKey,
+    key: Signs,
     recipients: Sequence[str],
 ) -> Sealed:
     """Sign and encrypt one batch; format, version and counts of its manifest are filled in here.
@@ -128,7 +128,7 @@ def _may_be_sent(line: bytes) -> bool:
         return False
 
 
-def _filled(manifest: Mapping[str, Any], counts: Counter[str], key: OfficeKey) -> bytes:
+def _filled(manifest: Mapping[str, Any], counts: Counter[str], key: Signs) -> bytes:
     always = {"person": 0, "entry": 0} if manifest.get("kind") in _LIST_KINDS else {}
     sent = canonical({**manifest, "format": FORMAT, "version": VERSION, "counts": always | dict(counts)})
     office = fingerprint(key.certificate_pem)
