@@ -1,0 +1,121 @@
+"""Users, passwords and recovery."""
+
+import unicodedata
+
+import pytest
+
+from app.domain.access import Role
+from app.services import accounts
+from app.services.passwords import check_password
+from db.keyslots import TESTING
+from tests.claims import refused
+from tests.invented import PASSWORD, USER
+
+NEW = "một mật khẩu khác"
+
+
+def add(session, name="Đạt", roles=(Role.OFFICER,), password=NEW):
+    return accounts.add_user(session, name, list(roles), password, cost=TESTING)
+
+
+def test_an_added_user_signs_in_with_their_roles(commune, sign_in):
+    add(commune)
+    commune.close()
+    assert sign_in(commune.store.folder, "đạt", NEW).user.roles == (Role.OFFICER,)
+
+
+@pytest.mark.parametrize("name", ["đạt", "ĐẠT", " Đạt ", unicodedata.normalize("NFD", "Đạt"), "lan", "LAN"])
+def test_one_name_is_one_account_whatever_its_capitals_and_accents(commune, name):
+    add(commune)
+    refused("user.exists", add, commune, name)
+
+
+def test_nobodys_password_opens_somebody_elses_account(commune, sign_in):
+    add(commune)
+    commune.close()
+    refused("auth.password", sign_in, commune.store.folder, USER, NEW)
+    refused("auth.password", sign_in, commune.store.folder, "Đạt", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"name": " "}, "usage.name"),
+        ({"roles": ()}, "usage.role"),
+        ({"roles": (Role.RECEIVER,)}, "usage.role"),
+        ({"password": "ngắn"}, "auth.weak_password"),
+    ],
+)
+def test_what_makes_no_user_is_refused(commune, given, code):
+    refused(code, add, commune, **given)
+    assert len(accounts.users(commune)) == 1
+    assert len(commune.store.slots()) == 2
+
+
+def test_a_disabled_user_is_out_and_stays_in_the_list(commune, sign_in):
+    add(commune)
+    assert accounts.disable_user(commune, "đạt").disabled_at == "2026-12-05T08:00:00+07:00"
+    assert len(commune.store.slots()) == 2
+    assert [user.name for user in accounts.users(commune)] == ["Lan", "Đạt"]
+    commune.close()
+    refused("auth.password", sign_in, commune.store.folder, "Đạt", NEW)
+
+
+def test_the_last_administrator_stays(commune):
+    add(commune)
+    refused("user.last_admin", accounts.disable_user, commune, USER)
+    add(commune, "Hạnh", (Role.ADMIN,))
+    assert accounts.disable_user(commune, USER).disabled_at
+
+
+def test_unknown_users_are_refused(commune):
+    refused("user.unknown", accounts.disable_user, commune, "Không ai")
+    refused("user.unknown", accounts.set_password, commune, "Không ai", NEW, cost=TESTING)
+
+
+@pytest.mark.parametrize("name", [USER, "lan"])
+def test_ones_own_password_is_changed(commune, sign_in, name):
+    accounts.set_password(commune, name, NEW, cost=TESTING)
+    assert len(commune.store.slots()) == 2
+    commune.close()
+    refused("auth.password", sign_in, commune.store.folder, USER, PASSWORD)
+    assert sign_in(commune.store.folder, USER, NEW)
+
+
+def test_only_an_administrator_changes_the_password_of_others(commune, sign_in):
+    add(commune)
+    commune.close()
+    officer = sign_in(commune.store.folder, "Đạt", NEW)
+    refused("auth.role", accounts.set_password, officer, USER, NEW, cost=TESTING)
+    accounts.set_password(officer, "ĐẠT", PASSWORD, cost=TESTING)
+    officer.close()
+    assert sign_in(commune.store.folder, "Đạt", PASSWORD)
+
+
+def test_the_recovery_key_brings_a_user_back(made_commune, commune, sign_in):
+    commune.close()
+    folder = commune.store.folder
+    accounts.recover(folder, made_commune.recovery_key.lower(), "lan", NEW, cost=TESTING).close()
+    refused("auth.password", sign_in, folder, USER, PASSWORD)
+    session = sign_in(folder, USER, NEW)
+    assert "store.recover" in [row.act for row in session.store.audit.rows()]
+
+
+def test_recovery_is_refused_without_the_key_the_user_or_a_password(made_commune, commune):
+    commune.close()
+    folder, key = commune.store.folder, made_commune.recovery_key
+    refused("auth.recovery", accounts.recover, folder, "AAAA-BBBB", USER, NEW, cost=TESTING)
+    refused("user.unknown", accounts.recover, folder, key, "Không ai", NEW, cost=TESTING)
+    refused("auth.weak_password", accounts.recover, folder, key, USER, "12345678", cost=TESTING)
+    accounts.recover(folder, key, USER, NEW, cost=TESTING).close()
+
+
+@pytest.mark.parametrize("password", ["", "1234567", "12345678", "Mật khẩu 123", "aaaaaaaaaaaa", "abababababab",
+                                      "x" * 1025, "CÔNG AN 123", "Langson123"])  # fmt: skip
+def test_passwords_that_are_tried_first_are_refused(password):
+    assert refused("auth.weak_password", check_password, password).values == {"n": 8}
+
+
+@pytest.mark.parametrize("password", ["mận hậu Sa Pa", "x7#kQ2pz", "1029384756a", "đồi chè xanh"])
+def test_any_other_password_of_eight_characters_is_good(password):
+    check_password(password)
