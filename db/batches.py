@@ -1,7 +1,7 @@
 """Batches that leave: their finished bytes, their numbers, their states, and the receipts for them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -54,6 +54,16 @@ class Batches:
         """Batches that are not known to have left, in the order of their numbers."""
         sql = "SELECT * FROM batches WHERE state IN ('sealed', 'queued') ORDER BY epoch, number"
         return [_batch(row) for row in rows(self._db, sql)]
+
+    def unanswered(self, units: Sequence[str]) -> list[OutBatch]:
+        """What a stick should carry: what has not left, lists without a receipt, and every receipt to these units.
+
+        A stick may be lost on its way; only a receipt proves that it was not.
+        """
+        marks = ", ".join("?" * len(units))
+        sql = f"""SELECT * FROM batches WHERE state IN ('sealed', 'queued') OR (state = 'uploaded'
+                  AND (kind NOT IN ('receipt', 'policy') OR receiver IN ({marks}))) ORDER BY epoch, number"""  # noqa: S608
+        return [_batch(row) for row in rows(self._db, sql, units)]
 
     def set_state(self, digest: str, state: OutState) -> None:
         """Move a batch to a state that evidence supports."""

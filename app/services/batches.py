@@ -19,7 +19,9 @@ from app.files import write_whole
 from app.services import papers
 from app.session import Session, Store
 
-_TRAVELLING_PAPERS: Final = (papers.PDF, papers.XLSX, "confirmed.pdf")
+_SCAN: Final = "confirmed.pdf"
+_SCAN_AMONG_OTHERS: Final = 256 * 1024
+_TRAVELLING_PAPERS: Final = (papers.PDF, papers.XLSX, _SCAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +81,22 @@ def seal_to(session: Session, store: Store, to: OfficeCard, contents: Contents) 
     assert key_pair is not None  # noqa: S101 - a store is made together with its key
     own = store.offices.card(session.office.fingerprint)
     assert own is not None  # noqa: S101 - likewise
-    sizes = part_sizes(contents.records, contents.papers)
-    records = iter(contents.records)
+    parts = _parts(contents)
     sealed = []
-    for part, size in enumerate(sizes, start=1):
+    for part, (records, part_papers) in enumerate(parts, start=1):
         manifest, number = _manifest(session, store, to, contents)
-        manifest |= {"part": part, "parts": len(sizes)}
-        part_records = list(islice(records, size))
+        manifest |= {"part": part, "parts": len(parts)}
         finished = seal(
-            manifest, part_records, contents.papers if part == 1 else {},
+            manifest, records, part_papers,
             key=OfficeKey(*key_pair), recipients=[to.age_recipient, own.age_recipient],
         )  # fmt: skip
-        lines = [record_line(dict(record)) for record in part_records if record["type"] == "entry"]
+        lines = [record_line(dict(record)) for record in records if record["type"] == "entry"]
         batch = OutBatch(
             digest=finished.digest, sha256=finished.sha256,
             file=file_name(session.office.unit, number, contents.kind.value, finished.sha256),
             signer=session.office.fingerprint, receiver=to.unit, receiver_fingerprint=to.fingerprint,
             epoch=session.office.epoch, number=number, previous=manifest["previous"], kind=contents.kind,
-            month=contents.month, revision=contents.revision, part=part, parts=len(sizes),
+            month=contents.month, revision=contents.revision, part=part, parts=len(parts),
             made_at=manifest["created"], state=OutState.SEALED, audit_rows=manifest["audit_head"]["rows"],
             audit_hash=manifest["audit_head"]["hash"], rows_digest=rows_digest(lines), content=finished.file,
         )  # fmt: skip
@@ -150,6 +150,19 @@ def _seal_revision(session: Session, store: Store, name: str, revision: int) -> 
     store.batches.mark_sent(receiver.unit, session.office.epoch, {one["id"]: one["version"] for one in persons})
     store.months.put(month.at_step(MonthState.SEALED, session.time(), session.user.name))
     return sealed
+
+
+def _parts(contents: Contents) -> list[tuple[list[Mapping[str, Any]], dict[str, bytes]]]:
+    """What each part carries: papers go with the first, a big scan in a part of its own (contract §2)."""
+    with_rows = dict(contents.papers)
+    apart = {}
+    if len(with_rows.get(_SCAN, b"")) > _SCAN_AMONG_OTHERS:
+        apart[_SCAN] = with_rows.pop(_SCAN)
+    records = iter(contents.records)
+    parts: list[tuple[list[Mapping[str, Any]], dict[str, bytes]]]
+    parts = [(list(islice(records, size)), {}) for size in part_sizes(contents.records, with_rows)]
+    parts[0][1].update(with_rows)
+    return [*parts, ([], apart)] if apart else parts
 
 
 def _manifest(session: Session, store: Store, to: OfficeCard, contents: Contents) -> tuple[dict[str, Any], int]:

@@ -23,6 +23,8 @@ from app.session import Change, PersonChange, Session, Store
 SUFFIX: Final = ".asice.age"
 _READ_LIMIT: Final = 64 * 1024 * 1024
 _KEEP_LIMIT: Final = 4 * 1024 * 1024
+_LONGEST_REASON: Final = 2000  # of a receipt that can be sealed
+_UNDECIDED: Final = ("", InState.RECEIVED.value)
 _FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
 
 
@@ -103,12 +105,13 @@ def show(session: Session, prefix: str) -> tuple[BatchView, list[InRow], str]:
 def decide(session: Session, prefix: str, returned: Mapping[int, str]) -> BatchView:
     """Accept a batch, but for the entries returned with a reason. Can be done anew until the receipt is sealed.
 
-    Raises `batch.unknown`, `batch.state` (a receipt has told it), `entry.unknown`, `reason.missing`.
+    Raises `batch.unknown`, `batch.state` (a receipt has told it), `entry.unknown`, `reason.missing`,
+    `input.too_long`.
     """
     with session.change(Permission.DECIDE_BATCH, "batch.decide", prefix) as change:
         batch = _found(change.store, prefix)
         change.subject = batch.digest
-        if batch.receipted not in ("", InState.RECEIVED.value):
+        if batch.receipted not in _UNDECIDED:
             raise AppError("batch.state", state=batch.state.value, action="batch.decide")
         rows = change.store.inbox.rows(batch.digest)
         unknown = set(returned) - {row.number for row in rows}
@@ -116,9 +119,12 @@ def decide(session: Session, prefix: str, returned: Mapping[int, str]) -> BatchV
             raise AppError("entry.unknown", number=min(unknown))
         if not all(reason.strip() for reason in returned.values()):
             raise AppError("reason.missing")
+        if any(len(reason) > _LONGEST_REASON for reason in returned.values()):
+            raise AppError("input.too_long", field="reason")
         decided = [_decided(row, returned) for row in rows]
         batch = replace(batch, state=_state(decided), decided_at=session.time(), decided_by=session.user.name)
         change.store.inbox.decide(batch, decided)
+        _decide_bare_parts(change.store, batch)
         change.note(state=batch.state.value, returned=sorted(returned))
         return _view(change.store, batch)
 
@@ -128,11 +134,12 @@ def undecide(session: Session, prefix: str) -> BatchView:
     with session.change(Permission.DECIDE_BATCH, "batch.undecide", prefix) as change:
         batch = _found(change.store, prefix)
         change.subject = batch.digest
-        if batch.receipted not in ("", InState.RECEIVED.value):
+        if batch.receipted not in _UNDECIDED:
             raise AppError("batch.state", state=batch.state.value, action="batch.undecide")
         rows = [replace(row, state=InState.RECEIVED, reason="") for row in change.store.inbox.rows(batch.digest)]
         batch = replace(batch, state=InState.RECEIVED, decided_at=None, decided_by=None)
         change.store.inbox.decide(batch, rows)
+        _decide_bare_parts(change.store, batch)
         return _view(change.store, batch)
 
 
@@ -347,6 +354,14 @@ def _decided(row: InRow, returned: Mapping[int, str]) -> InRow:
     if row.number in returned:
         return replace(row, state=InState.RETURNED, reason=returned[row.number].strip())
     return replace(row, state=InState.ACCEPTED, reason="")
+
+
+def _decide_bare_parts(store: Store, batch: InBatch) -> None:
+    """A part without entries (a scan, or people only) has nothing to be decided: it goes with the part that has."""
+    for part in store.inbox.other_parts(batch):
+        if store.inbox.entry_count(part.digest) == 0 and part.receipted in _UNDECIDED:
+            same = replace(part, state=batch.state, decided_at=batch.decided_at, decided_by=batch.decided_by)
+            store.inbox.decide(same, [])
 
 
 def _state(rows: list[InRow]) -> InState:

@@ -52,20 +52,25 @@ def run(session: Session, *, place: str | None = None) -> Outcome:
     """
     session.require(Permission.SYNC)
     with session.read(Permission.SYNC) as store:
-        known = [one for one in store.offices.places() if place in (None, one.name)]
-    if place is not None and not known:
+        known = store.offices.places()
+    chosen = [one for one in known if place in (None, one.name)]
+    if place is not None and not chosen:
         raise AppError("place.unknown", name=place)
-    outcome = Outcome()
+    outcome, reached = Outcome(), []
     receipts.seal_outstanding(session)
-    for one in known:
+    for one in chosen:
         try:
             connection = connect(one.url)
-            _push(session, connection, outcome)
+            if not _push(session, connection, outcome, where_read=len(known) > 1):
+                continue
             _pull(session, connection, one.name, outcome)
             if receipts.seal_outstanding(session):
-                _push(session, connection, outcome)
+                _push(session, connection, outcome, where_read=len(known) > 1)
+            reached.append(connection)
         except AppError as error:
             outcome.failed.append(Failed("", error))
+    if 1 < len(known) == len(reached):
+        _push(session, reached[0], outcome)
     outcome.waiting = waiting(session)
     return outcome
 
@@ -77,7 +82,10 @@ def waiting(session: Session) -> int:
 
 
 def write_stick(session: Session, folder: Path) -> Outcome:
-    """Put what waits on a stick, read back and compared before any state moves. Raises `place.unreachable`."""
+    """Put what waits on a stick, read back and compared before any state moves. Raises `place.unreachable`.
+
+    Lists that no receipt has answered are written again, and so are receipts to offices whose folder is on it.
+    """
     session.require(Permission.SYNC)
     outcome = Outcome()
     root = _stick_root(folder)
@@ -108,25 +116,37 @@ def _stick_root(folder: Path) -> Path:
     return folder / _STICK
 
 
-def _push(session: Session, connection: PlaceConnection, outcome: Outcome, *, verify: bool = False) -> None:
+def _push(
+    session: Session, connection: PlaceConnection, outcome: Outcome, *, verify: bool = False, where_read: bool = False
+) -> bool:
+    """Send what is due; whether the place is still there afterwards.
+
+    `where_read`: answers go only where their office has put something, for that is where it looks for them.
+    """
+    carried = connection.folders() if verify else []
     with session.read(Permission.SYNC) as store:
-        due = store.batches.waiting()
+        due = store.batches.unanswered(carried) if verify else store.batches.waiting()
         receiver = store.offices.receiver()
     above = receiver.unit if receiver else ""
     for batch in due:
         name = _name(session, batch, above)
+        if batch.state is OutState.UPLOADED and connection.stat(name) == len(batch.content):
+            continue
         try:
+            if where_read and batch.receiver != above and not connection.names(f"{batch.receiver}/up"):
+                continue
             connection.put_new(name, batch.content)
             if verify and connection.get(name) != batch.content:
                 raise AppError("stick.unsafe")
         except AppError as error:
             outcome.failed.append(Failed(batch.file, error))
             if error.code == "place.unreachable":
-                return
+                return False
             continue
         with session.change(Permission.SYNC, "batch.upload", batch.digest) as change:
             batches.move(session, change.store, batch, OutState.UPLOADED)
         outcome.sent.append(batch.file)
+    return True
 
 
 def _name(session: Session, batch: OutBatch, above: str) -> str:

@@ -334,6 +334,7 @@ def test_a_decision_can_be_changed_and_taken_back_until_a_receipt_tells_it(pair,
     [
         ("", {9: "a"}, "entry.unknown"),
         ("", {1: "  "}, "reason.missing"),
+        ("", {1: "a" * 2001}, "input.too_long"),
         ("0123456", {}, "batch.unknown"),
         ("f" * 64, {}, "batch.unknown"),
     ],

@@ -1,0 +1,43 @@
+"""The list of places: adding and removing never touches a place or what waits."""
+
+import pytest
+
+from app.domain.office import Place
+from app.errors import AppError
+from app.services import places
+
+
+def test_a_place_is_added_listed_and_removed(commune, tmp_path):
+    kept = places.add(commune, Place("kho", f"folder:{tmp_path}", "đơn vị", "mật khẩu", "ca"))
+    assert places.listing(commune) == [kept]
+    places.remove(commune, "kho")
+    assert places.listing(commune) == []
+
+
+def test_adding_does_not_ask_whether_it_is_there_but_testing_does(commune, tmp_path):
+    places.add(commune, Place("kho", str(tmp_path / "later")))
+    with pytest.raises(AppError, match=r"place\.unreachable"):
+        places.test(commune, "kho")
+    (tmp_path / "later" / "06184").mkdir(parents=True)
+    assert places.test(commune, "kho") == ["06184"]
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (Place("kho", "/b"), "place.exists"),
+        (Place("  ", "/b"), "usage.name"),
+        (Place("b", "ftp://host"), "place.url"),
+    ],
+)
+def test_a_place_that_makes_no_sense_is_refused(commune, place, code):
+    first = places.add(commune, Place("kho", "/a"))
+    with pytest.raises(AppError, match=code.replace(".", r"\.")):
+        places.add(commune, place)
+    assert places.listing(commune) == [first]
+
+
+def test_a_place_nobody_knows(commune):
+    for act in (places.remove, places.test):
+        with pytest.raises(AppError, match=r"place\.unknown"):
+            act(commune, "kho")
