@@ -1,13 +1,19 @@
-"""The office card: who an office is, which key signs for it, and where to encrypt to (contract §3)."""
+"""The office card: who an office is, which key signs for it, and where to encrypt to (contract §3).
+
+A renewed card has two fields more: `renews`, the fingerprint of the card before it, and `renewal`, base64 of a
+detached CAdES by that card's key over the canonical JSON of the new card without `renewal` and `signature`.
+`signature`, by the new key, covers both of them; a reader that does not know them reads the card as any other.
+"""
 
 import base64
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.domain.canonical import canonical
 from app.envelope.cades import sign, verify
 from app.envelope.encryption import encrypt
-from app.envelope.keys import OfficeKey, as_pem, fingerprint, is_self_issued
+from app.envelope.keys import Signs, as_pem, fingerprint, is_self_issued
 from app.envelope.schemas import fits
 from app.envelope.strict_json import strict_json
 from app.errors import AppError
@@ -26,12 +32,17 @@ class Card:
     age_recipient: str
     made_on: str
     fingerprint: str
+    renews: str | None = None
+    """Fingerprint of the card whose key vouches for this one; that it does has been verified."""
 
 
-def make_card(*, unit: str, name: str, kind: str, key: OfficeKey, age_recipient: str, made_on: str) -> bytes:
+def make_card(
+    *, unit: str, name: str, kind: str, key: Signs, age_recipient: str, made_on: str, renews: Signs | None = None
+) -> bytes:
     """`{unit}.card.json`. `kind` is commune or receiving, `made_on` an ISO day or moment.
 
-    Raises `AppError` `card.invalid` for values no reader would take.
+    `renews` is the office's key until now, which vouches for the new one. Raises `AppError` `card.invalid` for
+    values no reader would take.
     """
     facts = {
         "unit": unit,
@@ -41,6 +52,9 @@ def make_card(*, unit: str, name: str, kind: str, key: OfficeKey, age_recipient:
         "age_recipient": age_recipient,
         "made_on": made_on,
     }
+    if renews is not None:
+        facts["renews"] = fingerprint(renews.certificate_pem)
+        facts["renewal"] = base64.b64encode(sign(canonical(facts), renews)).decode()
     signature = base64.b64encode(sign(canonical(facts), key)).decode()
     card = canonical({**facts, "signature": signature}) + b"\n"
     read_card(card)
@@ -64,7 +78,22 @@ def read_card(data: bytes) -> Card:
     if as_pem(signer) != facts["certificate"] or not is_self_issued(signer):
         raise AppError("card.signature")
     fields = ("unit", "name", "kind", "certificate", "age_recipient", "made_on")
-    return Card(**{name: facts[name] for name in fields}, fingerprint=own_print)
+    return Card(**{name: facts[name] for name in fields}, fingerprint=own_print, renews=_renewed(facts, own_print))
+
+
+def _renewed(facts: dict[str, Any], own_print: str) -> str | None:
+    """The card that this one renews, when its key says so; the schema lets neither field stand alone."""
+    renews = facts.get("renews")
+    if renews is None:
+        return None
+    vouched = canonical({name: value for name, value in facts.items() if name != "renewal"})
+    try:
+        before = verify(base64.b64decode(facts["renewal"], validate=True), vouched)
+    except ValueError:
+        raise AppError("card.signature") from None
+    if hashlib.sha256(before).hexdigest() != renews or renews == own_print:
+        raise AppError("card.signature")
+    return str(renews)
 
 
 def _facts(data: bytes) -> dict[str, Any]:
