@@ -299,6 +299,11 @@ def _issued(session: Session, permission: Permission, act: str, name: str) -> It
 
 
 def _wrong_state(month: Month, act: str, needed: MonthState) -> AppError:
+    """The refusal, naming the step to take first: an issued list wants a correction, an untouched month a draft."""
+    if month.state.is_final_paper:
+        needed = S.OPEN
+    elif month.state is S.OPEN:
+        needed = S.DRAFTED
     return AppError("month.state", month=month.month, state=month.state.value, action=act, step=needed.value)
 
 
