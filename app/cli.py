@@ -76,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _main(words: Sequence[str], *, as_json: bool) -> int:
     _choose_language(words)
+    if any("\udc80" <= letter <= "\udcff" for word in words for letter in word):
+        raise UsageError(text("cli.wrong.encoding"), "")
     top = parser()
     try:
         args = top.parse_args(list(words))
@@ -119,7 +121,7 @@ def _print(answer: Answer, *, as_json: bool) -> None:
         return
     for line in answer.lines:
         print(line)
-    sys.stdout.flush()
+    print(end="", flush=True)
     if answer.error is not None:
         message, remedy = i18n.explain(answer.error)
         _complain(message, remedy)
@@ -163,8 +165,8 @@ def _speak_utf8() -> None:
     """Vietnamese survives a console or a pipe of any code page."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
-            reconfigure(encoding="utf-8")
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _closed_pipe() -> int:

@@ -40,7 +40,7 @@ class Desk:
 
     def __init__(self, folder, capsys, user=USER, password=PASSWORD):
         self.folder = folder
-        self.secret = folder.parent / f"{folder.name}.password"
+        self.secret = folder.parent / f"{len(list(folder.parent.glob('*.password')))}.password"
         self.secret.write_text(f"{password}\n", "utf-8")
         self._words = ["--anywhere", "--store", str(folder), "--user", user, "--password-file", str(self.secret)]
         self._capsys = capsys

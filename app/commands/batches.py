@@ -36,13 +36,17 @@ def seal(run: Run) -> Answer:
     with run.session() as session:
         run.say(text("cli.working"))
         sealed = batches.seal_month(session, run.args.month)
-    files = [str(file) for file in batches.write_out(sealed, Path(run.args.out))]
+    error, files = None, []
+    try:
+        files = [str(file) for file in batches.write_out(sealed, Path(run.args.out))]
+    except AppError as refused:  # it is sealed all the same, and the next time the same bytes are written
+        error = refused
     first = sealed[0]
     data = {
-        "file": files[0], "files": files, "number": first.number, "sha256": first.sha256, "digest": first.digest,
-        "previous": first.previous, "parts": [_json(one) for one in sealed],
+        "file": files[0] if files else None, "files": files, "number": first.number, "sha256": first.sha256,
+        "digest": first.digest, "previous": first.previous, "parts": [_json(one) for one in sealed],
     }  # fmt: skip
-    return Answer(data, [text("cli.batch.sealed", number=first.number), *files])
+    return Answer(data, [text("cli.batch.sealed", number=first.number), *files], error)
 
 
 def list_(run: Run) -> Answer:

@@ -43,7 +43,17 @@ def import_(run: Run) -> Answer:
     received_on = optional_day(run.args.received_on)
     with run.session() as session:
         run.say(text("cli.working"))
-        return _taken(inbox.import_files(session, [Path(path) for path in run.args.paths], received_on=received_on))
+        taken, refused = [], None
+        for path in run.args.paths:
+            try:
+                taken += inbox.import_files(session, [Path(path)], received_on=received_on)
+            except AppError as error:
+                refused = error
+                if not error.code.startswith("file."):
+                    break
+    if refused is not None and not taken:
+        raise refused
+    return _taken(taken, refused)
 
 
 def epoch(run: Run) -> Answer:
@@ -147,7 +157,7 @@ def _alarms(view: "BatchView") -> list[str]:
     return [labels.alarm(said[code][0], number=said[code][1]) if code in said else code for code in view.alarms]
 
 
-def _taken(taken: "list[Taken]") -> Answer:
+def _taken(taken: "list[Taken]", refused: AppError | None = None) -> Answer:
     files = [
         {"file": one.file, "result": one.result, "code": one.code, "batch": one.batch} for one in taken
     ]  # fmt: skip
@@ -161,4 +171,4 @@ def _taken(taken: "list[Taken]") -> Answer:
     if not taken:
         lines.append(text("cli.inbox.nothing"))
     bad = next((one.error for one in taken if one.result == "quarantined"), None)
-    return Answer({"files": files}, lines, bad, 3 if bad else None)
+    return Answer({"files": files}, lines, bad or refused, 3 if bad else None)

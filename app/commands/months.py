@@ -88,7 +88,7 @@ def draft(run: Run) -> Answer:
 
     as_of = optional_day(run.args.as_of)
     with run.session() as session:
-        return _view(session, months.draft(session, run.args.month, as_of=as_of))
+        return _view(run, session, months.draft(session, run.args.month, as_of=as_of))
 
 
 def approve(run: Run) -> Answer:
@@ -96,7 +96,7 @@ def approve(run: Run) -> Answer:
     from app.services import months
 
     with run.session() as session:
-        return _view(session, months.approve(session, run.args.month))
+        return _view(run, session, months.approve(session, run.args.month))
 
 
 def present(run: Run) -> Answer:
@@ -104,7 +104,7 @@ def present(run: Run) -> Answer:
     from app.services import months
 
     with run.session() as session:
-        return _view(session, months.present(session, run.args.month))
+        return _view(run, session, months.present(session, run.args.month))
 
 
 def withdraw(run: Run) -> Answer:
@@ -112,7 +112,7 @@ def withdraw(run: Run) -> Answer:
     from app.services import months
 
     with run.session() as session:
-        return _view(session, months.withdraw(session, run.args.month, run.args.reason))
+        return _view(run, session, months.withdraw(session, run.args.month, run.args.reason))
 
 
 def nil(run: Run) -> Answer:
@@ -120,7 +120,7 @@ def nil(run: Run) -> Answer:
     from app.services import months
 
     with run.session() as session:
-        return _view(session, months.nil(session, run.args.month))
+        return _view(run, session, months.nil(session, run.args.month))
 
 
 def show(run: Run) -> Answer:
@@ -128,7 +128,7 @@ def show(run: Run) -> Answer:
     from app.services import months
 
     with run.session() as session:
-        return _view(session, months.show(session, run.args.month, revision=run.args.revision))
+        return _view(run, session, months.show(session, run.args.month, revision=run.args.revision))
 
 
 def list_(run: Run) -> Answer:
@@ -161,7 +161,7 @@ def confirm(run: Run) -> Answer:
     scan = read_file(Path(args.file), limit=_SCAN_LIMIT) if args.file else None
     with run.session() as session:
         view = months.confirm(session, args.month, answer_, refusals=dict(args.refuse), scan=scan, as_nil=args.nil)
-        return _view(session, view)
+        return _view(run, session, view)
 
 
 def deliver(run: Run) -> Answer:
@@ -171,7 +171,7 @@ def deliver(run: Run) -> Answer:
 
     delivery = Delivery(day(run.args.on), run.args.to, run.args.ref)
     with run.session() as session:
-        return _view(session, months.deliver(session, run.args.month, delivery))
+        return _view(run, session, months.deliver(session, run.args.month, delivery))
 
 
 def answer(run: Run) -> Answer:
@@ -184,7 +184,7 @@ def answer(run: Run) -> Answer:
     if not isinstance(told, str):
         raise AppError("usage.answer")
     with run.session() as session:
-        return _view(session, months.answer(session, run.args.month, day(told), answers))
+        return _view(run, session, months.answer(session, run.args.month, day(told), answers))
 
 
 def correct(run: Run) -> Answer:
@@ -192,8 +192,9 @@ def correct(run: Run) -> Answer:
     from app.services import months
 
     with run.session() as session:
-        return _view(session, months.correct(session, run.args.month, run.args.reason))
+        return _view(run, session, months.correct(session, run.args.month, run.args.reason))
 
 
-def _view(session: "Session", view: "MonthView") -> Answer:
-    return Answer(month_json(view), month_lines(view, names_of(session, view)))
+def _view(run: Run, session: "Session", view: "MonthView") -> Answer:
+    """The names of those who are not on the list are looked up for people only: ids are enough for a program."""
+    return Answer(month_json(view), [] if run.args.json else month_lines(view, names_of(session, view)))

@@ -12,6 +12,7 @@ from app.files import write_whole
 from app.i18n import text
 
 if TYPE_CHECKING:
+    from app.services.people_import import Imported
     from app.services.register import Saved
 
 
@@ -53,8 +54,6 @@ def import_(run: Run) -> Answer:
     with run.session() as session:
         run.say(text("cli.working"))
         done = people_import.run(session, Path(run.args.file), sheet=run.args.sheet, dry_run=run.args.dry_run)
-    if run.args.report:
-        write_whole(Path(run.args.report), report(done))
     data = {
         "import_id": done.import_id, "rows": done.rows, "added": done.added, "updated": done.updated,
         "unchanged": done.unchanged, "rejected": [finding_json(one) for one in done.rejected],
@@ -63,7 +62,17 @@ def import_(run: Run) -> Answer:
         "other_sheets": list(done.other_sheets), "dry_run": run.args.dry_run,
         "skipped": [{"row": one.row, "why": one.why} for one in done.skipped],
     }  # fmt: skip
-    return Answer(data, import_lines(done, dry_run=run.args.dry_run))
+    return Answer(data, import_lines(done, dry_run=run.args.dry_run), _reported(run, done))
+
+
+def _reported(run: Run, done: "Imported") -> AppError | None:
+    """Write the report; what went wrong with it stands beside what the import did."""
+    if run.args.report:
+        try:
+            write_whole(Path(run.args.report), report(done))
+        except AppError as error:
+            return error
+    return None
 
 
 def add_(run: Run) -> Answer:

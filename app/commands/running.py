@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from app.domain.dates import PartialDate, from_typed
 from app.errors import AppError
@@ -66,7 +66,7 @@ class Run:
         named: str | None = self.args.user
         if named:
             return named
-        if not sys.stdin.isatty():
+        if not _at_terminal(sys.stdin):
             raise AppError("usage.user")
         return _ask(f"{text('cli.ask.user')}: ")
 
@@ -82,12 +82,12 @@ class Run:
         """The content of a JSON file that an option names. Raises `json.invalid`, `file.*`."""
         try:
             return json.loads(read_file(Path(getattr(self.args, name)), limit=_SMALL).decode("utf-8-sig"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AppError("json.invalid") from error
 
     def say(self, sentence: str) -> None:
         """Tell a person at a terminal that work goes on; a script hears nothing."""
-        if sys.stderr.isatty():
+        if _at_terminal(sys.stderr):
             print(sentence, file=sys.stderr, flush=True)
 
 
@@ -98,7 +98,7 @@ def secret(file: str | None, asked: str, *, again: bool = False) -> str:
             return (read_file(Path(file), limit=_SMALL).decode("utf-8-sig").splitlines() or [""])[0]
         except UnicodeDecodeError as error:
             raise AppError("file.unreadable", file=Path(file).name) from error
-    if not sys.stdin.isatty():
+    if not _at_terminal(sys.stdin):
         raise AppError("usage.password")
     typed = _ask(f"{asked}: ", hidden=True)
     if again and _ask(f"{text('cli.ask.again')}: ", hidden=True) != typed:
@@ -122,9 +122,17 @@ def optional_day(typed: str | None) -> date | None:
     return day(typed).earliest if typed else None
 
 
+def _at_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sits there; a program without a console has no streams at all."""
+    return stream is not None and stream.isatty()
+
+
 def _ask(prompt: str, *, hidden: bool = False) -> str:
     """Ask on the terminal. The prompt goes to stderr: stdout holds only the answer."""
     if hidden:
-        return getpass.getpass(prompt)
+        try:
+            return getpass.getpass(prompt)
+        except EOFError as error:
+            raise AppError("usage.password") from error
     print(prompt, end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()
