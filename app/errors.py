@@ -14,6 +14,7 @@ _EXIT: Final = {
     "backup.damaged": 3,
     "audit.broken": 3,
     "card.signature": 3,
+    "card.signature": 3,
     "usage": 2,
     "bug": 70,
     "store.locked": 4,
