@@ -159,6 +159,8 @@ def _work_folder(work: Path) -> Iterator[Path]:
     folder = work / _WORK
     try:
         shutil.rmtree(folder, ignore_errors=True)
+        for part in work.glob(f"*{SUFFIX}.part"):
+            part.unlink()
         folder.mkdir(parents=True, mode=0o700)
     except OSError as error:
         raise disk_error(error) from error
