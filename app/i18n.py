@@ -73,7 +73,10 @@ def _word(name: str, value: str) -> str:
         return shown_month(value)
     if name == "date" and _ISO_DAY.fullmatch(value):
         return shown_day(date.fromisoformat(value))
-    key = f"{_KINDS.get(name, name)}.{value}"
+    kind = _KINDS.get(name, name)
+    key = f"{kind}.{value}"
+    if kind == "field" and not known(key):
+        key = key.rpartition(".")[0]  # `conduct.basis` has no words of its own, `conduct` has
     return text(key) if known(key) else value
 
 

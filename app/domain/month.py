@@ -12,7 +12,7 @@ from app.domain.person import CertificateKind, Purpose, Sex, Stay
 
 LIST_DAY: Final = 5  # Decision 22 Art. 14.2c: "định kỳ vào ngày 05 hằng tháng"
 
-_MONTH: Final = re.compile(r"(19|20|21)\d{2}-(0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 class MonthState(StrEnum):

@@ -13,7 +13,7 @@ from app.domain.person import Answer, CertificateKind, Person, Purpose, Residenc
 
 REASONS = """window.passed window.not_started certificate.missing not_resident conduct.not_good conduct.unknown
 evils.yes evils.unknown need.none need.unknown loan.same_purpose loan.granted committee.refused
-not_released not_prison_term data.missing closed"""
+not_released not_prison_term data.missing closed listed.before"""
 
 VALUES = {
     "month.state": MonthState,

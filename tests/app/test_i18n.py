@@ -1,0 +1,52 @@
+"""Sentences by their key, in two languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import i18n
+from app.errors import AppError, exit_status
+
+
+def test_a_sentence_is_filled_with_its_values():
+    assert "9" in i18n.text("month.state.accepted_partly_n", n=9)
+
+
+def test_an_unknown_key_or_language_is_a_bug():
+    with pytest.raises(KeyError):
+        i18n.text("no.such.key")
+    with pytest.raises(ValueError, match="fr"):
+        i18n.use("fr")
+    assert i18n.current() == "vi"
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [("need.amount", "Số tiền đề nghị vay (đồng)"), ("conduct.basis", "Chấp hành các quy định của pháp luật"),
+     ("colour", "colour"), ("", "")],
+)  # fmt: skip
+def test_a_field_is_named_in_words_or_by_what_it_belongs_to(field, words):
+    message, _ = i18n.explain(AppError("person.invalid", field=field))
+    assert words in message
+    assert ("conduct" in field) == ("Chấp hành" in message)
+
+
+@given(st.text(), st.text())
+def test_explaining_never_fails(code, value):
+    message, remedy = i18n.explain(AppError(code, field=value, state=value, name=value))
+    assert isinstance(message, str)
+    assert isinstance(remedy, str)
+
+
+def test_an_error_prints_its_code_alone():
+    assert str(AppError("person.duplicate_id", name="Nông Văn Ích")) == "person.duplicate_id"
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("auth.role", 1), ("month.state", 1), ("store.newer", 1), ("store.missing", 1), ("batch.gap", 3),
+     ("store.damaged", 3), ("store.locked", 4), ("disk.full", 4), ("place.tls", 4)],
+)  # fmt: skip
+def test_each_code_has_its_exit_status(code, status):
+    assert exit_status(code) == status
+    assert AppError(code).exit_status == status
