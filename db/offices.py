@@ -38,6 +38,13 @@ class Offices:
         found = rows(self._db, "SELECT * FROM cards ORDER BY state <> 'own', unit, made_on DESC")
         return [_card(row) for row in found]
 
+    def successor(self, fingerprint: str) -> OfficeCard | None:
+        """The card that renews this one, unless it was revoked since."""
+        sql = """SELECT * FROM cards WHERE json_extract(CAST(card AS TEXT), '$.renews') = ? AND state <> 'revoked'
+                 ORDER BY made_on LIMIT 1"""
+        row = one(self._db, sql, (fingerprint,))
+        return None if row is None else _card(row)
+
     def receiver(self) -> OfficeCard | None:
         """The card of the office above, when one is named."""
         row = one(self._db, "SELECT * FROM cards WHERE receiver = 1")

@@ -13,6 +13,8 @@ class CardState(StrEnum):
     TRUSTED = "trusted"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    REPLACED = "replaced"
+    """Renewed: what it sealed up to the head that the new card's first batch names stays valid."""
 
 
 @dataclass(frozen=True, slots=True)
