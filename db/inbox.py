@@ -33,8 +33,8 @@ class Inbox:
     def add_rows(self, entries: Iterable[InRow]) -> None:
         """Store the entries of a batch."""
         self._db.conn.executemany(
-            "INSERT INTO inbox_rows VALUES (:digest, :number, :person_id, :state, :reason, :data)",
-            [asdict(entry) for entry in entries],
+            "INSERT INTO inbox_rows VALUES (?, ?, ?, ?, ?, ?)",
+            [(one.digest, one.number, one.person_id, one.state.value, one.reason, one.data) for one in entries],
         )
 
     def drop_rows(self, digest: str, numbers: Iterable[int]) -> None:

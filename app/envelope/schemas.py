@@ -14,13 +14,20 @@ RECORD_TYPES: Final = frozenset({"person", "entry", "refusal", "withdrawal", "co
 
 def fits(name: str, value: Any) -> bool:
     """Whether `value` is what `resources/schemas/{name}.schema.json` describes."""
-    from fastjsonschema import JsonSchemaException
+    return misfit(name, value) is None
+
+
+def misfit(name: str, value: Any) -> tuple[str, str] | None:
+    """The first field that is not as the schema wants it (`terms.number`) and the rule it breaks (`maxLength`)."""
+    from fastjsonschema import JsonSchemaException, JsonSchemaValueException
 
     try:
         _validator(name)(value)
+    except JsonSchemaValueException as error:
+        return ".".join(part for part in error.path[1:] if not part.isdecimal()), str(error.rule)
     except JsonSchemaException:
-        return False
-    return True
+        return "", ""
+    return None
 
 
 def record_fits(record: Any) -> bool:

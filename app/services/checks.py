@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from app.domain.batch import travelling
 from app.domain.dates import PartialDate
 from app.domain.identity import number_errors, number_warnings
 from app.domain.person import Person, Residence
 from app.domain.record import to_json
+from app.envelope.schemas import misfit
 from app.errors import AppError
 
 LONGEST_NAME: Final = 200
+LONGEST_REASON: Final = 500  # reasons travel, as the schemas of what travels allow
 _LONGEST_TEXT: Final = 2000
 _OLD_NUMBER_DIGITS: Final = 9
 
@@ -31,6 +34,7 @@ def check_person(person: Person) -> tuple[str, ...]:
     need = person.need.amount
     if need is not None and not 0 <= need <= 10**12:
         raise AppError("person.invalid", field="need.amount")
+    _check_may_travel(person)
     found = number_warnings(person.personal_number, person.sex, person.birth) if person.personal_number else ()
     return tuple(code for code in found if code not in person.checked)
 
@@ -39,6 +43,14 @@ def _check_lengths(person: Person) -> None:
     for field, length in _lengths("", to_json(person)):
         if length > (LONGEST_NAME if field == "name" else _LONGEST_TEXT):
             raise AppError("input.too_long", field=field)
+
+
+def _check_may_travel(person: Person) -> None:
+    """What could not be sealed must not be entered: it would show only when the Committee has confirmed the list."""
+    found = misfit("record.person", travelling(person))
+    if found is not None:
+        field, rule = found
+        raise AppError("input.too_long" if rule == "maxLength" else "person.invalid", field=field)
 
 
 def _lengths(field: str, value: Any) -> Iterator[tuple[str, int]]:

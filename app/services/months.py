@@ -29,6 +29,7 @@ from app.domain.record import to_json
 from app.envelope import rows_digest
 from app.errors import AppError
 from app.services import papers
+from app.services.checks import LONGEST_REASON
 from app.services.drafting import same_list, work_out
 from app.services.register import rules
 from app.session import Change, PersonChange, Session, Store
@@ -362,4 +363,6 @@ def _given(reason: str) -> str:
     reason = clean(reason)
     if not reason:
         raise AppError("reason.missing")
+    if len(reason) > LONGEST_REASON:
+        raise AppError("input.too_long", field="reason")
     return reason

@@ -13,7 +13,7 @@ from app.domain.names import clean
 from app.domain.person import Person, cleaned
 from app.domain.record import from_json, to_json
 from app.errors import AppError
-from app.services.checks import check_person
+from app.services.checks import LONGEST_REASON, check_person
 from app.session import PersonChange, Query, Session, Store
 
 _MANAGED: Final = frozenset({"id", "version", "type", "closed_on", "closed_reason", "loan_granted_on"})
@@ -209,4 +209,6 @@ def _given(reason: str) -> str:
     reason = clean(reason)
     if not reason:
         raise AppError("reason.missing")
+    if len(reason) > LONGEST_REASON:
+        raise AppError("input.too_long", field="reason")
     return reason

@@ -265,3 +265,56 @@ def test_each_receiving_office_has_a_chain_of_its_own(pair, neighbour):
     batch = sealed(commune, NEXT)
     assert (batch.receiver, batch.number) == (neighbour.office.unit, 1)
     assert ANSWER.by not in batch.file
+
+
+# What could not be sealed must not be entered
+
+LONGEST = [
+    ("village", "a" * 300), ("old_address", "a" * 500), ("other_names", "a" * 300), ("group", "a" * 20),
+    ("household_rep", {"relation": "a" * 100}), ("savings_group", "a" * 300), ("personal_number_issued_by", "a" * 300),
+    ("terms", [{**person_data()["terms"][0], "number": "a" * 100, "issuer": "a" * 300}]),
+]  # fmt: skip
+
+
+def test_the_longest_record_that_can_be_entered_can_be_sealed(pair):
+    commune, receiving = pair
+    person = register.add(commune, person_data(**dict(LONGEST), name="a" * 200)).person
+    assert set(travelling(sealed(commune), receiving)) == {person.id}
+    register.close(commune, person.id, "a" * 500)
+    assert travelling(sealed_nil(commune, NEXT), receiving)[person.id]["closed_reason"] == "a" * 500
+
+
+def sealed_nil(commune, month):
+    months.nil(commune, month)
+    (batch,) = batches.seal_month(commune, month)
+    return batch
+
+
+@pytest.mark.parametrize(("field", "value"), LONGEST)
+def test_a_text_that_could_not_be_sealed_is_refused_when_it_is_entered(commune, field, value):
+    if isinstance(value, dict):
+        value = {name: text + "a" for name, text in value.items()}
+    elif isinstance(value, list):
+        value = [{**value[0], "number": value[0]["number"] + "a"}]
+    else:
+        value += "a"
+    with pytest.raises(AppError, match=r"input\.too_long") as refused:
+        register.add(commune, person_data(**{field: value}))
+    assert refused.value.values["field"].startswith(field)
+    assert commune.store.people.count() == 0
+
+
+def test_a_representative_s_number_that_is_none_is_refused_when_it_is_entered(commune):
+    with pytest.raises(AppError, match=r"person\.invalid"):
+        register.add(commune, person_data(household_rep={"personal_number": "không rõ"}))
+
+
+def test_a_reason_that_could_not_be_sealed_is_refused_when_it_is_given(commune):
+    (person,) = register_people(commune)
+    issue(commune)
+    for act in (
+        lambda: register.close(commune, person.id, "a" * 501),
+        lambda: months.correct(commune, MONTH, "a" * 501),
+    ):
+        with pytest.raises(AppError, match=r"input\.too_long"):
+            act()
