@@ -4,19 +4,23 @@ from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.domain.access import Kind
-from app.services import offices, register, setup
+from app.domain.dates import PartialDate
+from app.domain.month import Confirmation
+from app.services import batches, months, offices, register, review, setup
 from db.keyslots import TESTING
 from ui import language, style
 from ui.desk import Desk
 from ui.tasks import Tasks
+from ui.window import Window
 
 PASSWORD = "bốn con trâu đen"
 NOW = datetime(2026, 12, 4, 8, 0, tzinfo=timezone(timedelta(hours=7)))
+MONTH = "2026-12"
 COMMUNE, PROVINCE = "06184", "20"
 
 
@@ -36,6 +40,11 @@ class Immediate(Executor):
 def dressed(qapp):
     language.install(qapp)
     style.apply(qapp)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(tmp_path):
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "remembered"))
 
 
 @pytest.fixture
@@ -135,6 +144,53 @@ def send_text(widget, words):
         for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
             QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
     pump()
+
+
+@pytest.fixture
+def window_over(qtbot, tasks):
+    """A window over a store folder, as a user starts it."""
+
+    shown = []  # held here: a window that nobody holds is gone at once
+
+    def show(folder, **more):
+        window = Window(folder, tasks=more.get("tasks", tasks), cost=TESTING)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        window.activateWindow()
+        shown.append(window)
+        pump()
+        return window
+
+    yield show
+    for window in shown:
+        window.close()
+
+
+@pytest.fixture
+def listed_month(commune, people):
+    """A commune whose December was reviewed and drafted."""
+    review.all_still_good(commune, MONTH, basis="Họp rà soát")
+    return months.draft(commune, MONTH)
+
+
+@pytest.fixture
+def sealed_month(commune, receiving, listed_month):
+    """A December that waits to be sent to an office that knows us."""
+    introduce(commune, receiving)
+    answer = Confirmation(PartialDate(2026, 12, 5), "Hà Thị Thu", "Chủ tịch", "TM")
+    months.confirm(commune, MONTH, answer)
+    return batches.seal_month(commune, MONTH)
+
+
+@pytest.fixture
+def introduced(commune, receiving):
+    introduce(commune, receiving)
+
+
+@pytest.fixture
+def line():
+    return person
 
 
 @pytest.fixture

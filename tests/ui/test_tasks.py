@@ -1,3 +1,4 @@
+import itertools
 import threading
 import time
 
@@ -76,6 +77,6 @@ def test_the_window_lives_while_the_store_works(threaded, qtbot):
     threaded.run(lambda: time.sleep(0.4), lambda _: done.append(time.perf_counter()))
     qtbot.waitUntil(lambda: bool(done))
     timer.stop()
-    longest = max(later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False))
+    longest = max(later - earlier for earlier, later in itertools.pairwise(ticks))
     assert len(ticks) > 20
     assert longest < 0.2

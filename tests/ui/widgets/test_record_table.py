@@ -6,7 +6,7 @@ from ui.widgets.record_table import PAGE, TONE, Column, RecordModel, RecordTable
 
 COLUMNS = (
     Column("Họ và tên", lambda name: name, 200, strong=True),
-    Column("Số chữ", lambda name: str(len(name)), 80, right=True, tone=lambda name: "good"),
+    Column("Số chữ", lambda name: str(len(name)), 80, right=True, tone=lambda _: "good"),
 )
 
 

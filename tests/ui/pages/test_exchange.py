@@ -1,0 +1,192 @@
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.batch import InState
+from app.domain.office import Place
+from app.i18n import text
+from app.services import batches, inbox, months, places, sync
+from ui.pages.inbox import InboxPage
+from ui.pages.send import SendPage
+
+MONTH = "2026-12"
+
+
+@pytest.fixture
+def show(qtbot, settle):
+    def shown(page):
+        qtbot.addWidget(page)
+        page.resize(1150, 720)
+        page.show()
+        page.refresh()
+        settle()
+        return page
+
+    return shown
+
+
+@pytest.fixture
+def place(commune, receiving, tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    for session in (commune, receiving):
+        places.add(session, Place("Thư mục chung", str(folder)))
+    return folder
+
+
+@pytest.fixture
+def send(show, commune_desk):
+    return lambda: show(SendPage(commune_desk))
+
+
+@pytest.fixture
+def inbox_page(show, receiving_desk):
+    return lambda: show(InboxPage(receiving_desk))
+
+
+def states(page):
+    return [page.model.columns[3].text(page.model.record(row)) for row in range(page.model.rowCount())]
+
+
+def test_without_an_office_above_it_says_what_to_do(send):
+    page, wanted = send(), []
+    page.wants.connect(wanted.append)
+    assert page.notice.words == text("ui.send.no_receiver")
+    page.notice._act()
+    assert wanted == ["settings"]
+
+
+def test_without_a_place_only_the_stick_is_left(send, sealed_month):
+    page = send()
+    assert not page.sync.isEnabled()
+    assert page.write.isEnabled()
+    assert states(page) == [text("outbox.state.queued")]
+
+
+def test_what_waits_is_sent_and_says_so(send, sealed_month, place, settle):
+    page = send()
+    assert text("ui.send.waiting", n=1) == page._waiting.text()
+    page._sync()
+    settle()
+    assert states(page) == [text("outbox.state.uploaded")]
+    assert text("ui.send.none_waiting") == page._waiting.text()
+
+
+def test_a_stick_is_called_safe_only_after_reading_back(send, sealed_month, tmp_path, settle):
+    page, stick = send(), tmp_path / "stick"
+    stick.mkdir()
+    page.write_stick(stick)
+    settle()
+    assert text("ui.send.stick_safe") in page.notice.words
+    assert list(stick.rglob("*.asice.age"))
+
+
+def test_a_place_that_is_gone_is_told_and_nothing_is_lost(send, sealed_month, place, settle):
+    place.rmdir()
+    page = send()
+    page._sync()
+    settle()
+    assert text("error.place.unreachable.message") in page.notice.words
+    assert text("ui.send.waiting", n=1) == page._waiting.text()
+
+
+def test_a_stick_that_is_none_is_refused(send, sealed_month, tmp_path, settle):
+    page = send()
+    page.write_stick(tmp_path / "none")
+    settle()
+    assert QApplication.activeModalWidget() is not None
+    QApplication.activeModalWidget().close()
+    assert page.write.isEnabled()
+
+
+def test_file_names_are_shown_only_when_asked_for(send, sealed_month):
+    from ui.widgets.record_table import RecordTable
+
+    table = send().findChild(RecordTable)
+    assert table.isColumnHidden(4)
+
+
+def test_an_empty_inbox_says_what_to_do(inbox_page):
+    assert inbox_page()._stack.currentIndex() == 1
+
+
+def test_a_batch_is_taken_in_looked_at_and_accepted(inbox_page, sealed_month, receiving, tmp_path, settle):
+    files = batches.write_out(sealed_month, tmp_path / "out")
+    page = inbox_page()
+    page.take_in(files)
+    settle()
+    assert page.batches.rowCount() == 1
+    page.open(page.batches.record(0))
+    settle()
+    assert page._title.text() == "Công an xã Đồng Đăng · Danh sách tháng 12/2026"
+    assert page.entries.rowCount() == 4
+    page.accept.click()
+    settle()
+    assert inbox.listing(receiving)[0].batch.state is InState.ACCEPTED
+    assert page.undo.isVisible()
+
+
+def test_an_entry_is_returned_with_its_reason(inbox_page, sealed_month, receiving, tmp_path, settle):
+    page = inbox_page()
+    page.take_in(batches.write_out(sealed_month, tmp_path / "out"))
+    settle()
+    page.open(page.batches.record(0))
+    settle()
+    page.list.selectRow(1)
+    page._return_entry()
+    dialog = QApplication.activeModalWidget()
+    dialog.ok.click()
+    assert dialog.fields["reason"].said()
+    dialog.fields["reason"].set_value("Số định danh chưa khớp")
+    dialog.ok.click()
+    assert page.accept.text() == text("ui.inbox.accept_but", n=1)
+    page.accept.click()
+    settle()
+    rows = inbox.show(receiving, sealed_month[0].digest)[1]
+    assert [row.state for row in rows] == [InState.ACCEPTED, InState.RETURNED, InState.ACCEPTED, InState.ACCEPTED]
+    page.undo.click()
+    settle()
+    assert inbox.listing(receiving)[0].batch.state is InState.RECEIVED
+
+
+def test_returning_needs_an_entry(inbox_page, sealed_month, tmp_path, settle):
+    page = inbox_page()
+    page.take_in(batches.write_out(sealed_month, tmp_path / "out"))
+    settle()
+    page.open(page.batches.record(0))
+    settle()
+    page._return_entry()
+    assert page.notice.words == text("ui.inbox.choose_entry")
+
+
+def test_a_whole_folder_can_be_taken_in_twice(inbox_page, sealed_month, tmp_path, settle):
+    batches.write_out(sealed_month, tmp_path / "out")
+    page = inbox_page()
+    for imported, already in ((1, 0), (0, 1)):
+        page.take_in([tmp_path / "out"])
+        settle()
+        assert text("ui.inbox.imported", imported=imported, already=already, quarantined=0) in page.notice.words
+
+
+def test_a_changed_byte_is_set_aside_with_its_reason(inbox_page, sealed_month, tmp_path, settle):
+    (file,) = batches.write_out(sealed_month, tmp_path / "out")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    page = inbox_page()
+    page.take_in([file])
+    settle()
+    assert page.batches.rowCount() == 0
+    assert page.aside.rowCount() == 1
+    assert text("error.batch.decrypt.message") in page.aside.record(0).words
+
+
+def test_the_receipt_comes_home_and_the_month_says_so(send, sealed_month, place, commune, receiving, settle):
+    sync.run(commune)
+    sync.run(receiving)
+    inbox.decide(receiving, sealed_month[0].digest, {})
+    sync.run(receiving)
+    page = send()
+    page._sync()
+    settle()
+    assert states(page) == [text("outbox.state.accepted")]
+    assert months.show(commune, MONTH).month.state.value == "accepted"

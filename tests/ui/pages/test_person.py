@@ -1,0 +1,188 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.domain.person import Answer
+from app.i18n import text
+from app.services import register
+from ui.pages.person import PersonPane
+
+
+@pytest.fixture
+def pane(qtbot, commune, commune_desk, people, settle):
+    found = PersonPane(commune_desk)
+    qtbot.addWidget(found)
+    found.show()
+    found.open(people[0].id)
+    settle()
+    return found
+
+
+def field(pane, path):
+    return pane.form.fields[path]
+
+
+def edit(type_in, pane, path, words):
+    field(pane, path).line.clear()
+    type_in(field(pane, path).line, words)
+
+
+def test_a_person_is_shown_unchanged(pane, people):
+    assert field(pane, "name").value() == people[0].name
+    assert field(pane, "term.finished_on").value() == "2024-05-08"
+    assert field(pane, "need.amount").line.text() == "50.000.000"
+    assert not pane.form.is_changed
+    assert not pane._save.isEnabled()
+
+
+def test_only_what_changed_is_stored_with_its_reason(pane, commune, people, type_in, press, settle):
+    edit(type_in, pane, "village", "Thôn Mới")
+    edit(type_in, pane, "term.number", "99/GCN")
+    assert pane.form.changes().keys() == {"village", "terms"}
+    pane.save()
+    settle()
+    shown = register.show(commune, people[0].id)
+    assert shown.person.village == "Thôn Mới"
+    assert shown.person.terms[0].number == "99/GCN"
+    assert shown.person.terms[0].finished_on == people[0].terms[0].finished_on
+    assert shown.history[0][4] == text("ui.person.reason.update")
+
+
+def test_saving_by_key(pane, commune, people, type_in, qtbot, settle):
+    pane.activateWindow()
+    qtbot.waitUntil(pane.isActiveWindow)
+    edit(type_in, pane, "phone", "0912 000 000")
+    qtbot.keyClick(field(pane, "phone").line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert register.show(commune, people[0].id).person.phone == "0912 000 000"
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "said"),
+    [
+        ("name", "", "error.person.name_missing.message"),
+        ("old_number", "123", "error.id.old_length.remedy"),
+        ("birth", "1/1/2030", "error.date.order.message"),
+    ],
+)
+def test_a_refusal_stands_beside_its_field(pane, type_in, settle, path, typed, said):
+    edit(type_in, pane, path, typed)
+    pane._changed()
+    pane.save()
+    settle()
+    assert text(said) in field(pane, path).said()
+    assert pane.form.is_changed
+
+
+def test_a_taken_number_is_refused_beside_the_number(pane, type_in, people, settle):
+    edit(type_in, pane, "personal_number", people[1].personal_number)
+    pane.save()
+    settle()
+    assert people[1].name in field(pane, "personal_number").said()
+
+
+def test_what_is_no_date_is_not_sent(pane, commune, people, type_in, settle):
+    edit(type_in, pane, "came_home_on", "31/2/2025")
+    pane.save()
+    settle()
+    assert text("error.date.invalid.remedy") == field(pane, "came_home_on").said()
+    assert register.show(commune, people[0].id).person.version == 1
+
+
+def test_text_that_is_no_amount_is_refused_beside_it(pane, type_in, settle):
+    edit(type_in, pane, "need.amount", "nhiều")
+    pane.save()
+    settle()
+    assert field(pane, "need.amount").said()
+
+
+def test_the_number_explains_itself(pane):
+    assert "Lạng Sơn" in field(pane, "personal_number").said()
+    assert "1995" in field(pane, "personal_number").said()
+
+
+def test_a_contradiction_is_a_doubt_that_can_be_confirmed(pane, commune, people, type_in, settle):
+    edit(type_in, pane, "personal_number", "020190000025")
+    pane.form.explain_number()
+    said = field(pane, "personal_number").said()
+    assert text("error.id.sex_mismatch.message") in said
+    assert text("error.id.birth_mismatch.message") in said
+    field(pane, "personal_number")._confirm.click()
+    pane.save()
+    settle()
+    assert set(register.show(commune, people[0].id).person.checked) == {"id.sex_mismatch", "id.birth_mismatch"}
+
+
+def test_somebody_alike_is_noticed_while_typing(pane, people, type_in, settle):
+    asked = []
+    pane.asked_for.connect(asked.append)
+    pane.begin()
+    edit(type_in, pane, "name", "do thi binh")
+    edit(type_in, pane, "birth", "12/4/1983")
+    pane._look_for_alikes()
+    settle()
+    assert people[1].name in field(pane, "name").said()
+    field(pane, "name")._confirm.click()
+    assert asked == [people[1].id]
+
+
+def test_a_judgement_gets_its_day(pane):
+    box = field(pane, "conduct.value")
+    box.set_value("yes")
+    box.changed.emit()
+    assert field(pane, "conduct.on").value()
+
+
+def test_conditions_are_ticked_or_explained(pane, commune, people, settle):
+    words = [label.text() for label in pane._conditions.findChildren(QLabel) if not label.isHidden()]
+    assert text("ui.person.not_eligible", day="05/12/2026") in words
+    assert text("reason.conduct.unknown") in words
+    assert text("ui.person.last_day", day="08/05/2029") in words
+    good = {"conduct": {"value": "yes", "on": "1/12/2026"}, "evils": {"value": "no", "on": "1/12/2026"}}
+    register.change(commune, people[0].id, good, "Rà soát")
+    pane.open(people[0].id)
+    settle()
+    words = [label.text() for label in pane._conditions.findChildren(QLabel) if not label.isHidden()]
+    assert text("ui.person.eligible", day="05/12/2026") in words
+
+
+def test_undoing_brings_everything_back(pane, people, type_in):
+    edit(type_in, pane, "name", "Ai Đó")
+    pane._undo()
+    assert field(pane, "name").value() == people[0].name
+    assert not pane.form.is_changed
+
+
+def test_closing_needs_a_reason_and_can_be_taken_back(pane, commune, people, settle):
+    for act, closed in ((pane._end, True), (pane._reopen, False)):
+        act()
+        dialog = QApplication.activeModalWidget()
+        dialog.ok.click()
+        settle()
+        assert text("error.reason.missing.message") in dialog.notice.words
+        dialog.fields["reason"].set_value("Đã chuyển đi nơi khác")
+        dialog.ok.click()
+        settle()
+        assert (register.show(commune, people[0].id).person.closed_on is not None) is closed
+
+
+def test_a_colleagues_change_meanwhile_is_told(pane, commune, people, type_in, settle):
+    register.change(commune, people[0].id, {"phone": "1"}, "Khác")
+    edit(type_in, pane, "phone", "2")
+    pane.save()
+    settle()
+    assert text("error.person.changed_meanwhile.message") in pane.notice.words
+
+
+def test_unknown_answers_are_not_stored_as_known(pane, commune, people):
+    assert register.show(commune, people[0].id).person.conduct.value is Answer.UNKNOWN
+    assert field(pane, "conduct.value").value() == "unknown"
+
+
+@pytest.mark.parametrize("typed", ["A" * 300, "Bế\tVăn\nẢn\t020095000017", "Bế 😀 Ản"])
+def test_strange_input_is_kept_or_refused_in_place(pane, type_in, settle, typed):
+    field(pane, "name").line.setText(typed)
+    pane._changed()
+    pane.save()
+    settle()
+    assert pane._name.text() or field(pane, "name").said()

@@ -1,0 +1,174 @@
+import pytest
+from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.services import register
+from app.session import Query
+from ui.pages.import_list import ImportDialog, findings
+from ui.pages.register import RegisterPage
+
+
+@pytest.fixture
+def page(qtbot, commune, commune_desk, people, settle):
+    found = RegisterPage(commune_desk)
+    qtbot.addWidget(found)
+    found.resize(1150, 720)
+    found.show()
+    found.refresh()
+    settle()
+    return found
+
+
+def names(page, settle):
+    settle()
+    page.model.record(0)
+    settle()
+    return [line.name for row in range(page.model.rowCount()) if (line := page.model.record(row))]
+
+
+def test_everybody_is_listed_by_given_name(page, settle):
+    shown = names(page, settle)
+    assert shown == ["Bế Văn Ản", "Đỗ Thị Bình", "Lành Thanh Cảnh", "Ngô A Páo", "Vy Bá Quân", "Hà Đức Toản"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("binh", ["Đỗ Thị Bình"]), ("Páo", ["Ngô A Páo"]), ("0079", ["Vy Bá Quân"]), ("khong ai ca", [])],
+)
+def test_typing_searches_without_tone_marks(page, type_in, settle, qtbot, typed, found):
+    type_in(page.search, typed)
+    qtbot.waitUntil(lambda: not page._timer.isActive())
+    assert names(page, settle) == found
+    assert page._stack.currentIndex() == (0 if found else 1)
+
+
+def test_fast_typing_asks_only_once(page, type_in, qtbot, settle):
+    asked = page._asked
+    type_in(page.search, "thanh canh")
+    qtbot.waitUntil(lambda: not page._timer.isActive())
+    assert page._asked == asked + 1
+
+
+@pytest.mark.parametrize(("chip", "found"), [("missing", {"Hà Đức Toản"}), ("closed", set())])
+def test_chips_filter(page, settle, chip, found):
+    page._filterer(chip)()
+    assert set(names(page, settle)) == found
+
+
+def test_a_title_sorts_and_sorts_back(page, settle):
+    page._sort(1)
+    assert names(page, settle)[0] == "Vy Bá Quân"
+    page._sort(1)
+    assert names(page, settle)[0] == "Bế Văn Ản"
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("Bế Văn Ản", "unjudged"), ("Vy Bá Quân", "passed"), ("Hà Đức Toản", "missing")]
+)
+def test_each_line_says_how_somebody_stands(page, settle, name, state):
+    names(page, settle)
+    states = {line.name: line.state for row in range(6) if (line := page.model.record(row))}
+    assert states[name] == state
+
+
+def test_down_goes_from_the_search_into_the_list(page, press, settle):
+    page.search.setFocus()
+    press(page.search, Qt.Key.Key_Down)
+    assert page.table.currentIndex().row() == 0
+
+
+def test_somebody_new_is_added_with_keys_and_found(page, commune, type_in, settle):
+    page.begin()
+    fields = page.pane.form.fields
+    for path, typed in (("name", "Triệu Văn Sáng"), ("birth", "5/3/88"), ("personal_number", "020088000099"),
+                        ("term.finished_on", "1/6/2025")):  # fmt: skip
+        type_in(fields[path].line, typed)
+    page.pane.save()
+    settle()
+    assert page.pane._name.text() == "Triệu Văn Sáng"
+    found = register.find(commune, Query("trieu sang")).people
+    assert [person.name for person in found] == ["Triệu Văn Sáng"]
+    assert found[0].birth.iso == "1988-03-05"
+    assert "Triệu Văn Sáng" in names(page, settle)
+    assert "Triệu Văn Sáng" in page.notice.words
+
+
+def test_a_row_opens_the_person(page, settle):
+    names(page, settle)
+    page._open(page.model.index(1, 0))
+    settle()
+    assert page.pane.isVisible()
+    assert page.pane._name.text() == "Đỗ Thị Bình"
+
+
+def test_on_a_narrow_screen_the_person_takes_the_place_of_the_list(page, settle):
+    page.resize(900, 600)
+    page.begin()
+    assert not page._list.isVisible()
+    page._close_pane()
+    assert page._list.isVisible()
+
+
+def test_on_a_wide_screen_both_are_there(page):
+    page.resize(1300, 700)
+    page.begin()
+    assert page._list.isVisible()
+    assert page.pane.isVisible()
+
+
+def test_what_is_unsaved_is_not_lost_by_leaving(page, type_in, settle):
+    page.begin()
+    type_in(page.pane.form.fields["name"].line, "Ai Đó")
+    went = []
+    page.may_leave(lambda: went.append(1))
+    assert not went
+    dialog = QApplication.activeModalWidget()
+    dialog.ok.click()
+    assert went
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    book = Workbook()
+    rows = (["DANH SÁCH NĂM 2026"], ["TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Thôn"],
+            [1, "Hoàng Văn Mẫu", "17.5.1988", 20088000091, "Nà Lầm"], [2, "Lý Thị Thử", "30/2/1990", "020190000092", "Nà Lầm"],
+            [3, "Triệu Văn Nghiệm", 1985, "020085000090", "Co Hương"])  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "danh-sach.xlsx")
+    return tmp_path / "danh-sach.xlsx"
+
+
+def test_an_import_is_shown_before_it_is_done(page, commune, workbook, settle):
+    told = []
+    dialog = ImportDialog(page.desk, page, done=lambda words, undo: told.append((words, undo)))
+    dialog.read(workbook)
+    settle()
+    assert register.find(commune, Query()).total == 6
+    assert dialog.preview.isVisible()
+    dialog.preview.ok.click()
+    settle()
+    assert register.find(commune, Query()).total == 8
+    told[0][1]()
+    settle()
+    assert register.find(commune, Query()).total == 6
+
+
+def test_doubtful_cells_are_told_in_words(commune, workbook):
+    from app.services import people_import
+
+    lines = findings(people_import.run(commune, workbook, dry_run=True))
+    assert [(line.row, line.kind) for line in lines][:2] == [(3, "repaired"), (4, "rejected")]
+    assert all(line.words and not line.words.startswith("date.") for line in lines)
+
+
+def test_a_file_without_a_header_changes_nothing(page, commune, tmp_path, settle):
+    book = Workbook()
+    book.active.append(["một", "hai"])
+    book.save(tmp_path / "la.xlsx")
+    ImportDialog(page.desk, page, done=lambda *_: None).read(tmp_path / "la.xlsx")
+    settle()
+    assert QApplication.activeModalWidget() is not None
+    QApplication.activeModalWidget().close()
+    assert register.find(commune, Query()).total == 6

@@ -1,0 +1,136 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.domain.access import Kind
+from app.i18n import text
+from db.keyslots import TESTING
+from ui.frame import Frame
+from ui.pages.wizard import Wizard
+
+PASSWORD = "bốn con trâu đen"
+
+
+@pytest.fixture
+def wizard(qtbot, tasks, tmp_path):
+    found = Wizard(tmp_path / "store", tasks, cost=TESTING)
+    qtbot.addWidget(found)
+    found.show()
+    found.sessions = []
+    found.made.connect(found.sessions.append)
+    yield found
+    for session in [*found.sessions, found._session]:
+        if session is not None:
+            session.close()
+
+
+@pytest.fixture
+def at_user(wizard, type_in, press, settle):
+    wizard.forward()
+    type_in(wizard.unit.line, "dong dang lang son")
+    wizard.unit._search()
+    settle()
+    press(wizard.unit.line, Qt.Key.Key_Return)
+    wizard.forward()
+    return wizard
+
+
+@pytest.fixture
+def at_key(at_user, type_in, press):
+    type_in(at_user.user.line, "Nông Văn Sơn")
+    type_in(at_user.password.line, PASSWORD)
+    type_in(at_user.again.line, PASSWORD)
+    press(at_user.again.line, Qt.Key.Key_Return)
+    return at_user
+
+
+def test_the_office_name_is_proposed_from_the_unit(at_user):
+    assert at_user.name.value() == "Công an xã Đồng Đăng"
+
+
+def test_without_a_unit_it_does_not_go_on(wizard):
+    wizard.forward()
+    wizard.forward()
+    assert wizard.steps.currentIndex() == 1
+    assert wizard.unit.said() == text("ui.wizard.office.pick")
+
+
+def test_two_different_passwords_do_not_go_on(at_user):
+    at_user.user.set_value("Nông Văn Sơn")
+    at_user.password.line.setText(PASSWORD)
+    at_user.forward()
+    assert at_user.again.said() == text("ui.password_differs")
+    assert not at_user._folder.exists()
+
+
+def test_a_weak_password_is_refused_in_place(at_user, settle):
+    at_user.user.set_value("Nông Văn Sơn")
+    for field in (at_user.password, at_user.again):
+        field.line.setText("123")
+    at_user.forward()
+    settle()
+    assert text("error.auth.weak_password.message")[:8] in at_user.notice.words
+    assert at_user.next.isEnabled()
+
+
+def test_the_key_must_be_proven(at_key, type_in):
+    assert at_key.recovery_key[-4:] in at_key._shown_key.text()
+    type_in(at_key.proof.line, "0000" if at_key.recovery_key[-4:] != "0000" else "1111")
+    at_key.forward()
+    assert at_key.proof.said() == text("ui.wizard.key.wrong")
+    assert not at_key.sessions
+
+
+def test_the_proven_key_ends_the_wizard(at_key, type_in, press):
+    type_in(at_key.proof.line, at_key.recovery_key[-4:].lower())
+    press(at_key.proof.line, Qt.Key.Key_Return)
+    (session,) = at_key.sessions
+    assert session.office.kind is Kind.COMMUNE
+    assert session.office.unit == "06184"
+    assert session.user.name == "Nông Văn Sơn"
+
+
+def test_a_receiving_office_picks_a_province(wizard, type_in, press, settle):
+    wizard.receiving.setChecked(True)
+    wizard.forward()
+    type_in(wizard.unit.line, "tinh lang son")
+    wizard.unit._search()
+    settle()
+    press(wizard.unit.line, Qt.Key.Key_Return)
+    settle()
+    assert wizard.name.value() == "Công an tỉnh Lạng Sơn"
+
+
+def test_the_key_can_be_copied_and_saved(at_key, tmp_path):
+    at_key._copy()
+    assert QApplication.clipboard().text() == at_key.recovery_key
+    at_key.save_sheet(tmp_path / "phieu.pdf")
+    assert (tmp_path / "phieu.pdf").read_bytes().startswith(b"%PDF")
+    assert at_key.notice.words == text("ui.wizard.key.saved")
+
+
+def test_a_sheet_that_cannot_be_written_is_said(at_key, tmp_path):
+    (tmp_path / "file").write_text("x")
+    at_key.save_sheet(tmp_path / "file" / "phieu.pdf")
+    assert text("ui.wizard.key.saved") != at_key.notice.words
+
+
+def test_from_nothing_to_the_register(window_over, tmp_path, type_in, press, settle):
+    window = window_over(tmp_path / "fresh")
+    wizard = window.centralWidget()
+    assert text("ui.secret")
+    wizard.forward()
+    type_in(wizard.unit.line, "dong dang lang son")
+    wizard.unit._search()
+    settle()
+    press(wizard.unit.line, Qt.Key.Key_Return)
+    wizard.forward()
+    for field, words in ((wizard.user, "Nông Văn Sơn"), (wizard.password, PASSWORD), (wizard.again, PASSWORD)):
+        type_in(field.line, words)
+    wizard.forward()
+    settle()
+    type_in(wizard.proof.line, wizard.recovery_key[-4:])
+    wizard.forward()
+    settle()
+    assert isinstance(window.centralWidget(), Frame)
+    window.close()

@@ -1,0 +1,189 @@
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+
+from app import i18n
+from app.domain.access import Role
+from app.services import accounts
+from db.keyslots import TESTING
+from ui.frame import Frame
+from ui.pages.sign_in import SignInPage
+from ui.pages.wizard import Wizard
+from ui.tasks import Tasks
+
+PASSWORD = "bốn con trâu đen"
+
+
+@pytest.fixture
+def sign_in(window_over, settle):
+    def enter(folder, user="Nông Văn Sơn", **more):
+        window = window_over(folder, **more)
+        window.centralWidget().name.set_value(user)
+        window.centralWidget().password.line.setText(PASSWORD)
+        window.centralWidget().submit()
+        settle()
+        return window
+
+    return enter
+
+
+@pytest.fixture
+def commune_folder(commune, people):
+    commune.close()
+    return commune.store.folder
+
+
+@pytest.fixture
+def receiving_folder(receiving):
+    receiving.close()
+    return receiving.store.folder
+
+
+def every_page(window):
+    """Each page of a window, with each of its tabs, shown."""
+    from PySide6.QtWidgets import QTabWidget
+
+    for name, page in window.frame.pages.items():
+        window.frame.go(name)
+        QTest.qWait(5)
+        tabs = page.findChildren(QTabWidget)
+        for tab in tabs or [None]:
+            for place in range(tab.count() if tab else 1):
+                if tab:
+                    tab.setCurrentIndex(place)
+                yield page
+
+
+def focusable(page):
+    for widget in [page, *page.findChildren(QWidget)]:
+        policy = widget.focusPolicy()
+        inner = widget.objectName().startswith("qt_") or isinstance(widget.parent(), QComboBox)
+        if widget.isVisible() and policy & Qt.FocusPolicy.TabFocus and not inner and not widget.focusProxy():
+            yield widget
+
+
+def nameless(page):
+    names = {w: QAccessible.queryAccessibleInterface(w).text(QAccessible.Text.Name) for w in focusable(page)}
+    return [(type(w).__name__, w.objectName()) for w, name in names.items() if not name.strip()]
+
+
+def test_a_machine_without_a_store_begins_with_the_wizard(window_over, tmp_path):
+    window = window_over(tmp_path / "none")
+    assert window.windowTitle() == "Hòa Nhập"
+    assert isinstance(window.centralWidget(), Wizard)
+
+
+def test_a_machine_with_a_store_begins_with_sign_in(window_over, commune_folder):
+    assert isinstance(window_over(commune_folder).centralWidget(), SignInPage)
+
+
+def test_a_commune_sees_its_pages(sign_in, commune_folder):
+    assert list(sign_in(commune_folder).frame.pages) == ["register", "month", "send", "settings"]
+
+
+def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):
+    window = sign_in(receiving_folder, "Hoàng Thị Lan")
+    assert list(window.frame.pages) == ["inbox", "exchange", "settings"]
+
+
+def test_an_auditor_sees_no_person(sign_in, commune):
+    accounts.add_user(commune, "Kiểm Tra", [Role.AUDITOR], PASSWORD, cost=TESTING)
+    commune.close()
+    assert list(sign_in(commune.store.folder, "Kiểm Tra").frame.pages) == ["month", "settings"]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_everything_that_takes_the_focus_has_a_name_in_a_commune(sign_in, commune_folder, language):
+    i18n.use(language)
+    window = sign_in(commune_folder)
+    window.frame.pages["register"].begin()
+    assert not [(page, found) for page in every_page(window) if (found := nameless(page))]
+    assert not nameless(window.frame)
+
+
+def test_everything_that_takes_the_focus_has_a_name_above(sign_in, receiving_folder):
+    window = sign_in(receiving_folder, "Hoàng Thị Lan")
+    assert not [(page, found) for page in every_page(window) if (found := nameless(page))]
+
+
+def test_the_doors_have_names_too(window_over, commune_folder, tmp_path):
+    assert not nameless(window_over(commune_folder).centralWidget())
+    wizard = window_over(tmp_path / "none").centralWidget()
+    for step in range(4):
+        wizard._show(step)
+        assert not nameless(wizard)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_two_things_on_a_page_answer_to_the_same_letter(sign_in, commune_folder, language):
+    i18n.use(language)
+    window = sign_in(commune_folder)
+    window.frame.pages["register"].begin()
+    twice = set()
+    for _ in every_page(window):
+        words = [
+            one.text() for one in window.findChildren(QWidget)
+            if isinstance(one, QAbstractButton) or (isinstance(one, QLabel) and one.buddy())
+            if one.isVisible()
+        ]  # fmt: skip
+        keys = [(QKeySequence.mnemonic(one).toString(), one) for one in words if "&" in one]
+        taken = Counter(key for key, _ in keys)
+        twice |= {(key, one) for key, one in keys if taken[key] > 1}
+    assert not twice
+
+
+def test_pages_are_reached_by_keys(sign_in, commune_folder, qtbot):
+    window = sign_in(commune_folder)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for key, name in ((Qt.Key.Key_2, "month"), (Qt.Key.Key_3, "send"), (Qt.Key.Key_1, "register")):
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        assert window.frame.page is window.frame.pages[name]
+
+
+def test_changing_the_user_closes_the_store(sign_in, commune_folder, qtbot, settle):
+    window = sign_in(commune_folder)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), SignInPage))
+    window.centralWidget().password.line.setText(PASSWORD)
+    window.centralWidget().submit()
+    settle()
+    assert isinstance(window.centralWidget(), Frame)
+
+
+def test_the_language_is_changed_without_a_restart(window_over, commune_folder, settle):
+    window = window_over(commune_folder)
+    window.centralWidget().language_changed.emit("en")
+    settle()
+    assert window.centralWidget().act.text().replace("&", "") == "Sign in"
+
+
+def test_closing_the_window_lets_the_store_go(sign_in, commune_folder, errors, qtbot):
+    tasks = Tasks(errors.append)
+    window = sign_in(commune_folder, tasks=tasks)
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), Frame))
+    window.close()
+    from app.session import sign_in as open_store
+
+    open_store(commune_folder, "Nông Văn Sơn", PASSWORD).close()
+
+
+def test_a_second_window_on_the_same_store_is_told(sign_in, commune_folder):
+    sign_in(commune_folder)
+    second = sign_in(commune_folder)
+    assert i18n.text("error.store.locked.message") in second.centralWidget().notice.words
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_no_page_is_wider_than_the_screen(sign_in, commune_folder, size):
+    window = sign_in(commune_folder)
+    window.resize(*size)
+    for page in every_page(window):
+        assert page.minimumSizeHint().width() <= page.width(), type(page).__name__
+    assert (window.width(), window.height()) == size
