@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "app/documents": "app.domain app.i18n app.labels app.paths fpdf openpyxl segno",
     "app/lists": "app.domain app.errors openpyxl python_calamine",
     "app/envelope": "app.domain app.errors app.paths cryptography lxml pyhanko pyhanko_certvalidator asn1crypto "
-    "pyrage fastjsonschema",
+    "pyrage fastjsonschema pkcs11",
     "app/places": "app.errors app.files",
     # the store
     "db": "app.domain app.errors app.files sqlite_utils sqlcipher3 cryptography pyrage filelock",

@@ -161,6 +161,42 @@ def is_self_issued(der: bytes) -> bool:
     return isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) and not other_use
 
 
+def holder(certificate_pem: str) -> str:
+    """Whom a certificate names: its common name, or the whole subject where it has none."""
+    from cryptography import x509
+
+    subject = x509.load_pem_x509_certificate(certificate_pem.encode()).subject
+    names = subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else subject.rfc4514_string()
+
+
+def valid_until(certificate_pem: str) -> datetime:
+    """The last moment of a certificate's validity."""
+    from cryptography import x509
+
+    return x509.load_pem_x509_certificate(certificate_pem.encode()).not_valid_after_utc
+
+
+def signature_holds(certificate_pem: str, signature: bytes, data: bytes) -> bool:
+    """Whether a bare signature (`Signs.sign`) was made by the key of this certificate."""
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+    key = x509.load_pem_x509_certificate(certificate_pem.encode()).public_key()
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
 def as_pem(der: bytes) -> str:
     """The one PEM spelling of a certificate."""
     from cryptography import x509
