@@ -13,8 +13,9 @@ _LONGEST_BARE: Final = 1024  # RSA of 8192 bits
 _MOST_CERTIFICATES: Final = 4
 _NO_PARAMETERS: Final = (b"", b"\x05\x00")
 _SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+# By kind of key: pyHanko breaks off with an AssertionError where a signature claims another than its certificate has.
 # The bare RSA identifier takes its hash from the digest algorithm, which must be SHA-256 too.
-_ALGORITHMS: Final = frozenset({"sha256_ecdsa", "sha256_rsa", "rsassa_pkcs1v15"})
+_ALGORITHMS: Final = {"ec": ("sha256_ecdsa",), "rsa": ("sha256_rsa", "rsassa_pkcs1v15")}
 
 
 def sign(data: bytes, key: Signs) -> bytes:
@@ -85,8 +86,7 @@ def _checked(info: Any) -> Any:
         raise ValueError("version")
     if [_is_sha256(one) for one in (*signed["digest_algorithms"], signer["digest_algorithm"])] != [True, True]:
         raise ValueError("digest")
-    algorithm = signer["signature_algorithm"]
-    if algorithm["algorithm"].native not in _ALGORITHMS or algorithm["parameters"].dump() not in _NO_PARAMETERS:
+    if signer["signature_algorithm"]["parameters"].dump() not in _NO_PARAMETERS:
         raise ValueError("algorithm")
     found = [attribute["type"].dotted for attribute in signer["signed_attrs"]]
     # Without it the certificate could be exchanged for another of the same key.
@@ -105,8 +105,11 @@ def _signer(signed: Any) -> Any:
         raise ValueError("certificates")
     certificate = extract_certificate_info(signed).signer_cert
     # asn1crypto compares names as X.500 does, without case: here a name is its bytes.
-    if signed["signer_infos"][0]["sid"].chosen["issuer"].dump() != certificate.issuer.dump():
+    signer = signed["signer_infos"][0]
+    if signer["sid"].chosen["issuer"].dump() != certificate.issuer.dump():
         raise ValueError("signer")
+    if signer["signature_algorithm"]["algorithm"].native not in _ALGORITHMS.get(certificate.public_key.algorithm, ()):
+        raise ValueError("algorithm")
     return certificate
 
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -14,6 +15,9 @@ _ASIC: Final = "http://uri.etsi.org/02918/v1.2.1#"
 _DSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
 _SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
 _LONGEST_MANIFEST: Final = 64 * 1024
+_DECLARATION: Final = re.compile(
+    rb"""\A<\?xml version=["']1\.0["']( encoding=["'](?i:utf-8)["'])?( standalone=["'](yes|no)["'])?\s*\?>"""
+)
 _MIME_TYPES: Final = {
     "json": "application/json",
     "ndjson": "application/x-ndjson",
@@ -66,8 +70,10 @@ def _references(manifest: bytes) -> dict[str, bytes] | None:
     """Name and SHA-256 of each data file, or None for a manifest that is not of our form."""
     from lxml import etree
 
-    # No declaration besides the XML one: no DTD, no entities, no stylesheets, no comments to hide in.
-    if len(manifest) > _LONGEST_MANIFEST or b"<!" in manifest or manifest.count(b"<?") > 1:
+    # No declaration besides the XML one: no DTD, no entities, no stylesheets, no comments to hide in; and UTF-8 only,
+    # so that every reader sees the same letters.
+    content = _DECLARATION.sub(b"", manifest, count=1)
+    if len(manifest) > _LONGEST_MANIFEST or b"<!" in content or b"<?" in content:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8")
     try:

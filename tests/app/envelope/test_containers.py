@@ -200,6 +200,10 @@ ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
         (b'URI="records.ndjson"', b'URI=""'),
         (b'URI="records.ndjson"', b'URI="other.json"'),
         (b"<asic:SigReference", b"\xff<asic:SigReference"),
+        (b'encoding="UTF-8"', b'encoding="UTF-16"'),
+        (b'encoding="UTF-8"', b'encoding="windows-1258"'),
+        (b'version="1.0"', b'version="1.1"'),
+        (b"<?xml", b" <?xml"),
     ],
 )
 def test_a_signed_manifest_of_another_form_is_refused(workshop, old, new):
@@ -220,3 +224,12 @@ def test_a_manifest_naming_fewer_or_more_files_is_refused(workshop):
 
 def test_a_manifest_without_any_reference_is_refused():
     assert not container.digests_hold(b'<a:ASiCManifest xmlns:a="http://uri.etsi.org/02918/v1.2.1#"/>', {})
+
+
+@pytest.mark.parametrize(
+    "declaration", [b"", b"<?xml version='1.0' encoding='utf-8'?>", b'<?xml version="1.0" standalone="no" ?>\n']
+)
+def test_other_tools_may_declare_utf_8_in_their_way(workshop, declaration):
+    files = workshop.files()
+    signed = workshop.members(files)[container.MANIFEST]
+    assert container.digests_hold(declaration + signed[signed.index(b"<asic:ASiCManifest") :], files)

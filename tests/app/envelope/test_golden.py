@@ -5,42 +5,24 @@ The keys beside them were made for these files only.
 """
 
 import json
-from pathlib import Path
 
 import pytest
 
-from app import envelope
-from app.errors import AppError
+from tests.golden.envelope import attacks_content, attacks_outside, attacks_signed
+from tests.workshop import GOLDEN, golden_workshop
 
-FOLDER = Path(__file__).parents[2] / "golden" / "envelope"
-VECTORS = json.loads((FOLDER / "vectors.json").read_text("utf-8"))
-KEYS = json.loads((FOLDER / "keys.json").read_text("utf-8"))
-
-
-def trust(fingerprint, _digest):
-    for office in (KEYS["commune"], KEYS["province"]):
-        if envelope.fingerprint(office["certificate_pem"]) == fingerprint:
-            return envelope.TrustedSigner(office["unit"], office["name"])
-    raise AppError("batch.untrusted")
-
-
-def opened(file):
-    province = KEYS["province"]
-    ours = [envelope.fingerprint(province["certificate_pem"])]
-    data = (FOLDER / file).read_bytes()
-    return envelope.open_sealed(data, identities=[province["identity"]], trust=trust, ours=ours)
+VECTORS = json.loads((GOLDEN / "vectors.json").read_text("utf-8"))
+WORKSHOP = golden_workshop()
 
 
 @pytest.mark.parametrize("vector", [one for one in VECTORS if one["code"]], ids=lambda one: one["file"])
 def test_a_known_attack_is_refused_by_name(vector):
-    with pytest.raises(AppError) as refused:
-        opened(vector["file"]).records()
-    assert refused.value.code == vector["code"]
+    assert WORKSHOP.refusal((GOLDEN / vector["file"]).read_bytes()) == vector["code"]
 
 
 @pytest.mark.parametrize("vector", [one for one in VECTORS if not one["code"]], ids=lambda one: one["file"])
 def test_a_good_file_opens_with_all_it_held(vector):
-    batch = opened(vector["file"])
+    batch = WORKSHOP.open((GOLDEN / vector["file"]).read_bytes())
     assert batch.digest == vector["digest"]
     assert batch.manifest == vector["manifest"]
     assert batch.records() == vector["records"]
@@ -48,5 +30,13 @@ def test_a_good_file_opens_with_all_it_held(vector):
 
 
 def test_every_file_has_its_expected_outcome():
-    listed = {one["file"] for one in VECTORS}
-    assert listed == {file.name for file in FOLDER.glob("*.age")}
+    assert sorted(one["file"] for one in VECTORS) == sorted(file.name for file in GOLDEN.glob("*.age"))
+
+
+@pytest.mark.parametrize("area", [attacks_outside, attacks_signed, attacks_content], ids=lambda area: area.__name__)
+def test_an_attack_made_anew_is_refused_by_the_same_name(area):
+    """So that the recipes stay true, whatever becomes of the parts they are made with."""
+    known = {one["file"]: (one["code"], one["fault"]) for one in VECTORS if one["code"]}
+    for name, code, fault, data in area.attacks(WORKSHOP):
+        assert known[f"{name}.asice.age"] == (code, fault)
+        assert (name, WORKSHOP.refusal(data)) == (name, code)

@@ -195,3 +195,16 @@ def test_nothing_about_a_bad_signature_is_logged(workshop, caplog):
         envelope.new_office_key("Thử")
     assert "Công an" not in caplog.text
     assert not [record for record in caplog.records if record.name.startswith("pyhanko")]
+
+
+def test_a_signature_of_another_kind_than_its_key_is_refused(workshop):
+    """pyHanko breaks off with an AssertionError here, and under `python -O` goes on with the wrong kind of key."""
+
+    def said(algorithm):
+        def change(signed):
+            signed["signer_infos"][0]["signature_algorithm"] = {"algorithm": algorithm}
+
+        return change
+
+    for algorithm in ("sha256_rsa", "rsassa_pkcs1v15", "sha256_dsa", "ed25519", "rsassa_pss"):
+        refused(changed(workshop, said(algorithm)))
