@@ -35,6 +35,7 @@ from app.services.register import rules
 from app.session import Change, PersonChange, Session, Store
 
 _SCAN_LIMIT: Final = 1024 * 1024
+_DIGITS: Final = 13
 _UNSETTLED: Final = frozenset({"conduct.unknown", "evils.unknown", "need.unknown"})
 S = MonthState
 
@@ -228,10 +229,18 @@ def _bank_answer(item: Mapping[str, Any]) -> BankAnswer:
     if item["result"] not in ("lent", "refused", "wrong"):
         raise ValueError("result")
     return BankAnswer(
-        int(item["number"]), item["result"], from_typed(item["on"]) if item.get("on") else None,
-        int(item["amount"]) if item.get("amount") is not None else None,
-        Purpose(item["purpose"]) if item.get("purpose") else None, str(item.get("reason", "")),
+        _count(item["number"]), item["result"], from_typed(item["on"]) if item.get("on") else None,
+        _count(item["amount"]) if item.get("amount") is not None else None,
+        Purpose(item["purpose"]) if item.get("purpose") else None, clean(str(item.get("reason") or "")),
     )  # fmt: skip
+
+
+def _count(value: Any) -> int:
+    """A row or an amount: never a fraction cut off, nor a sign."""
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdecimal()) or len(text) > _DIGITS:
+        raise ValueError("count")
+    return int(text)
 
 
 def _present(session: Session, change: Change, month: Month, *, nil: bool) -> Month:

@@ -493,13 +493,20 @@ def test_the_banks_answer_is_read_from_a_file():
     assert answer == BankAnswer(1, "lent", PAID, 5)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [None, {}, "x", [1], ["x"], [{}], [{"number": 1}], [{"number": "x", "result": "lent"}],
-     [{"number": 1, "result": "paid"}], [{"number": 1, "result": "lent", "on": "x"}],
-     [{"number": 1, "result": "lent", "on": 20261220}], [{"number": 1, "result": "lent", "purpose": "car"}],
-     [{"number": 1, "result": "lent", "amount": "x"}], [{"number": None, "result": "lent"}]],
-)  # fmt: skip
+UNREADABLE = [
+    *({"number": number, "result": "lent"} for number in (None, "x", "", True, 1.5, -1, float("inf"), "9" * 5000)),
+    *({"number": 1, "result": "lent", "amount": amount} for amount in ("x", 0.5, -1, True)),
+    *({"number": 1, "result": "lent", "on": on} for on in ("x", 20261220, ["5/12/2026"])),
+    {"number": 1, "result": "lent", "purpose": "car"},
+    {"number": 1, "result": "paid"},
+    {"number": 1},
+    {},
+    "x",
+    1,
+]
+
+
+@pytest.mark.parametrize("data", [None, {}, "x", *([item] for item in UNREADABLE)])
 def test_an_answer_that_cannot_be_read_is_refused(data):
     refused("json.invalid", months.bank_answers, data)
 
