@@ -90,6 +90,12 @@ class Inbox:
         values = (batch.signer, batch.epoch, batch.month, batch.revision, first, batch.digest)
         return [_batch(row) for row in rows(self._db, sql, values)]
 
+    def in_other_epoch(self, batch: InBatch) -> bool:
+        """Whether the same list of the same office is held from another epoch too; the newer epoch's counts."""
+        sql = "SELECT 1 FROM inbox WHERE unit = ? AND month = ? AND revision = ? AND kind = ? AND epoch <> ?"
+        values = (batch.unit, batch.month, batch.revision, batch.kind.value, batch.epoch)
+        return one(self._db, sql, values) is not None
+
     def all(self) -> list[InBatch]:
         """Every batch, newest first."""
         return [_batch(row) for row in rows(self._db, f"SELECT {_COLUMNS} FROM inbox ORDER BY rowid DESC")]  # noqa: S608

@@ -229,8 +229,10 @@ def _check_once_each(records: list[dict[str, Any]]) -> None:
     """A person or an entry that is there twice could mean two things: the batch is not believed."""
     seen = set()
     for line, record in enumerate(records, start=1):
-        name = record.get("id") if record["type"] == "person" else record.get("number")
-        if name is not None and (record["type"], name) in seen:
+        if record["type"] in ("count", "receipt"):
+            continue
+        name = record["id"] if record["type"] == "person" else record["number"]
+        if (record["type"], name) in seen:
             raise AppError("batch.schema", n=line)
         seen.add((record["type"], name))
 
@@ -337,7 +339,7 @@ def _view(store: Store, batch: InBatch) -> BatchView:
     alarms = []
     if batch.number > 1 and store.inbox.numbered(batch.signer, batch.epoch, batch.number - 1) is None:
         alarms.append("batch.gap")
-    if batch.epoch > 1:
+    if (batch.epoch > 1 and batch.number == 1) or store.inbox.in_other_epoch(batch):
         alarms.append("batch.new_epoch")
     return BatchView(batch, store.inbox.entry_count(batch.digest), tuple(alarms))
 

@@ -131,13 +131,13 @@ def test_a_file_beyond_all_bounds_does_not_stop_the_others(pair, batch, tmp_path
 
 def test_one_bad_file_among_ten_does_not_stop_the_others(pair, tmp_path):
     commune, receiving = pair
-    register_people(commune)
     folder = tmp_path / "folder"
     folder.mkdir()
-    for month in range(1, 11):
-        batch = sealed(commune, f"2027-{month:02}")
-        content = b"no batch" if month == 4 else batch.content
-        (folder / f"{month:02}.asice.age").write_bytes(content)
+    previous = None
+    for number in range(1, 11):
+        made = forge(commune, receiving, number=number, previous=previous, month=f"2027-{number:02}")
+        previous = made.digest
+        (folder / f"{number:02}.asice.age").write_bytes(b"no batch" if number == 4 else made.file)
     taken = inbox.import_files(receiving, [folder])
     results = [one.result for one in taken]
     assert results == ["imported"] * 3 + ["quarantined"] + ["imported"] * 6
