@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CONFIRM_MONTH = "confirm_month"
     DELIVER_MONTH = "deliver_month"
     SEAL_BATCH = "seal_batch"
+    OPEN_PLAIN = "open_plain"
     SYNC = "sync"
     READ_INBOX = "read_inbox"
     IMPORT_BATCH = "import_batch"
@@ -60,11 +61,12 @@ _LIST: Final = {
 
 MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.OFFICER: frozenset(_EVERYBODY | _LIST | {_P.WRITE_PEOPLE, _P.CONFIRM_MONTH}),
-    Role.CHIEF: frozenset(_EVERYBODY | _LIST | {_P.APPROVE_MONTH, _P.CONFIRM_MONTH, _P.READ_AUDIT, _P.READ_INBOX}),
+    Role.CHIEF: frozenset(_EVERYBODY | _LIST | {_P.APPROVE_MONTH, _P.CONFIRM_MONTH, _P.READ_AUDIT, _P.READ_INBOX,
+                                        _P.OPEN_PLAIN}),
     Role.ADMIN: frozenset(_EVERYBODY | {_P.TRUST_OFFICE, _P.MANAGE_PLACES, _P.MANAGE_SETTINGS, _P.MANAGE_USERS,
                                         _P.READ_AUDIT, _P.BACKUP, _P.SYNC}),
     Role.RECEIVER: frozenset(_EVERYBODY | {_P.READ_PEOPLE, _P.READ_INBOX, _P.IMPORT_BATCH, _P.DECIDE_BATCH,
-                                           _P.SEAL_BATCH, _P.SYNC, _P.BACKUP}),
+                                           _P.SEAL_BATCH, _P.OPEN_PLAIN, _P.SYNC, _P.BACKUP}),
     Role.AUDITOR: frozenset(_EVERYBODY | {_P.READ_AUDIT}),
 }  # fmt: skip
 

@@ -1,15 +1,23 @@
-"""Look at a batch file without taking it in: who sealed what, where it stands in its chain, does a paper agree."""
+"""Look at a batch file without taking it in: who sealed what, where it stands in its chain, does a paper agree.
 
+Also for outsiders: a plain copy to hand out, and the same look at it without a store.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, Final
 
 from app.domain.access import Permission
-from app.envelope import Opened
+from app.envelope import Opened, TrustedSigner, open_plain, read_card
+from app.envelope.encryption import decrypt
 from app.errors import AppError
 from app.services import chain
 from app.services.inbox import opener, own_fingerprints
 from app.session import Session, Store
 
 _PAPER_PARTS: Final = 6
+_ENCRYPTED: Final = b"age-encryption.org/"
 
 
 def check(session: Session, data: bytes, *, paper: str | None = None) -> dict[str, Any]:
@@ -21,21 +29,59 @@ def check(session: Session, data: bytes, *, paper: str | None = None) -> dict[st
     qr = None if paper is None else _read_paper(paper)
     with session.read(Permission.READ_MONTHS) as store:
         opened = _open(session, data)
-        records = opened.records()
+        facts = _facts(opened, qr)
         card = store.offices.card(opened.fingerprint)
         assert card is not None  # noqa: S101 - it was opened because this card is trusted
         standing = _chain(store, opened, own=opened.fingerprint in own_fingerprints(session))
+    return {**facts, "trusted_since": card.state_at, "chain": standing}
+
+
+def check_plain(data: bytes, card: bytes, *, paper: str | None = None) -> dict[str, Any]:
+    """The same of a plain copy, for whoever has no store but the card of the office that sealed it.
+
+    That the card is the office's own only its check code can say. The chain is not judged: `chain` is `outside`.
+    Raises `card.*`, `batch.*`; `batch.not_plain` for a file that is still encrypted.
+    """
+    qr = None if paper is None else _read_paper(paper)
+    if data.startswith(_ENCRYPTED):
+        raise AppError("batch.not_plain")
+    signer = read_card(card)
+
+    def trust(fingerprint: str, _digest: str) -> TrustedSigner:
+        if fingerprint != signer.fingerprint:
+            raise AppError("batch.untrusted")
+        return TrustedSigner(signer.unit, signer.name)
+
+    opened = open_plain(data, sha256=sha256(data).hexdigest(), trust=trust, ours=None)
+    return {**_facts(opened, qr), "trusted_since": None, "chain": "outside"}
+
+
+def plain_copy(session: Session, data: bytes) -> bytes:
+    """What is inside a batch of ours or to us, without encryption, for a bank or an inspector. It is audited.
+
+    Raises `batch.*` for what does not hold: nobody is handed a copy that is not genuine.
+    """
+    with session.change(Permission.OPEN_PLAIN, "batch.plain_copy") as change:
+        opened = _open(session, data)
+        opened.records()
+        change.subject = opened.digest
+        return decrypt(data, change.store.offices.identities())
+
+
+def _facts(opened: Opened, qr: list[str] | None) -> dict[str, Any]:
     manifest = opened.manifest
     office = manifest["office"]
-    counted = {kind: sum(record["type"] == kind for record in records) for kind in ("entry", "person")}
+    rows_digest = opened.rows_digest() if manifest["month"] else None
+    kinds = Counter(record["type"] for record in opened.records())
     return {
         "unit": office["unit"], "office": office["name"], "fingerprint": opened.fingerprint,
         "recipient": manifest["recipient"]["unit"], "kind": manifest["kind"], "number": manifest["number"],
         "epoch": manifest["epoch"], "month": manifest["month"], "revision": manifest["revision"],
-        "nil": manifest["nil"], "part": manifest["part"], "parts": manifest["parts"], "entries": counted["entry"],
-        "persons": counted["person"], "created": manifest["created"], "digest": opened.digest,
+        "nil": manifest["nil"], "part": manifest["part"], "parts": manifest["parts"], "entries": kinds["entry"],
+        "persons": kinds["person"], "created": manifest["created"], "digest": opened.digest,
+        "rows_digest": rows_digest,
         "sha256": opened.sha256, "previous": manifest["previous"], "signature": "ok",
-        "trusted_since": card.state_at, "chain": standing, "paper": None if qr is None else _agrees(opened, qr),
+        "paper": None if qr is None else _agrees(manifest, rows_digest, qr),
     }  # fmt: skip
 
 
@@ -65,10 +111,9 @@ def _read_paper(paper: str) -> list[str]:
     return parts
 
 
-def _agrees(opened: Opened, qr: list[str]) -> bool | None:
-    manifest = opened.manifest
+def _agrees(manifest: Mapping[str, Any], rows_digest: str | None, qr: list[str]) -> bool | None:
     if manifest["parts"] > 1:
         return None
     _, unit, month, revision, digest, _head = qr
     same = (manifest["office"]["unit"], manifest["month"], str(manifest["revision"])) == (unit, month, revision)
-    return same and opened.rows_digest() == digest
+    return same and rows_digest == digest
