@@ -36,6 +36,8 @@ _GROUPS: Final = (
     demo, store, settings, users, offices, people, months, signers, papers, batches, places, inbox, backup, audit,
     doctor,
 )  # fmt: skip
+# Control characters in a name that came from elsewhere must not steer somebody's terminal.
+_UNSEEN: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd")
 _DONE, _USAGE, _BUG, _INTERRUPTED = 0, 2, 70, 130
 
 
@@ -120,7 +122,7 @@ def _print(answer: Answer, *, as_json: bool) -> None:
         _print_json(said)
         return
     for line in answer.lines:
-        print(line)
+        print(line.translate(_UNSEEN))
     print(end="", flush=True)
     if answer.error is not None:
         message, remedy = i18n.explain(answer.error)
@@ -132,9 +134,9 @@ def _print_json(said: dict[str, Any]) -> None:
 
 
 def _complain(message: str, remedy: str) -> None:
-    print(message, file=sys.stderr)
+    print(message.translate(_UNSEEN), file=sys.stderr)
     if remedy:
-        print(f"→ {remedy}", file=sys.stderr)
+        print(f"→ {remedy.translate(_UNSEEN)}", file=sys.stderr)
 
 
 def _wrong_usage(error: UsageError, *, as_json: bool) -> int:

@@ -31,13 +31,15 @@ def write_whole(file: Path, content: bytes, *, mode: int = 0o644) -> None:
 def read_file(file: Path, *, limit: int) -> bytes:
     """The bytes of a file somebody named; `file.missing`, `file.too_big` (over `limit` bytes) or `file.unreadable`."""
     try:
-        if file.stat().st_size > limit:
-            raise AppError("file.too_big", file=file.name)
-        return file.read_bytes()
+        with file.open("rb") as source:  # a device or a pipe has no size to ask for
+            content = source.read(limit + 1)
     except FileNotFoundError as error:
         raise AppError("file.missing", file=file.name) from error
     except OSError as error:
         raise AppError("file.unreadable", file=file.name) from error
+    if len(content) > limit:
+        raise AppError("file.too_big", file=file.name)
+    return content
 
 
 def is_folder(path: Path) -> bool:

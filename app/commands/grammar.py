@@ -34,7 +34,7 @@ class UsageError(Exception):
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or f"{text('cli.help.usage')} ")
+        super().add_usage(usage, actions, groups, f"{text('cli.help.usage')} " if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):

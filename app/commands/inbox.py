@@ -109,7 +109,7 @@ def show(run: Run) -> Answer:
     )  # fmt: skip
     lines += [f"! {alarm}" for alarm in _alarms(view)]
     lines += table(
-        (str(one["number"]), one["name"], one.get("birth") or "", one.get("personal_number") or "",
+        (str(one["number"]), one["name"], shown(one.get("birth")), one.get("personal_number") or "",
          labels.label("entry.state", one["state"]), one["reason"])
         for one in entries
     )  # fmt: skip

@@ -78,7 +78,9 @@ def _fields(start: str, record: dict[str, Any]) -> list[str]:
     lines = []
     for name, value in record.items():
         key = f"{start}{name}"
-        if isinstance(value, dict):
+        if isinstance(value, dict) and "basis" in value:
+            lines += _judgement(key, value)
+        elif isinstance(value, dict):
             lines += _fields(f"{key}.", value)
         elif isinstance(value, list):
             for one in value:
@@ -86,6 +88,11 @@ def _fields(start: str, record: dict[str, Any]) -> list[str]:
         elif value not in ("", None) and name not in ("id", "version"):
             lines.append(_field(key, _value(key, value)))
     return lines
+
+
+def _judgement(key: str, value: dict[str, Any]) -> list[str]:
+    told = ", ".join(part for part in (shown(value["on"]), value["by"], value["basis"]) if part)
+    return [_field(key, labels.label(key, value["value"]) + (f" ({told})" if told else ""))]
 
 
 def _field(key: str, value: str) -> str:
@@ -98,6 +105,8 @@ def _field(key: str, value: str) -> str:
 
 def _value(key: str, value: Any) -> str:
     parent, _, name = key.rpartition(".")
+    if isinstance(value, str) and (name in ("birth", "date") or name.endswith("on")):
+        return shown(value)
     if isinstance(value, str):
         kind = parent if name == "value" else {"kind": "certificate"}.get(name, name)
         words = labels.label(kind, value)

@@ -81,7 +81,8 @@ class Run:
     def json_file(self, name: str) -> Any:
         """The content of a JSON file that an option names. Raises `json.invalid`, `file.*`."""
         try:
-            return json.loads(read_file(Path(getattr(self.args, name)), limit=_SMALL).decode("utf-8-sig"))
+            content = read_file(Path(getattr(self.args, name)), limit=_SMALL)
+            return json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise AppError("json.invalid") from error
 
@@ -120,6 +121,11 @@ def day(typed: str) -> PartialDate:
 def optional_day(typed: str | None) -> date | None:
     """The same as a calendar day, or None when nothing was typed."""
     return day(typed).earliest if typed else None
+
+
+def _no_number(word: str) -> Any:
+    """`NaN` and `Infinity` are JavaScript, not JSON."""
+    raise ValueError(word)
 
 
 def _at_terminal(stream: TextIO | None) -> bool:

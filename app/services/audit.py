@@ -4,14 +4,15 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app.domain.access import Permission
 from app.domain.canonical import canonical
 from app.errors import AppError
 from app.session import Session, Store
 
-_COLUMNS = ("seq", "at", "user", "act", "channel", "subject", "detail", "previous", "hash")
+_MOST_ROWS: Final = 2**62
+_COLUMNS: Final = ("seq", "at", "user", "act", "channel", "subject", "detail", "previous", "hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,10 @@ def _differing(store: Store, heads: Iterable[Head]) -> list[int]:
 
 
 def _head(item: Any) -> list[Head]:
-    if not isinstance(item, dict) or not isinstance(item.get("rows"), int) or not isinstance(item.get("hash"), str):
+    if not isinstance(item, dict) or not isinstance(item.get("hash"), str):
         return []
-    return [Head(item["rows"], item["hash"])]
+    rows = item.get("rows")
+    return [Head(rows, item["hash"])] if type(rows) is int and 0 <= rows <= _MOST_ROWS else []
 
 
 def _safe(cell: Any) -> Any:

@@ -95,7 +95,9 @@ def test_wrong_usage_is_two_and_says_what_is_wrong(capsys, words):
 
 def test_wrong_usage_is_explained_in_vietnamese(capsys):
     main(["people", "find"])
-    assert "Còn thiếu: TEXT." in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("Cách dùng: hoanhap people find [-h]")
+    assert "Còn thiếu: TEXT." in said
     main(["people", "find", "a", "b"])
     assert "Không có tùy chọn hoặc tham số này: b." in capsys.readouterr().err
     main(["people", "find", "a", "--limit", "b"])

@@ -112,6 +112,25 @@ def test_part_of_an_import_may_be_refused(sealed, tmp_path):
     assert "Khu cách ly:" in above.plain("inbox", "list").out
 
 
+def test_a_missing_file_does_not_stop_the_others(sealed, tmp_path):
+    _desk, above, made = sealed
+    said = above("inbox", "import", tmp_path / "missing", made["file"])
+    assert (said.status, said.json["error"]["code"]) == (1, "file.missing")
+    assert [one["result"] for one in said.json["data"]["files"]] == ["imported"]
+    assert above("inbox", "import", tmp_path / "missing").code == "file.missing"
+
+
+def test_a_sealed_month_that_could_not_be_written_is_sealed_all_the_same(introduced, enrolled, tmp_path):
+    desk, _above = introduced
+    issue(desk, MONTH)
+    (tmp_path / "file").write_text("", "utf-8")
+    said = desk("batch", "seal", MONTH, "--out", tmp_path / "file")
+    assert (said.status, said.json["error"]["code"]) == (4, "disk.error")
+    assert said.json["data"]["file"] is None
+    written = desk("batch", "seal", MONTH, "--out", tmp_path / "folder").data
+    assert written["digest"] == said.json["data"]["digest"]
+
+
 def test_an_epoch_nobody_opened_cannot_be_decided(above):
     said = above("inbox", "epoch", COMMUNE, "--accept")
     assert (said.status, said.code) == (3, "batch.unknown")

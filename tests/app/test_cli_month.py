@@ -39,6 +39,8 @@ def test_the_bank_answers_and_whoever_borrowed_leaves_the_next_list(enrolled):
                                             {"number": 2, "result": "refused", "reason": "Thiếu hồ sơ"}]}  # fmt: skip
     assert desk("month", "answer", MONTH, desk.file("a.json", lent)).code == "month.not_delivered"
     desk.do("month", "deliver", MONTH, "--on", "7/12/2026", "--to", "Phòng giao dịch")
+    endless = desk.file("a.json", '{"on": "2026-12-20", "entries": [{"number": 1e999, "result": "lent"}]}')
+    assert desk("month", "answer", MONTH, endless).code == "json.invalid"
     assert desk("month", "answer", MONTH, desk.file("a.json", lent["entries"])).code == "usage.answer"
     answered = desk("month", "answer", MONTH, desk.file("a.json", lent)).data
     assert answered["bank"]["answered"] == "2026-12-20"

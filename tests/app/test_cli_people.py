@@ -102,6 +102,9 @@ def test_a_warning_of_a_number_does_not_stop(desk):
     [
         ("[]", "json.invalid"),
         ("{", "json.invalid"),
+        ("[" * 100_000, "json.invalid"),
+        ('{"name": NaN}', "json.invalid"),
+        ('{"name": 1e999}', "person.invalid"),
         ({"name": ""}, "person.name_missing"),
         ({"name": "Lò Quốc Khánh", "personal_number": "123"}, "id.length"),
         ({"name": "Lò Quốc Khánh", "birth": "31/2/1988"}, "date.invalid"),
@@ -112,6 +115,12 @@ def test_a_bad_record_is_refused_with_its_code(desk, content, code):
     said = desk("people", "add", desk.file("bad.json", content))
     assert (said.status, said.code) == (1, code)
     assert desk("people", "find", "").data["total"] == 0
+
+
+def test_a_name_cannot_steer_the_terminal(desk):
+    printed = desk.plain("people", "add", desk.file("p.json", {"name": "Lò\x1b[31m Khánh"})).out
+    assert "Lò" in printed
+    assert "\x1b" not in printed + desk.plain("people", "find", "").out
 
 
 def test_a_number_that_is_there_already_is_refused(enrolled):

@@ -166,8 +166,11 @@ def test_a_trail_that_a_head_outside_contradicts_is_told(desk, rows):
     assert said.json["data"]["broken_at"] == rows
 
 
-def test_heads_in_no_form_we_know_are_refused(desk):
-    assert desk("audit", "check", "--heads", desk.file("heads.json", {"rows": "x"})).code == "json.invalid"
+@pytest.mark.parametrize(
+    "heads", [{"rows": "x"}, 5, [[]], [{"rows": 2**70, "hash": "x"}], [{"rows": True, "hash": ""}]]
+)
+def test_heads_in_no_form_we_know_are_refused(desk, heads):
+    assert desk("audit", "check", "--heads", desk.file("heads.json", heads)).code == "json.invalid"
 
 
 def test_the_trail_is_exported_whole(desk, tmp_path):

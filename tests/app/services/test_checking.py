@@ -1,0 +1,79 @@
+"""Looking at a batch without taking it in."""
+
+import pytest
+
+from app.errors import AppError
+from app.services import checking, inbox, months
+from tests.exchange import dump, forge, hand_over, introduce, register_people, sealed
+from tests.invented import COMMUNE, MONTH
+
+
+@pytest.fixture
+def batch(commune, receiving):
+    introduce(commune, receiving)
+    register_people(commune, 2)
+    return sealed(commune)
+
+
+def test_nothing_is_taken_in(batch, receiving):
+    before = dump(receiving)
+    found = checking.check(receiving, batch.content)
+    assert (found["unit"], found["entries"], found["chain"], found["signature"]) == (COMMUNE, 2, "next", "ok")
+    assert dump(receiving) == before
+
+
+def test_what_is_held_is_known(batch, receiving):
+    hand_over(batch, receiving)
+    assert checking.check(receiving, batch.content)["chain"] == "held"
+
+
+def test_our_own_batch_opens_though_it_is_for_another(batch, commune):
+    assert checking.check(commune, batch.content)["chain"] == "own"
+
+
+def test_a_batch_that_opens_a_gap_says_so(batch, commune, receiving):
+    later = forge(commune, receiving, number=3, previous="0" * 64)
+    assert checking.check(receiving, later.file)["chain"] == "gap"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"epoch": 2}, "batch.new_epoch"),
+        ({"number": 2, "previous": "1" * 64}, "batch.rewind"),
+        ({"recipient": {"unit": COMMUNE, "fingerprint": "1" * 64}}, "batch.wrong_recipient"),
+    ],
+)
+def test_what_would_be_refused_is_refused_here(batch, commune, receiving, changes, code):
+    hand_over(batch, receiving)
+    with pytest.raises(AppError) as refused:
+        checking.check(receiving, forge(commune, receiving, **changes).file)
+    assert refused.value.code == code
+
+
+def test_a_batch_sealed_to_a_third_office_is_not_ours_to_read(batch, commune, receiving):
+    """The sender names itself as recipient: a card we know, but not ours."""
+    own = {"unit": COMMUNE, "fingerprint": commune.office.fingerprint}
+    with pytest.raises(AppError, match=r"batch\.wrong_recipient"):
+        checking.check(receiving, forge(commune, receiving, recipient=own).file)
+
+
+def test_a_paper_agrees_or_not(batch, commune, receiving):
+    qr = months.show(commune, MONTH).month.qr
+    assert checking.check(receiving, batch.content, paper=f" {qr}\n")["paper"] is True
+    assert checking.check(receiving, batch.content, paper=qr.replace(MONTH, "2026-11"))["paper"] is False
+    assert checking.check(receiving, batch.content)["paper"] is None
+
+
+def test_a_part_cannot_be_compared_with_a_whole_paper(commune, receiving, batch):
+    part = forge(commune, receiving, parts=2, number=2, previous=batch.digest)
+    hand_over(batch, receiving)
+    qr = months.show(commune, MONTH).month.qr
+    assert checking.check(receiving, part.file, paper=qr)["paper"] is None
+
+
+def test_a_text_that_is_no_code_of_ours_is_refused(batch, receiving):
+    for text in ("", "HN1|x", "HN2|a|b|c|d|e"):
+        with pytest.raises(AppError, match=r"usage\.paper"):
+            checking.check(receiving, batch.content, paper=text)
+    assert inbox.listing(receiving) == []
