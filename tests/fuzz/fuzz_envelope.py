@@ -63,13 +63,22 @@ def opened(plain):
         return batch
 
 
-GOOD = opened(PLAIN)
+def signed_digests():
+    """Of every batch that the office ever signed, so far as a fuzzer could come by it."""
+    yield opened(PLAIN).digest
+    for file in GOLDEN.glob("*.age"):
+        with contextlib.suppress(ValueError):
+            members = read_zip(decrypt(file.read_bytes(), [WORKSHOP.province.identity]))
+            yield hashlib.sha256(members.get(container.MANIFEST, b"")).hexdigest()
+
+
+SIGNED = frozenset(signed_digests())
 
 
 def fuzz_container(data):
     """Nobody but the office can make one: what is believed is what was signed."""
     batch = opened(data)
-    assert batch is None or batch == GOOD
+    assert batch is None or batch.digest in SIGNED
 
 
 def fuzz_one_part(data):
@@ -114,11 +123,6 @@ def refused_or(function):
     return run
 
 
-def fuzz_age(data):
-    with contextlib.suppress(ValueError):
-        assert decrypt(data, [WORKSHOP.province.identity]) == PLAIN
-
-
 TARGETS = (
     fuzz_container,
     fuzz_one_part,
@@ -128,7 +132,7 @@ TARGETS = (
     refused_or(strict_json),
     refused_or(lambda data: list(strict_lines(data))),
     refused_or(read_zip),
-    fuzz_age,
+    refused_or(lambda data: decrypt(data, [WORKSHOP.province.identity])),
 )
 
 
