@@ -195,8 +195,8 @@ def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
 
 
 def own_fingerprints(session: Session) -> frozenset[str]:
-    """The cards of this office: several desks of one office read what is sealed to any of them."""
-    states = (CardState.OWN, CardState.TRUSTED)
+    """The cards of this office, renewed ones too: several desks of one office read what is sealed to any of them."""
+    states = (CardState.OWN, CardState.TRUSTED, CardState.REPLACED)
     cards = session.store.offices.cards()
     return frozenset(card.fingerprint for card in cards if card.unit == session.office.unit and card.state in states)
 

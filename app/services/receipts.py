@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.access import Kind, Permission
 from app.domain.batch import BatchKind, InBatch, OutBatch
-from app.domain.office import CardState
+from app.domain.office import CardState, OfficeCard
 from app.services.batches import Contents, seal_to
 from app.session import Session, Store
 
@@ -15,22 +15,24 @@ def seal_outstanding(session: Session) -> list[OutBatch]:
     if session.office.kind is not Kind.RECEIVING or not session.may(Permission.SEAL_BATCH):
         return []
     with session.read(Permission.SYNC) as store:
-        due = [batch for batch in store.inbox.unreceipted() if _answerable(store, batch)]
+        due = [batch for batch in store.inbox.unreceipted() if _reader(store, batch) is not None]
     if not due:
         return []
     with session.change(Permission.SEAL_BATCH, "receipt.seal", receipts=len(due)) as change:
         return [_seal(session, change.store, batch) for batch in due]
 
 
-def _answerable(store: Store, batch: InBatch) -> bool:
-    """A card that was revoked since gets no receipt: nobody knows who would read it."""
+def _reader(store: Store, batch: InBatch) -> OfficeCard | None:
+    """The card that stands for the sender now. A revoked one gets no receipt: nobody knows who would read it."""
     card = store.offices.card(batch.signer)
-    return card is not None and card.state is CardState.TRUSTED
+    while card is not None and card.state is CardState.REPLACED:
+        card = store.offices.successor(card.fingerprint)
+    return card if card is not None and card.state is CardState.TRUSTED else None
 
 
 def _seal(session: Session, store: Store, batch: InBatch) -> OutBatch:
-    card = store.offices.card(batch.signer)
-    assert card is not None  # noqa: S101 - `_answerable` has seen it
+    card = _reader(store, batch)
+    assert card is not None  # noqa: S101 - what has no reader is not due
     (sealed,) = seal_to(session, store, card, Contents(BatchKind.RECEIPT, [_receipt(store, batch)], {}))
     store.inbox.mark_receipted(batch.digest, batch.state.value)
     return sealed

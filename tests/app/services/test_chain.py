@@ -1,14 +1,11 @@
 """The chain of an office's batches: what is in order, what shows a copied or restored store (contract §2)."""
 
 import shutil
-from dataclasses import replace
 
 import pytest
 
-from app.domain.office import CardState, OfficeCard
-from app.envelope import OfficeKey, fingerprint, make_card, new_office_key
 from app.errors import AppError
-from app.services import batches, inbox, offices
+from app.services import batches, inbox, offices, receipts
 from app.services.chain import Link, judge
 from tests.exchange import dump, forge, hand_over, register_people, sealed, take
 
@@ -187,33 +184,38 @@ def test_a_renewed_card_goes_on_from_the_old_head(pair):
     commune, receiving = pair
     register_people(commune)
     first = sealed(commune)
-    renew_card(commune)
-    offices.trust(receiving, offices.own_card(commune).card, commune.office.fingerprint)
+    renewed = offices.renew(commune)
     second = sealed(commune, "2027-01")
-    assert (second.number, second.previous) == (1, first.digest)
+    assert (second.number, second.previous, second.signer) == (1, first.digest, renewed.fingerprint)
+    assert hand_over(second, receiving).code == "batch.untrusted"
+    offices.trust(receiving, renewed.card)
     assert [hand_over(one, receiving).result for one in (first, second)] == ["imported"] * 2
 
 
-def renew_card(commune):
-    """What a renewal does: a new key pair and card of the same office."""
-    office, now = commune.office, "2026-12-05T09:00:00+07:00"
-    old = offices.own_card(commune)
-    key = new_office_key(office.name)
-    own = fingerprint(key.certificate_pem)
-    assert isinstance(key, OfficeKey)
-    card = make_card(
-        unit=office.unit, name=office.name, kind=office.kind.value, key=key, age_recipient=old.age_recipient,
-        made_on=now,
-    )  # fmt: skip
-    with commune.store.transaction():
-        commune.store.offices.add_key(own, key.private_key_pem, key.certificate_pem, now)
-        commune.store.offices.put_card(
-            OfficeCard(
-                own, office.unit, office.name, office.kind, key.certificate_pem, old.age_recipient, now, card,
-                CardState.OWN, now,
-            )
-        )  # fmt: skip
-    commune.office = replace(office, fingerprint=own)
+def test_a_renewed_card_reads_the_receipts_of_the_old_one(pair):
+    commune, receiving = pair
+    register_people(commune)
+    hand_over(sealed(commune), receiving)
+    for _ in range(2):
+        renewed = offices.renew(commune)
+        offices.trust(receiving, renewed.card)
+    (receipt,) = receipts.seal_outstanding(receiving)
+    assert receipt.receiver_fingerprint == renewed.fingerprint
+    assert hand_over(receipt, commune).result == "imported"
+    assert batches.all_batches(commune)[0].state.value == "received"
+
+
+def test_what_was_sealed_to_a_card_we_renewed_still_arrives(pair):
+    commune, receiving = pair
+    register_people(commune)
+    batch = sealed(commune)
+    renewed = offices.renew(receiving)
+    assert hand_over(batch, receiving).result == "imported"
+    (receipt,) = receipts.seal_outstanding(receiving)
+    assert hand_over(receipt, commune).code == "batch.untrusted"
+    offices.trust(commune, renewed.card)
+    assert hand_over(receipt, commune).result == "imported"
+    assert batches.all_batches(commune)[0].state.value == "received"
 
 
 def test_a_copied_store_shows_as_a_fork_above(pair, sign_in, tmp_path):
@@ -234,8 +236,6 @@ def test_a_copied_store_shows_as_a_fork_above(pair, sign_in, tmp_path):
 
 
 def test_receipts_of_a_copied_province_show_as_a_fork_below(pair, sign_in, tmp_path):
-    from app.services import receipts
-
     commune, receiving = pair
     register_people(commune)
     batch = sealed(commune)
