@@ -11,9 +11,10 @@ from app.documents.page import (
     draw_qr,
     head_height,
     lines_height,
+    signature_rooms,
 )
 from app.documents.table import Piece, Table, share_out
-from app.domain.paper import PaperContent
+from app.domain.paper import PaperContent, SignatureRoom
 
 _ABOVE_TABLE = 3.0
 _ABOVE_BLOCKS = 3.0
@@ -21,12 +22,17 @@ _ABOVE_BLOCKS = 3.0
 
 def render(content: PaperContent) -> bytes:
     """The paper as PDF/A-1b, the same bytes every time; raises `MissingGlyph`."""
+    return render_with_rooms(content)[0]
+
+
+def render_with_rooms(content: PaperContent) -> tuple[bytes, tuple[SignatureRoom, ...]]:
+    """The same, and where on it people sign."""
     with Canvas(content) as canvas:
-        _draw(canvas, content)
-        return canvas.finish()
+        rooms = _draw(canvas, content)
+        return canvas.finish(), rooms
 
 
-def _draw(canvas: Canvas, content: PaperContent) -> None:
+def _draw(canvas: Canvas, content: PaperContent) -> tuple[SignatureRoom, ...]:
     sheet = content.sheet
     room = canvas.page_width - sheet.left - sheet.right
     table = Table(content.columns, room, sheet.table_size)
@@ -40,6 +46,7 @@ def _draw(canvas: Canvas, content: PaperContent) -> None:
     y = draw_lines(canvas, content.closing, sheet.left, y, room)
     draw_blocks(canvas, content.blocks, sheet.left, y + _ABOVE_BLOCKS, room)
     draw_qr(canvas, content)
+    return signature_rooms(content.blocks, sheet.left, y + _ABOVE_BLOCKS, room, page=len(pages) - 1)
 
 
 def _plan(content: PaperContent, table: Table, page_height: float, room: float) -> list[list[Piece]]:

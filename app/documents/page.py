@@ -5,13 +5,16 @@ from typing import Final
 from app.documents.canvas import Canvas
 from app.documents.typeface import MM_PER_POINT, line_height, width, wrap
 from app.domain.names import clean
-from app.domain.paper import Align, Block, Line, PaperContent, Style
+from app.domain.paper import Align, Block, Line, PaperContent, SignatureRoom, Style
 
 ASCENT: Final = 0.891
 """Height of the typeface above the baseline, in parts of its size."""
 QR_SIDE: Final = 18.0
 QR_RISE: Final = 3.0
 """How far the QR code at the foot reaches from the bottom margin into the page."""
+_SIGNATURE_WIDTH: Final = 70.0
+_SIGNATURE_HEIGHT: Final = 24.0
+_LEAST_SIGNATURE: Final = 10.0
 _RULE_GAP: Final = 1.4
 _NUMBER_SIZE: Final = 13
 _CAPTION_SIZE: Final = 9
@@ -77,6 +80,23 @@ def draw_blocks(canvas: Canvas, blocks: tuple[Block, ...], x: float, y: float, r
         draw_lines(canvas, block.lines, left, y, each)
         if block.name:
             draw_lines(canvas, (block.name,), left, bottom - _line_height(block.name, each), each)
+
+
+def signature_rooms(
+    blocks: tuple[Block, ...], x: float, y: float, room: float, *, page: int
+) -> tuple[SignatureRoom, ...]:
+    """The free room of each block that `draw_blocks` draws with the same values; of none where there is too little."""
+    each = room / len(blocks) if blocks else room
+    wide = min(each - 4, _SIGNATURE_WIDTH)
+    bottom = y + blocks_height(blocks, room)
+    rooms = []
+    for index, block in enumerate(blocks):
+        top = y + lines_height(block.lines, each) + 1
+        name = _line_height(block.name, each) if block.name else 0.0
+        high = min(bottom - name - 1 - top, _SIGNATURE_HEIGHT)
+        if high >= _LEAST_SIGNATURE:
+            rooms.append(SignatureRoom(block.side, page, x + index * each + (each - wide) / 2, top, wide, high))
+    return tuple(rooms)
 
 
 def draw_page_number(canvas: Canvas, number: int, total: int) -> None:

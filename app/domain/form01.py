@@ -137,6 +137,7 @@ def signature(place: SignaturePlace, signer: Signer | None, values: dict[str, st
         ),
         room=place.room,
         name=Line(name, Style.BOLD) if name else None,
+        side=place.side,
     )
 
 

@@ -89,6 +89,20 @@ class Block:
     lines: tuple[Line, ...] = ()
     room: int = 0
     name: Line | None = None
+    side: str = ""
+    """Who signs here: `police`, `committee`; empty where it does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRoom:
+    """Where somebody signs on a finished paper: page from 0, mm from its top left corner."""
+
+    side: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,20 @@ def revoked_on(certificate: bytes, authority: Authority) -> str | None:
     return next((_day(one.revocation_date_utc) for one in found if one), None)
 
 
+def chain_of(certificate: bytes, authority: Authority) -> tuple[bytes, ...]:
+    """The authorities between a certificate and its root, to be sent along with a signature."""
+    from cryptography import x509
+
+    held = [(x509.load_der_x509_certificate(der).subject, der) for der in authority.certificates if not is_root(der)]
+    chain: list[bytes] = []
+    while True:
+        issuer = x509.load_der_x509_certificate(chain[-1] if chain else certificate).issuer
+        above = next((der for subject, der in held if subject == issuer and der not in chain), None)
+        if above is None:
+            return tuple(chain)
+        chain.append(above)
+
+
 async def _validated(certificate: bytes, authority: Authority, at: datetime, *, own: bool) -> Any:
     """Validate up to a root. The leaf is never a root here: pyHanko then accepts expired and misused ones."""
     from asn1crypto import x509

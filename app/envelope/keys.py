@@ -197,6 +197,14 @@ def signature_holds(certificate_pem: str, signature: bytes, data: bytes) -> bool
     return True
 
 
+def as_der(certificate_pem: str) -> bytes:
+    """A certificate's bytes."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+
+    return x509.load_pem_x509_certificate(certificate_pem.encode()).public_bytes(serialization.Encoding.DER)
+
+
 def as_pem(der: bytes) -> str:
     """The one PEM spelling of a certificate."""
     from cryptography import x509
