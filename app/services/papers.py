@@ -76,7 +76,7 @@ def letter(session: Session, name: str, *, revision: int | None = None) -> bytes
         form = facts(session, change.store, month, rows)
     kind = "nil" if month.nil else "letter"
     template = (read_nil_template if month.nil else read_letter_template)(shipped(kind))
-    return letter_pdf.render(compose_letter(template, _letter_facts(form, month, rows)))
+    return _rendered(letter_pdf, compose_letter(template, _letter_facts(form, month, rows)))
 
 
 def _letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:

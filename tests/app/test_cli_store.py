@@ -32,6 +32,14 @@ def test_a_store_is_made_and_opened(tmp_path, capsys):
     assert Desk(tmp_path / "new", capsys, password="ba con mèo nằm ngủ")("user", "list").status == 0
 
 
+def test_without_a_file_the_recovery_key_is_shown_this_once(tmp_path, capsys):
+    desk = Desk(tmp_path / "new", capsys)
+    key = desk.do("init", "--kind", "receiving", "--unit", PROVINCE, "--name", "Công an tỉnh Lạng Sơn")["recovery_key"]
+    said = desk("recover", "--recovery-file", desk.file("key", key), "--new-password-file", desk.secret)
+    assert said.status == 0
+    assert key not in said.out
+
+
 def test_an_existing_file_never_loses_its_content_to_a_recovery_key(tmp_path, capsys):
     (tmp_path / "key").write_text("of another store", "utf-8")
     said = Desk(tmp_path / "new", capsys)("init", "--kind", "commune", "--unit", COMMUNE, "--name", "x",
