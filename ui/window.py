@@ -30,6 +30,7 @@ class Window(QMainWindow):
         self.tasks = tasks or Tasks(lambda error: problems.show(error, self))
         self._cost = cost
         self._desk: Desk | None = None
+        self._free_to_close = False
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setFixedWidth(120)
@@ -94,8 +95,28 @@ class Window(QMainWindow):
         self._busy.setVisible(working)
         self._state.setText(text("ui.window.busy") if working else text("ui.window.ready"))
 
+    def _may_close(self) -> bool:
+        """Whether nothing is lost now; otherwise the user is asked, and a yes closes the window again."""
+        center, later = self.centralWidget(), False
+        if isinstance(center, Wizard):
+            return center.may_close()
+        if not isinstance(center, Frame) or self._free_to_close:
+            return True
+
+        def go() -> None:
+            self._free_to_close = True
+            if later:
+                self.close()
+
+        center.page.may_leave(go)
+        later = True
+        return self._free_to_close
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let a save that is under way finish, close the store on its own thread, then go."""
+        """Ask before something is lost; let a save that is under way finish, close the store, then go."""
+        if not self._may_close():
+            event.ignore()
+            return
         self._state.setText(text("ui.window.leaving"))
         QApplication.processEvents()
         if self._desk is not None:

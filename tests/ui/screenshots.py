@@ -26,7 +26,12 @@ from ui.tasks import Tasks  # noqa: E402
 from ui.window import Window  # noqa: E402
 
 MONTH = "2026-12"
-SIZE = (1366, 768)
+
+
+def screen():
+    """An office's screen in logical pixels: QT_SCALE_FACTOR=1.25 leaves 1093×614 of 1366×768."""
+    ratio = QApplication.primaryScreen().devicePixelRatio()
+    return round(1366 / ratio), round(768 / ratio)
 
 
 class Camera:
@@ -54,7 +59,7 @@ class Camera:
 def window_over(folder):
     tasks = Tasks(lambda error: print("!", problems.report(error)), Immediate())
     window = Window(folder, tasks=tasks, cost=TESTING)
-    window.resize(*SIZE)
+    window.resize(*screen())
     window.show()
     pump()
     return window
@@ -149,7 +154,7 @@ def commune_pages(camera, folder):
     camera.take(window, "person-folded")
     page._close_pane()
     camera.take(window, "register-folded")
-    window.resize(*SIZE)
+    window.resize(*screen())
     page.search.setText("khong co")
     page.refresh()
     camera.take(window, "register-nothing")

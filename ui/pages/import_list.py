@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import i18n
 from app.errors import AppError
@@ -66,6 +66,9 @@ class ImportDialog:
             dialog.body.addWidget(_table(lines), 1)
         else:
             dialog.body.addWidget(label(text("ui.import.clean"), "muted"))
+        layout = dialog.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.setStretchFactor(dialog.body, 10)
         dialog.ok.setEnabled(bool(result.added or result.updated))
         dialog.ask(lambda: self._import(dialog, file))
         dialog.ok.setFocus()

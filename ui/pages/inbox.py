@@ -247,12 +247,12 @@ def _batch_columns() -> tuple[Column[Batch], ...]:
     return (
         Column(words("office"), lambda one: one.office, 240, strong=True),
         Column(words("month"), lambda one: shown_month(one.batch.month) if one.batch.month else "", 90),
-        Column(words("kind"), lambda one: labels.label("batch.kind", one.batch.kind), 160),
+        Column(words("kind"), lambda one: labels.label("batch.kind", one.batch.kind), 150, spare=2),
         Column(words("entries"), lambda one: text("month.nil") if one.batch.nil else str(one.entries), 120, right=True),
-        Column(words("received"), lambda one: from_iso(one.batch.received_on).shown, 110),
+        Column(words("received"), lambda one: from_iso(one.batch.received_on).shown, 110, spare=1),
         Column(words("alarms"), lambda one: "; ".join(labels.warning(code) for code in one.alarms), 170,
                tone=lambda one: "warn" if one.alarms else ""),
-        Column(words("state"), lambda one: labels.label("batch.state", one.batch.state), 210,
+        Column(words("state"), lambda one: labels.label("batch.state", one.batch.state), 245,
                tone=lambda one: _TONES[one.batch.state]),
     )  # fmt: skip
 
@@ -271,9 +271,9 @@ def _entry_columns(state: Callable[[InRow], tuple[str, str]]) -> tuple[Column[In
     return (
         Column(text("ui.month.column.number"), lambda row_: str(row_.number), 60, right=True),
         Column(text("ui.month.column.name"), field("name"), 190, strong=True),
-        Column(text("ui.month.column.birth"), day("birth"), 112),
+        Column(text("ui.month.column.birth"), day("birth"), 112, spare=2),
         Column(text("ui.month.column.personal_number"), field("personal_number"), 142),
-        Column(text("ui.month.column.last_day"), day("last_day"), 130),
+        Column(text("ui.month.column.last_day"), day("last_day"), 130, spare=1),
         Column(text("ui.month.column.amount"), lambda row_: shown_amount(data(row_).get("amount") or ""), 160,
                right=True),
         Column(text("ui.inbox.column.entry_state"), lambda row_: state(row_)[0], 260,
@@ -284,6 +284,6 @@ def _entry_columns(state: Callable[[InRow], tuple[str, str]]) -> tuple[Column[In
 def _aside_columns() -> tuple[Column[Aside], ...]:
     return (
         Column(text("ui.inbox.column.file"), lambda one: one.file, 320),
-        Column(text("ui.inbox.column.at"), lambda one: one.at, 140),
+        Column(text("ui.inbox.column.at"), lambda one: one.at, 160),
         Column(text("ui.inbox.column.why"), lambda one: one.words, 400),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFrame, QStackedLayout, QTabWidget, QWidget
 
 from app import labels
@@ -19,6 +20,7 @@ from ui.desk import Desk
 from ui.pages.month_dialogs import MonthDialogs
 from ui.pages.month_steps import Loaded, Step, acts, load, next_words, other_month, state_words, steps, this_month
 from ui.pages.page import Page
+from ui.printing import print_document
 from ui.widgets.basics import (
     Badge,
     Empty,
@@ -93,7 +95,8 @@ class MonthPage(Page):
     def _paper_tab(self) -> QWidget:
         self._pdf = button(text("ui.month.save_pdf"), lambda: self._save(papers.PDF), icon="document")
         self._xlsx = button(text("ui.month.save_xlsx"), lambda: self._save(papers.XLSX), icon="table")
-        return card(column(row(self._pdf, self._xlsx, None), self.paper, self._no_paper), margin=8)
+        self._print = button(text("ui.month.print"), self.print_paper, icon="print", keys="Ctrl+P")
+        return card(column(row(self._print, self._pdf, self._xlsx, None), self.paper, self._no_paper), margin=8)
 
     def go(self, step: int) -> None:
         """An earlier or a later month."""
@@ -144,6 +147,8 @@ class MonthPage(Page):
         self.tabs.setTabText(1, text("ui.month.tab.off_n", n=len(rows.excluded)))
         self.tabs.setTabText(2, text("ui.month.tab.paper"))
         warned = {one.code for one in loaded.view.warnings}
+        if self.month <= this_month(loaded.today):
+            warned.discard("month.future")  # the list of the running month is drawn up before its day
         if warned and not self.notice.words:
             self.notice.say(
                 text("ui.month.warned", words="; ".join(sorted(labels.warning(code) for code in warned))), "warn"
@@ -156,7 +161,7 @@ class MonthPage(Page):
     def _load_paper(self) -> None:
         loaded = self.loaded
         there = loaded is not None and loaded.month.state.value != "open"
-        for part in (self.paper, self._pdf, self._xlsx):
+        for part in (self.paper, self._print, self._pdf, self._xlsx):
             part.setVisible(there)
         self._no_paper.setVisible(not there)
         if there and self.tabs.currentIndex() == 2:
@@ -191,6 +196,13 @@ class MonthPage(Page):
         if done == "present":
             self.tabs.setCurrentIndex(2)
         self.refresh()
+
+    def print_paper(self) -> None:
+        """Print the paper that is shown, page by page; what the Committee signs is what was frozen."""
+        printer = QPrinter()
+        if self.paper.pages and QPrintDialog(printer, self.window()).exec() == QPrintDialog.DialogCode.Accepted:
+            print_document(self.paper.document, printer)
+            self.notice.say(text("ui.month.printed"), "good")
 
     def _save(self, kind: str) -> None:
         name = self.month
@@ -243,15 +255,19 @@ def _entry_columns(refusals: Callable[[], dict[int, Refusal]]) -> tuple[Column[L
         return "bad" if entry.number in refusals() else "warn" if entry.change else "good" if entry.new else "quiet"
 
     return (
-        Column(words("number"), lambda entry: str(entry.number), 60, right=True),
+        Column(words("number"), lambda entry: str(entry.number), 50, right=True),
         Column(words("name"), lambda entry: entry.name, 170, strong=True),
-        Column(words("birth"), lambda entry: entry.birth.shown if entry.birth else "", 112),
+        Column(words("birth"), lambda entry: entry.birth.shown if entry.birth else "", 112, spare=1),
         Column(words("personal_number"), lambda entry: entry.personal_number or entry.old_number, 142),
-        Column(words("village"), lambda entry: entry.village, 130),
-        Column(words("last_day"), lambda entry: entry.last_day.shown, 130),
-        Column(words("amount"), lambda entry: shown_amount(entry.amount) if entry.amount else "", 160, right=True),
-        Column(words("note"), note, 215, tone=tone),
+        Column(words("village"), lambda entry: entry.village, 150, spare=4),
+        Column(words("last_day"), lambda entry: entry.last_day.shown, 130, spare=2),
+        Column(words("amount"), _amount, 150, right=True, spare=3),
+        Column(words("note"), note, 180, tone=tone),
     )  # fmt: skip
+
+
+def _amount(entry: ListEntry) -> str:
+    return shown_amount(entry.amount) if entry.amount else ""
 
 
 def _off_columns() -> tuple[Column[Off], ...]:

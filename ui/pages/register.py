@@ -219,10 +219,6 @@ class RegisterPage(Page):
         self._list.setVisible(not (narrow and self.pane.isVisible()))
         self.pane.setMaximumWidth(16777215 if narrow else _PANE_WIDTH)
         self.pane.setMinimumWidth(0 if narrow else _PANE_WIDTH)
-        for place, column_ in enumerate(self.model.columns):
-            # Beside an open person there is room for who, when and how it stands.
-            beside = self.pane.isVisible() and not narrow
-            self.table.setColumnHidden(place, beside and column_.order in ("village", "last_day"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """List and person side by side only where there is room."""
@@ -276,10 +272,10 @@ def _columns() -> tuple[Column[Line], ...]:
 
     return (
         Column(words("name"), lambda line: line.name, 190, "name", strong=True),
-        Column(words("birth"), lambda line: line.birth, 112, "birth"),
+        Column(words("birth"), lambda line: line.birth, 112, "birth", spare=1),
         Column(words("number"), lambda line: line.number, 142),
-        Column(words("residence"), lambda line: line.residence, 180, "village"),
-        Column(words("last_day"), lambda line: line.last_day, 130, "last_day"),
+        Column(words("residence"), lambda line: line.residence, 170, "village", spare=3),
+        Column(words("last_day"), lambda line: line.last_day, 130, "last_day", spare=2),
         Column(words("state"), lambda line: text(f"ui.register.state.{line.state}"), 155,
                tone=lambda line: _TONES[line.state]),
     )  # fmt: skip

@@ -33,6 +33,7 @@ _TONES: Final = {
 class Sent:
     """One batch of ours as the page shows it."""
 
+    kind: BatchKind
     what: str
     to: str
     made: str
@@ -76,8 +77,8 @@ class SendPage(Page):
         self.layout().setStretch(3, 1)  # type: ignore[union-attr]
 
     def _technical(self, table: RecordTable) -> QWidget:
-        more = button(text("ui.technical"), lambda: table.setColumnHidden(4, not table.isColumnHidden(4)), kind="link")
-        table.setColumnHidden(4, True)  # noqa: FBT003 - Qt's own signature
+        more = button(text("ui.technical"), lambda: table.set_shown(4, shown=table.isColumnHidden(4)), kind="link")
+        table.set_shown(4, shown=False)
         return _left(more)
 
     def refresh(self) -> None:
@@ -145,8 +146,10 @@ def _load(session: Session) -> Loaded:
     cards = {one.fingerprint: one.name for one in offices.cards(session)}
     receiver = next((one.name for one in offices.cards(session) if one.receiver), "")
     sent = tuple(
-        Sent(_what(one.kind, one.month), cards.get(one.receiver_fingerprint, one.receiver), shown_time(one.made_at),
-             one.state, one.file)
+        Sent(
+            one.kind, _what(one.kind, one.month), cards.get(one.receiver_fingerprint, one.receiver),
+            shown_time(one.made_at), one.state, one.file,
+        )
         for one in reversed(batches.all_batches(session))
     )  # fmt: skip
     return Loaded(sent, sync.waiting(session), tuple(place.name for place in places.listing(session)), receiver)
@@ -158,6 +161,8 @@ def _what(kind: BatchKind, month: str | None) -> str:
 
 
 def _state_words(one: Sent) -> str:
+    if one.kind is BatchKind.RECEIPT and one.state is OutState.UPLOADED:
+        return text("ui.send.receipt_sent")
     return labels.label("outbox.state", _WAITS.get(one.state, one.state))
 
 
@@ -167,7 +172,7 @@ def _columns() -> tuple[Column[Sent], ...]:
         Column(text("ui.send.column.to"), lambda one: one.to, 240),
         Column(text("ui.send.column.made"), lambda one: one.made, 150),
         Column(text("ui.send.column.state"), _state_words, 230,
-               tone=lambda one: _TONES[one.state]),
+               tone=lambda one: "good" if one.kind is BatchKind.RECEIPT else _TONES[one.state]),
         Column(text("ui.send.column.file"), lambda one: one.file, 300),
     )  # fmt: skip
 

@@ -232,9 +232,9 @@ def _user_columns() -> tuple[Column[User], ...]:
 def _card_columns() -> tuple[Column[OfficeCard], ...]:
     return (
         Column(_words("office"), lambda one: one.name, 230, strong=True),
-        Column(_words("kind"), lambda one: labels.label("store.kind", one.kind), 150),
-        Column(_words("code"), lambda one: check_code(one.fingerprint), 380),
-        Column(_words("state"), _card_state, 250, tone=lambda one: _CARD_TONES.get(one.state, "warn")),
+        Column(_words("kind"), lambda one: labels.label("store.kind", one.kind), 150, spare=2),
+        Column(_words("code"), lambda one: check_code(one.fingerprint), 365, spare=1),
+        Column(_words("state"), _card_state, 225, tone=lambda one: _CARD_TONES.get(one.state, "warn")),
     )
 
 
@@ -245,6 +245,6 @@ def _card_state(one: OfficeCard) -> str:
 
 def _place_columns() -> tuple[Column[Place], ...]:
     return (
-        Column(_words("name"), lambda place: place.name, 220, strong=True),
+        Column(_words("place"), lambda place: place.name, 220, strong=True),
         Column(_words("url"), lambda place: place.url, 400),
     )

@@ -38,6 +38,7 @@ class Wizard(QWidget):
         self._folder, self._tasks, self._cost = folder, tasks, cost
         self._session: Session | None = None
         self.recovery_key = ""
+        self._warned = False
         self._fields()
         self.steps = QStackedWidget()
         for step in (self._kind_step(), self._office_step(), self._user_step(), self._key_step()):
@@ -182,6 +183,18 @@ class Wizard(QWidget):
             self._refused(error)
             return
         self.notice.say(text("ui.wizard.key.saved"), "good")
+
+    def may_close(self) -> bool:
+        """Whether the wizard may be left: with an unproven recovery key only when told so twice."""
+        if self._session is None:
+            return True
+        if self._warned:
+            session, self._session = self._session, None
+            self._tasks.run(session.close, lambda _: None)
+            return True
+        self._warned = True
+        self.notice.say(text("ui.wizard.key.not_yet"), "warn")
+        return False
 
     def _finish(self) -> None:
         session, self._session = self._session, None

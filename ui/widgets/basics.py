@@ -210,12 +210,9 @@ class Empty(QWidget):
         picture.setPixmap(style.pixmap(icon, style.LIGHT.muted, 44))
         self._words = label(words, "muted", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._words.setMaximumWidth(460)
-        self._words.setMinimumWidth(300)
-        layout = column(None, picture, self._words, row(None, *actions, None), None, spacing=12)
-        for part in (picture, self._words):
-            layout.setAlignment(part, Qt.AlignmentFlag.AlignHCenter)
-        self.setLayout(layout)
+        self._words.setFixedWidth(460)
+        picture_row, words_row = row(None, picture, None), row(None, self._words, None)
+        self.setLayout(column(None, picture_row, words_row, row(None, *actions, None), None, spacing=12))
 
     def say(self, words: str) -> None:
         """Other words."""

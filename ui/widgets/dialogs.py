@@ -79,7 +79,7 @@ class FormDialog(QDialog):
         head = label(title, "lead", wrap=True)
         note = label(lead, "muted", wrap=True)
         note.setVisible(bool(lead))
-        layout = column(head, note, self.body, self.notice, 4, row(None, cancel, self.ok), spacing=10)
+        layout = column(head, note, self.body, self.notice, None, row(None, cancel, self.ok), spacing=10)
         layout.setContentsMargins(20, 18, 20, 16)
         self.setLayout(layout)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -39,6 +39,8 @@ class Column(Generic[T]):
     tone: Callable[[T], str] | None = None
     strong: bool = False
     right: bool = False
+    spare: int = 0
+    """Where there is no room, columns with the highest number go first; 0 stays."""
 
 
 class RecordModel(QAbstractTableModel, Generic[T]):
@@ -191,7 +193,7 @@ class RecordTable(QTableView):
         super().__init__()
         self.setModel(model)
         self.records = model
-        self._stretch = stretch
+        self._away: frozenset[int] = frozenset()
         self._painter = CellPainter(self)
         self.setItemDelegate(self._painter)
         self.setAccessibleName(name)
@@ -212,6 +214,29 @@ class RecordTable(QTableView):
             self.setColumnWidth(place, column.width)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(60)
+
+    def set_shown(self, place: int, *, shown: bool) -> None:
+        """Show a column or put it away, whatever room there is."""
+        self._away = self._away - {place} if shown else self._away | {place}
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for, rather than cut every name."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        columns = self.records.columns
+        hidden = set(self._away)
+        spare = sorted(
+            (place for place, one in enumerate(columns) if one.spare), key=lambda place: -columns[place].spare
+        )
+        for place in spare:
+            if sum(one.width for at, one in enumerate(columns) if at not in hidden) <= self.width():
+                break
+            hidden.add(place)
+        for place in range(len(columns)):
+            self.setColumnHidden(place, place in hidden)
 
     def current(self) -> Any:
         """The chosen record, None when there is none."""

@@ -132,7 +132,8 @@ def test_what_is_unsaved_is_not_lost_by_leaving(page, type_in, settle):
 def workbook(tmp_path):
     book = Workbook()
     rows = (["DANH SÁCH NĂM 2026"], ["TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Thôn"],
-            [1, "Hoàng Văn Mẫu", "17.5.1988", 20088000091, "Nà Lầm"], [2, "Lý Thị Thử", "30/2/1990", "020190000092", "Nà Lầm"],
+            [1, "Hoàng Văn Mẫu", "17.5.1988", 20088000091, "Nà Lầm"],
+            [2, "Lý Thị Thử", "30/2/1990", "020190000092", "Nà Lầm"],
             [3, "Triệu Văn Nghiệm", 1985, "020085000090", "Co Hương"])  # fmt: skip
     for row in rows:
         book.active.append(row)
