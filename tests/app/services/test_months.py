@@ -1,49 +1,15 @@
 """The month from its draft to the bank's answer."""
 
-import unicodedata
 from datetime import date, datetime
 
 import pytest
 
 from app import session as sessions
-from app.domain.access import Role
-from app.domain.dates import from_iso
-from app.domain.month import BankAnswer, Confirmation, Delivery, Signer
-from app.services import accounts, months, papers, register, review
-from db.keyslots import TESTING
+from app.domain.month import Signer
+from app.services import accounts, months, papers, register
 from tests.claims import refused
-from tests.invented import MONTH, PASSWORD, person_data
-
-ANSWER = Confirmation(from_iso("2026-12-06"), "Hoàng Thị Thử", "Chủ tịch", "TM")
-DELIVERY = Delivery(from_iso("2026-12-07"), "PGD NHCSXH Cao Lộc", "12/BB")
-PAID = from_iso("2026-12-20")
-
-
-def people(session, count=3, **changes):
-    return [register.add(session, person_data(number, **changes)).person for number in range(1, count + 1)]
-
-
-def reviewed(session, month=MONTH):
-    review.all_still_good(session, month, basis="Họp thôn")
-
-
-def drafted(session, month=MONTH, **options):
-    reviewed(session, month)
-    return months.draft(session, month, **options)
-
-
-def confirmed(session, month=MONTH, **options):
-    drafted(session, month)
-    return months.confirm(session, month, ANSWER, **options)
-
-
-def listed(view):
-    return [entry.person_id for entry in view.rows.entries]
-
-
-def why_not(view, person_id):
-    return next(one.reasons for one in view.rows.excluded if one.person_id == person_id)
-
+from tests.invented import MONTH, person_data
+from tests.monthly import ANSWER, DELIVERY, confirmed, drafted, listed, people, reviewed, why_not
 
 # --- From each state, each command: allowed, or month.state ---
 
@@ -378,137 +344,6 @@ def test_confirming_twice_is_refused(commune):
     people(commune, 1)
     confirmed(commune)
     refused("month.state", months.confirm, commune, MONTH, ANSWER)
-
-
-# --- Two persons ---
-
-
-@pytest.fixture
-def two_persons(commune, sign_in):
-    """The officer's session, and how the chief takes over at the same desk."""
-    people(commune, 1)
-    reviewed(commune)
-    for name, role in (("Tuấn", Role.OFFICER), ("Hạnh", Role.CHIEF)):
-        accounts.add_user(commune, name, [role], PASSWORD, cost=TESTING)
-    accounts.set_setting(commune, "two_persons", "on")
-    at_desk = [commune]
-
-    def take_over(name):
-        at_desk.pop().close()
-        at_desk.append(sign_in(commune.store.folder, unicodedata.normalize("NFD", name)))
-        return at_desk[0]
-
-    return take_over
-
-
-def test_with_two_persons_the_chief_approves_before_the_list_is_presented(two_persons):
-    officer = two_persons("Tuấn")
-    months.draft(officer, MONTH)
-    refused("month.state", months.present, officer, MONTH)
-    refused("month.state", months.confirm, officer, MONTH, ANSWER)
-    refused("auth.role", months.approve, officer, MONTH)
-    months.approve(two_persons("HẠNH"), MONTH)
-    assert months.present(two_persons("tuấn"), MONTH).month.state == "presented"
-
-
-def test_an_approval_does_not_cover_what_changed_after_it(two_persons):
-    officer = two_persons("Tuấn")
-    (person,) = [officer.store.people.get(id_) for id_ in listed(months.draft(officer, MONTH))]
-    months.approve(two_persons("Hạnh"), MONTH)
-    officer = two_persons("Tuấn")
-    register.change(officer, person.id, {"village": "Khu Dây Thép"}, "Sửa")
-    refused("month.changed_since_approval", months.present, officer, MONTH)
-
-
-def test_an_approval_outlives_a_note_that_is_on_no_paper(two_persons):
-    officer = two_persons("Tuấn")
-    (person_id,) = listed(months.draft(officer, MONTH))
-    months.approve(two_persons("Hạnh"), MONTH)
-    officer = two_persons("Tuấn")
-    register.change(officer, person_id, {"notes": "Đã gọi điện"}, "Ghi chú")
-    assert months.present(officer, MONTH).month.state == "presented"
-
-
-def test_with_two_persons_nil_is_the_chiefs_act(two_persons):
-    officer = two_persons("Tuấn")
-    for person in list(officer.store.people.all()):
-        register.close(officer, person.id, "Chuyển đi")
-    refused("auth.role", months.nil, officer, MONTH)
-    assert months.nil(two_persons("Hạnh"), MONTH).month.nil
-
-
-# --- The bank ---
-
-
-def test_the_bank_is_told_once_and_before_anybody_above(commune):
-    people(commune, 1)
-    confirmed(commune)
-    refused("month.not_delivered", months.answer, commune, MONTH, PAID, [])
-    assert months.deliver(commune, MONTH, DELIVERY).month.state == "confirmed"
-    refused("month.delivered_already", months.deliver, commune, MONTH, DELIVERY)
-
-
-def delivered(commune, count=3):
-    found = people(commune, count)
-    confirmed(commune)
-    months.deliver(commune, MONTH, DELIVERY)
-    return {one.id: one for one in found}
-
-
-def test_a_granted_loan_takes_a_person_off_the_next_list(commune):
-    delivered(commune)
-    view = months.answer(commune, MONTH, PAID, [BankAnswer(1, "lent", amount=50_000_000), BankAnswer(2, "refused")])
-    assert view.month.delivery.answered == PAID
-    person_id = view.rows.entries[0].person_id
-    following = drafted(commune, "2027-01")
-    assert why_not(following, person_id) == ("loan.granted",)
-    assert len(following.rows.entries) == 2
-    assert commune.store.people.get(person_id).loan_granted_on == PAID
-
-
-def test_a_second_answer_adds_to_the_first(commune):
-    delivered(commune)
-    months.answer(commune, MONTH, PAID, [BankAnswer(2, "refused")])
-    view = months.answer(commune, MONTH, PAID, [BankAnswer(1, "lent")])
-    assert [(one.number, one.result) for one in view.month.delivery.answers] == [(1, "lent"), (2, "refused")]
-
-
-def test_a_loan_told_by_mistake_is_taken_back_by_the_next_answer(commune):
-    delivered(commune)
-    months.answer(commune, MONTH, PAID, [BankAnswer(1, "lent")])
-    months.answer(commune, MONTH, PAID, [BankAnswer(1, "refused")])
-    assert len(drafted(commune, "2027-01").rows.entries) == 3
-
-
-def test_an_answer_about_a_row_that_is_not_there_changes_nothing(commune):
-    delivered(commune, 1)
-    answers = [BankAnswer(1, "lent"), BankAnswer(9, "lent")]
-    refused("month.entry_unknown", months.answer, commune, MONTH, PAID, answers)
-    assert months.show(commune, MONTH).month.delivery.answered is None
-    assert len(drafted(commune, "2027-01").rows.entries) == 1
-
-
-def test_the_banks_answer_is_read_from_a_file():
-    (answer,) = months.bank_answers({"entries": [{"number": 1, "result": "lent", "on": "20/12/2026", "amount": 5}]})
-    assert answer == BankAnswer(1, "lent", PAID, 5)
-
-
-UNREADABLE = [
-    *({"number": number, "result": "lent"} for number in (None, "x", "", True, 1.5, -1, float("inf"), "9" * 5000)),
-    *({"number": 1, "result": "lent", "amount": amount} for amount in ("x", 0.5, -1, True)),
-    *({"number": 1, "result": "lent", "on": on} for on in ("x", 20261220, ["5/12/2026"])),
-    {"number": 1, "result": "lent", "purpose": "car"},
-    {"number": 1, "result": "paid"},
-    {"number": 1},
-    {},
-    "x",
-    1,
-]
-
-
-@pytest.mark.parametrize("data", [None, {}, "x", *([item] for item in UNREADABLE)])
-def test_an_answer_that_cannot_be_read_is_refused(data):
-    refused("json.invalid", months.bank_answers, data)
 
 
 # --- The clock ---
