@@ -129,6 +129,12 @@ class Workshop:
             data, identities=[self.province.identity], trust=self.trust, ours=[self.province.fingerprint]
         )
 
+    def open_container(self, plain):
+        """The batch in what age held, its records read."""
+        batch = envelope.open_plain(plain, sha256="", trust=self.trust, ours=[self.province.fingerprint])
+        batch.records()
+        return batch
+
     def refusal(self, data):
         """The code with which reading a batch file, its records included, is refused."""
         with pytest.raises(AppError) as refused:
