@@ -80,6 +80,17 @@ class Inbox:
         absent = (number for number in range(1, max(held, default=0)) if number not in held)
         return list(islice(absent, _MOST_MISSING))
 
+    def broken_chains(self) -> list[tuple[str, str, int]]:
+        """Signer, unit and epoch of every chain of which a number is missing."""
+        sql = "SELECT signer, unit, epoch FROM inbox GROUP BY signer, epoch HAVING count(*) < max(number)"
+        return [(row["signer"], row["unit"], row["epoch"]) for row in rows(self._db, sql)]
+
+    def without_head(self) -> list[InBatch]:
+        """First batches of chains that name a head before them which is not held."""
+        sql = f"""SELECT {_COLUMNS} FROM inbox WHERE number = 1 AND previous IS NOT NULL
+                  AND previous NOT IN (SELECT digest FROM inbox) ORDER BY rowid"""  # noqa: S608
+        return [_batch(row) for row in rows(self._db, sql)]
+
     def other_parts(self, batch: InBatch) -> list[InBatch]:
         """The parts of the same list that are held beside this one."""
         if batch.parts == 1:
