@@ -15,6 +15,7 @@ from db.accounts import User
 from db.backup import SUFFIX as BACKUP_SUFFIX
 from db.backup import Backup, bring_back
 from db.backup_file import Header as BackupHeader
+from db.backup_file import copy_to as copy_backup
 from db.backup_file import read_header as read_backup_header
 from db.keyslots import OFFICE, Cost, new_recovery_key
 from db.people import Change as PersonChange
@@ -25,7 +26,8 @@ from db.store import BACKUPS, Store, create_store, open_store, open_with_recover
 __all__ = [
     "BACKUPS", "BACKUP_SUFFIX", "FILTERS", "OFFICE", "ORDERS", "Backup", "BackupHeader", "Change", "Cost",
     "PersonChange", "Query", "Session", "Store", "User",
-    "bring_back", "create", "new_recovery_key", "open_restored", "read_backup_header", "recover", "sign_in",
+    "bring_back", "copy_backup", "create", "new_recovery_key", "open_restored", "read_backup_header", "recover",
+    "sign_in",
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Settings:
     symbol: str = ""
     paper_qr: bool = True
     idle_minutes: int = 15
+    backup_folder: str = ""
 
 
 _ALLOWED: Final = {

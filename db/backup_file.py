@@ -10,7 +10,8 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -52,28 +53,26 @@ class _Part:
 
 def pack(file: Path, header: Header, parts: Sequence[Path]) -> None:
     """Write a backup of these two files, read it back, and only then give it its name. Raises `disk.*`."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+
+    def write(out: BinaryIO) -> None:
         line = _header_line(header, [_measured(one) for one in parts])
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(_MAGIC + hashlib.sha256(line).hexdigest().encode() + b"\n" + line)
-            for one in parts:
-                with one.open("rb") as content:
-                    while chunk := content.read(_CHUNK):
-                        out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-        check(part)
-        part.replace(file)
-        sync_folder(file.parent)
-    except OSError as error:
-        _forget(part)
-        raise disk_error(error) from error
-    except AppError:
-        _forget(part)
-        raise
+        out.write(_MAGIC + hashlib.sha256(line).hexdigest().encode() + b"\n" + line)
+        for one in parts:
+            with one.open("rb") as content:
+                shutil.copyfileobj(content, out, _CHUNK)
+
+    _put(file, write)
+
+
+def copy_to(file: Path, folder: Path) -> Path:
+    """Copy a backup into another folder, read it back there, and only then give it its name. Raises `disk.*`."""
+
+    def write(out: BinaryIO) -> None:
+        with file.open("rb") as content:
+            shutil.copyfileobj(content, out, _CHUNK)
+
+    _put(folder / file.name, write)
+    return folder / file.name
 
 
 def read_header(file: Path) -> Header:
@@ -171,6 +170,26 @@ def _write(out: BinaryIO, chunk: bytes) -> None:
         out.flush()
     except OSError as error:
         raise disk_error(error) from error
+
+
+def _put(file: Path, write: Callable[[BinaryIO], None]) -> None:
+    part = file.with_name(f"{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as out:
+            write(out)
+            out.flush()
+            os.fsync(out.fileno())
+        check(part)
+        part.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        _forget(part)
+        raise disk_error(error) from error
+    except AppError:
+        _forget(part)
+        raise
 
 
 def _header_line(header: Header, parts: Sequence[_Part]) -> bytes:

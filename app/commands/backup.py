@@ -38,10 +38,15 @@ def create(run: Run) -> Answer:
 
     with run.session() as session:
         made = backups.create(session, Path(run.args.out) if run.args.out else None)
+        error, second = _broken(made), None
+        try:
+            second = None if run.args.out else backups.copy_to_second(session, made)
+        except AppError as refused:
+            error = error or refused
     size = made.file.stat().st_size
-    data = {**_json(made), "size": size}
-    line = text("cli.backup.made", file=made.file, size=f"{size / 1_000_000:.1f} MB")
-    return Answer(data, [line, *_holds(made)], _broken(made))
+    lines = [text("cli.backup.made", file=made.file, size=f"{size / 1_000_000:.1f} MB"), *_holds(made)]
+    lines += [text("cli.backup.second", file=second)] if second else []
+    return Answer({**_json(made), "size": size, "second": str(second) if second else None}, lines, error)
 
 
 def list_(run: Run) -> Answer:

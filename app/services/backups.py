@@ -12,7 +12,7 @@ from typing import Any, Final
 from app.domain.access import Permission
 from app.domain.names import clean
 from app.errors import AppError
-from app.files import disk_error, sync_folder
+from app.files import disk_error, is_folder, sync_folder
 from app.session import (
     BACKUP_SUFFIX,
     BACKUPS,
@@ -21,6 +21,7 @@ from app.session import (
     Change,
     Session,
     bring_back,
+    copy_backup,
     open_restored,
     read_backup_header,
     sign_in,
@@ -104,6 +105,26 @@ def create(session: Session, out: Path | None = None) -> Backup:
     return made
 
 
+def copy_to_second(session: Session, made: Backup) -> Path | None:
+    """Put a backup in the second place as well (setting `backup_folder`: a stick, a share), in rotation there too.
+
+    None when no such place is set. Raises `backup.second` when it is not there or takes nothing: the backup in
+    the store's own folder is good all the same.
+    """
+    folder = Path(session.settings.backup_folder) if session.settings.backup_folder else None
+    if folder is None:
+        return None
+    try:
+        if not is_folder(folder):  # a stick that is not plugged in must not become a folder on this disk
+            raise AppError("place.unreachable")
+        copied = copy_backup(made.file, folder)
+    except AppError as error:
+        raise AppError("backup.second", folder=folder) from error
+    if made.broken_at is None:
+        _rotate(session, copied)
+    return copied
+
+
 def automatic(session: Session) -> Backup | None:
     """Make a backup if anything was done since the newest one; for the end of a day's work and for start-up."""
     if not session.may(Permission.BACKUP) or standing(session).newer_acts == 0:
@@ -111,13 +132,14 @@ def automatic(session: Session) -> Backup | None:
     return create(session)
 
 
-def listing(session: Session) -> list[Kept]:
-    """The backups of this very store in its own folder, by how far their trails go, newest first.
+def listing(session: Session, folder: Path | None = None) -> list[Kept]:
+    """The backups of this very store in its own folder (or another), by how far their trails go, newest first.
 
     Files that are damaged, or of another store, are left alone and not listed.
     """
     with session.read(Permission.READ_MONTHS) as store:
-        found = [kept for file in (store.folder / BACKUPS).glob(f"*{BACKUP_SUFFIX}") if (kept := _kept(file))]
+        place = folder or store.folder / BACKUPS
+        found = [kept for file in place.glob(f"*{BACKUP_SUFFIX}") if (kept := _kept(file))]
         own = [kept for kept in found if store.audit.hash_at(kept.header.rows) == kept.header.head]
     return sorted(own, key=lambda kept: (kept.header.rows, kept.header.made_at), reverse=True)
 
@@ -235,7 +257,7 @@ def _changed(session: Session, person_id: str, person: Any) -> bool:
 
 def _rotate(session: Session, made: Path) -> None:
     """Remove what the rotation does not keep. Called only after a good backup was made, which always stays."""
-    for kept in surplus(listing(session)):
+    for kept in surplus(listing(session, made.parent)):
         if kept.file != made:
             try:
                 kept.file.unlink()

@@ -1,6 +1,7 @@
 """Backups from the command line: what a script of an office relies on."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,18 @@ def test_a_rehearsal_makes_what_it_needs_and_the_list_shows_it(desk, sheet):
     assert (first["same"], first["newer_acts"]) == (True, 0)
     assert desk.do("backup", "rehearse", "--recovery-file", sheet)["file"] == first["file"]
     assert [one["file"] for one in desk.do("backup", "list")["backups"]] == [first["file"]]
+
+
+def test_a_second_place_gets_each_backup_and_its_absence_is_told(desk, tmp_path):
+    desk.do("settings", "set", "backup_folder", tmp_path / "stick")
+    said = desk("backup", "create")
+    assert (said.status, said.json["error"]["code"], said.json["data"]["second"]) == (4, "backup.second", None)
+    assert not (tmp_path / "stick").exists()
+    (tmp_path / "stick").mkdir()
+    made = desk.do("backup", "create")
+    assert (tmp_path / "stick" / made["second"]).read_bytes() == Path(made["file"]).read_bytes()
+    again = desk.do("backup", "create")
+    assert [str(one) for one in (tmp_path / "stick").iterdir()] == [again["second"]]
 
 
 def test_a_trail_that_does_not_hold_is_told_beside_the_backup(enrolled, sign_in):

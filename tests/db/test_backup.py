@@ -245,6 +245,22 @@ def test_a_full_disk_leaves_no_backup_and_the_older_one(commune, small_disk, fre
     assert good(back_up(commune).file)
 
 
+@pytest.mark.parametrize("free", [8, 200, 400])
+def test_a_disk_too_small_for_what_is_restored_is_full(commune, small_disk, tmp_path, free):
+    file = back_up(commune).file
+    (small_disk / "filler").write_bytes(b"x" * 1024 * (1000 - free))
+    refused("disk.full", opened, file, small_disk / "new")
+
+
+def test_a_copy_on_a_full_stick_leaves_nothing_there(commune, small_disk):
+    file = back_up(commune).file
+    (small_disk / "filler").write_bytes(b"x" * 1024 * 900)
+    refused("disk.full", backup_file.copy_to, file, small_disk)
+    assert [one.name for one in small_disk.iterdir()] == ["filler"]
+    (small_disk / "filler").unlink()
+    assert good(backup_file.copy_to(file, small_disk))
+
+
 def test_a_killed_backup_is_good_or_not_there(commune):
     register_people(commune, 20)
     commune.close()
