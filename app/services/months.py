@@ -38,6 +38,7 @@ _SCAN_LIMIT: Final = 1024 * 1024
 _DIGITS: Final = 13
 _UNSETTLED: Final = frozenset({"conduct.unknown", "evils.unknown", "need.unknown"})
 S = MonthState
+_ISSUED: Final = tuple(state for state in MonthState if state.is_final_paper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,10 @@ def confirm(
 
 
 def deliver(session: Session, name: str, delivery: Delivery) -> MonthView:
-    """The list is in the bank's hands: the legal duty is done, whatever the office above says."""
+    """The list is in the bank's hands: the legal duty is done, whatever the office above says.
+
+    This and the bank's answer go by the newest list that was issued: a correction under way holds up neither.
+    """
     with _issued(session, Permission.DELIVER_MONTH, "month.deliver", name) as (change, month):
         if month.delivery is not None:
             raise AppError("month.delivered_already")
@@ -192,7 +196,7 @@ def answer(session: Session, name: str, on: PartialDate, answers: Iterable[BankA
 def correct(session: Session, name: str, reason: str) -> MonthView:
     """Open the next revision of an issued list; the former one stays as it was."""
     reason = _given(reason)
-    with _issued(session, Permission.DRAFT_MONTH, "month.correct", name) as (change, month):
+    with _step(session, Permission.DRAFT_MONTH, "month.correct", name, _ISSUED) as (change, month):
         opened = Month(name, revision=month.revision + 1, reason=reason, as_of=month.as_of)
         opened = _moved(session, opened, S.OPEN)
         change.store.months.put(opened)
@@ -299,13 +303,15 @@ def _step(
 
 @contextmanager
 def _issued(session: Session, permission: Permission, act: str, name: str) -> Iterator[tuple[Change, Month]]:
-    """A change of the newest revision that the Committee has answered."""
+    """A change of the newest revision that the Committee has answered, whatever was opened after it."""
     _check_name(name)
     with session.change(permission, act, name) as change:
-        month = change.store.months.get(name) or Month(name)
-        if not month.state.is_final_paper:
-            raise _wrong_state(month, act, S.CONFIRMED)
-        yield change, month
+        newest = change.store.months.get(name) or Month(name)
+        older = (change.store.months.get(name, revision) for revision in range(newest.revision, 0, -1))
+        issued = next((month for month in older if month is not None and month.state.is_final_paper), None)
+        if issued is None:
+            raise _wrong_state(newest, act, S.CONFIRMED)
+        yield change, issued
 
 
 def _wrong_state(month: Month, act: str, needed: MonthState) -> AppError:

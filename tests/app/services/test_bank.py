@@ -81,3 +81,20 @@ UNREADABLE = [
 @pytest.mark.parametrize("data", [None, {}, "x", *([item] for item in UNREADABLE)])
 def test_an_answer_that_cannot_be_read_is_refused(data):
     refused("json.invalid", months.bank_answers, data)
+
+
+def test_a_correction_under_way_holds_up_neither_the_bank_nor_its_answer(commune):
+    people(commune, 2)
+    confirmed(commune)
+    months.correct(commune, MONTH, "Sai thôn")
+    assert months.deliver(commune, MONTH, DELIVERY).month.revision == 1
+    view = months.answer(commune, MONTH, from_iso("2026-12-20"), [BankAnswer(1, "refused", reason="Chưa đủ hồ sơ")])
+    assert (view.month.revision, view.month.delivery.answered) == (1, from_iso("2026-12-20"))
+    assert months.show(commune, MONTH).month.revision == 2
+
+
+def test_a_second_correction_waits_for_the_first(commune):
+    people(commune, 1)
+    confirmed(commune)
+    months.correct(commune, MONTH, "Sai thôn")
+    refused("month.state", months.correct, commune, MONTH, "Sai tên")
