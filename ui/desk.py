@@ -1,11 +1,15 @@
 """What every page gets: the signed-in session and the one way to work with it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.domain.access import Kind, Permission
-from app.session import Session
 from ui.tasks import Failed, Tasks
+
+if TYPE_CHECKING:  # the store is loaded after the sign-in window is up
+    from app.session import Session
 
 T = TypeVar("T")
 

@@ -1,20 +1,27 @@
-"""The one window: first run, sign-in, or the pages of who is signed in."""
+"""The one window: first run, sign-in, or the pages of who is signed in.
+
+What only a signed-in user needs is imported when somebody signs in: the sign-in window comes up at once.
+"""
+
+from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QProgressBar, QWidget
 
 from app import i18n
 from app.i18n import text
-from app.session import OFFICE, Cost, Session
 from ui import problems
 from ui.desk import Desk
-from ui.frame import Frame
-from ui.pages.sign_in import SignInPage
-from ui.pages.wizard import Wizard
+from ui.pages.sign_in import Door, SignInPage
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.session import Cost, Session
+    from ui.frame import Frame
 
 _SIZE: Final = (1366, 740)
 _LEAST: Final = (900, 600)
@@ -23,7 +30,7 @@ _LEAST: Final = (900, 600)
 class Window(QMainWindow):
     """Swaps what it shows; knows no page's business."""
 
-    def __init__(self, folder: Path, *, tasks: Tasks | None = None, cost: Cost = OFFICE) -> None:
+    def __init__(self, folder: Path, *, tasks: Tasks | None = None, cost: Cost | None = None) -> None:
         super().__init__()
         self.setWindowTitle("Hòa Nhập")
         self.folder = folder
@@ -43,23 +50,30 @@ class Window(QMainWindow):
         self.resize(*_SIZE)
         self.setMinimumSize(*_LEAST)
         self.start()
+        QTimer.singleShot(0, self._warm_up)
 
     @property
     def frame(self) -> Frame:
         """The pages of the signed-in user."""
         found = self.centralWidget()
-        assert isinstance(found, Frame)  # noqa: S101 - asked for only after sign-in
-        return found
+        assert found is not None  # noqa: S101 - asked for only after sign-in
+        return cast("Frame", found)
 
     def start(self) -> None:
         """A machine without a store begins with the wizard, any other with sign-in."""
         if (self.folder / "keys.json").exists():
             self._sign_in()
         else:
+            from ui.pages.wizard import Wizard
+
             wizard = Wizard(self.folder, self.tasks, cost=self._cost)
             wizard.made.connect(self._enter)
             wizard.language_changed.connect(self._speak)
             self._put(wizard)
+
+    def _warm_up(self) -> None:
+        """Load what sign-in needs while the user types the password."""
+        self.tasks.run(_load_services, lambda _: None)
 
     def _sign_in(self) -> None:
         page = SignInPage(self.folder, self.tasks, cost=self._cost)
@@ -69,11 +83,12 @@ class Window(QMainWindow):
         page.setFocus()
 
     def _enter(self, session: Session) -> None:
+        from ui.frame import Frame
+
         self._desk = Desk(session, self.tasks)
         frame = Frame(self._desk)
         frame.left.connect(self._left)
         self._put(frame)
-        frame.refresh()
 
     def _left(self) -> None:
         self._desk = None
@@ -98,9 +113,9 @@ class Window(QMainWindow):
     def _may_close(self) -> bool:
         """Whether nothing is lost now; otherwise the user is asked, and a yes closes the window again."""
         center, later = self.centralWidget(), False
-        if isinstance(center, Wizard):
+        if isinstance(center, Door):
             return center.may_close()
-        if not isinstance(center, Frame) or self._free_to_close:
+        if self._desk is None or self._free_to_close:
             return True
 
         def go() -> None:
@@ -108,7 +123,7 @@ class Window(QMainWindow):
             if later:
                 self.close()
 
-        center.page.may_leave(go)
+        self.frame.page.may_leave(go)
         later = True
         return self._free_to_close
 
@@ -124,3 +139,11 @@ class Window(QMainWindow):
             self._desk = None
         self.tasks.close()
         event.accept()
+
+
+def _load_services() -> None:
+    from app.services import catalogue
+    from app.session import sign_in
+
+    del sign_in
+    catalogue.load()

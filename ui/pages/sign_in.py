@@ -1,6 +1,12 @@
-"""Sign in, or come back in with the recovery sheet."""
+"""Sign in, or come back in with the recovery sheet.
+
+The store and its services are imported by the tasks' thread: this window must come up at once.
+"""
+
+from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -8,24 +14,34 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from app import i18n
 from app.errors import AppError
 from app.i18n import text
-from app.services import accounts
-from app.session import OFFICE, Cost, Session, sign_in
 from ui import problems
 from ui.tasks import Tasks
 from ui.widgets.basics import Notice, button, card, column, label, row
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import PasswordField, TextField
 
+if TYPE_CHECKING:
+    from app.session import Cost, Session
+
 _LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-class SignInPage(QWidget):
+class Door(QWidget):
+    """What stands before the pages: sign-in or the first run."""
+
+    language_changed = Signal(str)
+
+    def may_close(self) -> bool:
+        """Whether nothing is lost when the window is closed now."""
+        return True
+
+
+class SignInPage(Door):
     """Name and password; the store is opened by the tasks' thread, where it stays."""
 
     signed_in = Signal(object)
-    language_changed = Signal(str)
 
-    def __init__(self, folder: Path, tasks: Tasks, *, cost: Cost = OFFICE) -> None:
+    def __init__(self, folder: Path, tasks: Tasks, *, cost: Cost | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
         self._folder, self._tasks, self._cost = folder, tasks, cost
@@ -61,7 +77,7 @@ class SignInPage(QWidget):
         folder, name, password = self._folder, self.name.value(), self.password.value()
         self.act.setEnabled(False)
         self.notice.say(text("ui.sign_in.busy"), "quiet")
-        self._tasks.run(lambda: sign_in(folder, name, password, channel="window"), self._entered, failed=self._refused)
+        self._tasks.run(lambda: _sign_in(folder, name, password), self._entered, failed=self._refused)
 
     def _entered(self, session: Session) -> None:
         QSettings("HoaNhap", "HoaNhap").setValue("user", session.user.name)
@@ -95,10 +111,23 @@ class SignInPage(QWidget):
             typed = (key.value(), name.value(), password.value())
             problems.carry_out(
                 dialog, lambda work, done, *, failed=None: self._tasks.run(lambda: work(None), done, failed=failed),
-                lambda _: accounts.recover(self._folder, *typed, cost=self._cost), self._entered,
+                lambda _: _recover(self._folder, *typed, cost=self._cost), self._entered,
             )  # fmt: skip
 
         dialog.ask(submit)
+
+
+def _sign_in(folder: Path, name: str, password: str) -> Session:
+    from app.session import sign_in
+
+    return sign_in(folder, name, password, channel="window")
+
+
+def _recover(folder: Path, key: str, name: str, password: str, *, cost: Cost | None) -> Session:
+    from app.services import accounts
+    from app.session import OFFICE
+
+    return accounts.recover(folder, key, name, password, cost=cost or OFFICE)
 
 
 def language_box(changed: SignalInstance) -> QComboBox:

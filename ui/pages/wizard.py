@@ -15,7 +15,7 @@ from app.i18n import text
 from app.services import catalogue, setup
 from app.session import OFFICE, Cost, Session
 from ui import problems
-from ui.pages.sign_in import language_box
+from ui.pages.sign_in import Door, language_box
 from ui.printing import recovery_sheet
 from ui.tasks import Tasks
 from ui.widgets.basics import Notice, button, card, column, label, row, selectable
@@ -26,13 +26,12 @@ from ui.widgets.unit_picker import UnitPicker
 _STEPS = 4
 
 
-class Wizard(QWidget):
+class Wizard(Door):
     """Four short steps; nothing is made before the third is done, and the key is proven in the fourth."""
 
     made = Signal(object)
-    language_changed = Signal(str)
 
-    def __init__(self, folder: Path, tasks: Tasks, *, cost: Cost = OFFICE) -> None:
+    def __init__(self, folder: Path, tasks: Tasks, *, cost: Cost | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
         self._folder, self._tasks, self._cost = folder, tasks, cost
@@ -146,7 +145,7 @@ class Wizard(QWidget):
         self.next.setEnabled(False)
         self.notice.say(text("ui.wizard.making"), "quiet")
         self._tasks.run(
-            lambda: setup.init(self._folder, new, now=now, cost=self._cost, channel="window"),
+            lambda: setup.init(self._folder, new, now=now, cost=self._cost or OFFICE, channel="window"),
             self._show_key, failed=self._refused,
         )  # fmt: skip
 
