@@ -1,5 +1,6 @@
 """`backup`: one verified file of everything, looked at, rehearsed, and brought back; and `office new-epoch`."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,10 +92,13 @@ def restore(run: Run) -> Answer:
 def rehearse(run: Run) -> Answer:
     """Restore the newest backup into a temporary place and compare it with the store."""
     from app.services import backups
+    from app.session import sign_in
 
+    user, password = run.user(), run.password()  # asked once: it opens the store and, without a sheet, the backup
     run.say(text("cli.working"))
-    with run.session() as session:
-        backup, stands = backups.rehearse(session, _opener(run))
+    with closing(sign_in(run.store, user, password)) as session:
+        opener = _by_sheet(run) or backups.Opener(user, password)
+        backup, stands = backups.rehearse(session, opener)
     data = {**_json(backup), "newer_acts": stands.newer_acts, "same": True}
     line = text("cli.backup.rehearsed", date=shown(backup.header.made_at))
     return Answer(data, [line, *_holds(backup), *_newer(stands.newer_acts)], _broken(backup))
@@ -112,10 +116,16 @@ def new_epoch(run: Run) -> Answer:
 def _opener(run: Run) -> "Opener":
     from app.services.backups import Opener
 
-    if run.args.recovery_file:
-        content = read_file(Path(run.args.recovery_file), limit=_KEY_FILE_LIMIT)
-        return Opener(recovery_key=content.decode("utf-8", "replace").strip())
-    return Opener(run.user(), run.password())
+    return _by_sheet(run) or Opener(run.user(), run.password())
+
+
+def _by_sheet(run: Run) -> "Opener | None":
+    from app.services.backups import Opener
+
+    if not run.args.recovery_file:
+        return None
+    content = read_file(Path(run.args.recovery_file), limit=_KEY_FILE_LIMIT)
+    return Opener(recovery_key=content.decode("utf-8", "replace").strip())
 
 
 def _json(backup: "Backup") -> dict[str, Any]:

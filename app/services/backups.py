@@ -227,6 +227,8 @@ def new_epoch(session: Session, reason: str) -> int:
 
 def _restored(session: Session, backup: Backup) -> None:
     with session.change(Permission.BACKUP, "backup.restore", rows=backup.header.rows) as change:
+        if not session.user.name:
+            change.note(by="recovery_key")
         epoch = _begin_epoch(session, change, f"backup.restore {backup.header.made_at}")
     session.office = replace(session.office, epoch=epoch)
 

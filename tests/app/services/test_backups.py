@@ -1,6 +1,10 @@
 """Backups in an office's hands: made, kept, looked at, rehearsed, restored as a new epoch."""
 
+import random
 import shutil
+import subprocess
+import sys
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -225,6 +229,31 @@ def test_what_a_killed_restore_left_lying_is_cleared_away(commune, tmp_path):
     (left / "store.db").write_bytes(b"half")
     restored(file, tmp_path / "new")
     assert not left.exists()
+
+
+RESTORE = """
+import sys
+from pathlib import Path
+from app.services.backups import Opener, restore
+print("ready", flush=True)
+for number in range(99):
+    restore(Path(sys.argv[1]), Path(sys.argv[2]) / str(number), Opener(sys.argv[3], sys.argv[4]), anywhere=True)
+"""
+
+
+def test_a_killed_restore_is_whole_or_not_there(commune, tmp_path, sign_in):
+    register_people(commune, 5)
+    file, moment = backups.create(commune).file, random.Random()
+    for attempt in range(5):
+        to = tmp_path / str(attempt)
+        command = [sys.executable, "-c", RESTORE, file, to, USER, PASSWORD]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(moment.random() * 0.4)
+            process.kill()
+        for store in to.glob("[0-9]*"):
+            again = sign_in(store)
+            assert (again.office.epoch, again.store.people.count(), again.store.audit.broken_at()) == (2, 5, None)
 
 
 # --- the new epoch ---
