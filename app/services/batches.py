@@ -16,7 +16,7 @@ from app.domain.record import to_json
 from app.envelope import OfficeKey, file_name, part_sizes, rows_digest, seal
 from app.errors import AppError
 from app.files import write_whole
-from app.services import papers
+from app.services import escrow, papers
 from app.session import Session, Store
 
 _SCAN: Final = "confirmed.pdf"
@@ -88,7 +88,7 @@ def seal_to(session: Session, store: Store, to: OfficeCard, contents: Contents) 
         manifest |= {"part": part, "parts": len(parts)}
         finished = seal(
             manifest, records, part_papers,
-            key=OfficeKey(*key_pair), recipients=[to.age_recipient, own.age_recipient],
+            key=OfficeKey(*key_pair), recipients=[to.age_recipient, own.age_recipient, *escrow.recipients(store)],
         )  # fmt: skip
         lines = [record_line(dict(record)) for record in records if record["type"] == "entry"]
         batch = OutBatch(
