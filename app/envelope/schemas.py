@@ -19,14 +19,12 @@ def fits(name: str, value: Any) -> bool:
 
 def misfit(name: str, value: Any) -> tuple[str, str] | None:
     """The first field that is not as the schema wants it (`terms.number`) and the rule it breaks (`maxLength`)."""
-    from fastjsonschema import JsonSchemaException, JsonSchemaValueException
+    from fastjsonschema import JsonSchemaValueException
 
     try:
         _validator(name)(value)
     except JsonSchemaValueException as error:
         return ".".join(part for part in error.path[1:] if not part.isdecimal()), str(error.rule)
-    except JsonSchemaException:
-        return "", ""
     return None
 
 

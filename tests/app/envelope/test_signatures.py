@@ -208,3 +208,10 @@ def test_a_signature_of_another_kind_than_its_key_is_refused(workshop):
 
     for algorithm in ("sha256_rsa", "rsassa_pkcs1v15", "sha256_dsa", "ed25519", "rsassa_pss"):
         refused(changed(workshop, said(algorithm)))
+
+
+def test_parameters_that_no_algorithm_of_ours_has_are_refused(workshop):
+    def parameters(signed):
+        signed["signer_infos"][0]["signature_algorithm"]["parameters"] = core.OctetString(b"x")
+
+    refused(changed(workshop, parameters))
