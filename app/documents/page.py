@@ -95,7 +95,8 @@ def signature_rooms(
         name = _line_height(block.name, each) if block.name else 0.0
         high = min(bottom - name - 1 - top, _SIGNATURE_HEIGHT)
         if high >= _LEAST_SIGNATURE:
-            rooms.append(SignatureRoom(block.side, page, x + index * each + (each - wide) / 2, top, wide, high))
+            left = x + index * each + (each - wide) / 2
+            rooms.append(SignatureRoom(block.side, page, *(round(mm * 10) for mm in (left, top, wide, high))))
     return tuple(rooms)
 
 

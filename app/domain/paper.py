@@ -95,14 +95,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class SignatureRoom:
-    """Where somebody signs on a finished paper: page from 0, mm from its top left corner."""
+    """Where somebody signs on a finished paper: page from 0, tenths of mm from its top left corner."""
 
     side: str
     page: int
-    x: float
-    y: float
-    width: float
-    height: float
+    x: int
+    y: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

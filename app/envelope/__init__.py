@@ -8,8 +8,8 @@ that does not hold names the error: size (`batch.too_big`), age (`batch.decrypt`
 chain, and only `Opened.records()` reads the records (`batch.schema`, `batch.counts`).
 """
 
-from app.envelope.card import Card, make_card, read_card
-from app.envelope.keys import OfficeKey, check_code, fingerprint, new_identity, new_office_key, same_fingerprint
+from app.envelope.card import Card, make_card, read_card, unjudged
+from app.envelope.keys import OfficeKey, Signs, check_code, fingerprint, new_identity, new_office_key, same_fingerprint
 from app.envelope.opening import Opened, Trust, TrustedSigner, open_plain, open_sealed
 from app.envelope.sealing import PART_SIZE, Sealed, file_name, part_sizes, rows_digest, seal
 
@@ -19,6 +19,7 @@ __all__ = [
     "OfficeKey",
     "Opened",
     "Sealed",
+    "Signs",
     "Trust",
     "TrustedSigner",
     "check_code",
@@ -34,4 +35,5 @@ __all__ = [
     "rows_digest",
     "same_fingerprint",
     "seal",
+    "unjudged",
 ]

@@ -64,6 +64,28 @@ def issuer_of(crl: bytes) -> bytes:
     return x509.load_der_x509_crl(crl).issuer.public_bytes()
 
 
+def made_on(crl: bytes) -> datetime:
+    """When a list was made."""
+    from cryptography import x509
+
+    return x509.load_der_x509_crl(crl).last_update_utc
+
+
+def in_force_until(crl: bytes) -> str | None:
+    """The ISO day until which a list is in force, when it says so."""
+    from cryptography import x509
+
+    until = x509.load_der_x509_crl(crl).next_update_utc
+    return until.date().isoformat() if until else None
+
+
+def issues(certificate: bytes, crl: bytes) -> bool:
+    """Whether this authority is the one that issued a list."""
+    from cryptography import x509
+
+    return x509.load_der_x509_certificate(certificate).subject.public_bytes() == issuer_of(crl)
+
+
 def is_root(certificate: bytes) -> bool:
     """Whether an authority's certificate is signed by itself."""
     from cryptography import x509

@@ -7,6 +7,7 @@ detached CAdES by that card's key over the canonical JSON of the new card withou
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,12 +38,13 @@ class Card:
 
 
 def make_card(
-    *, unit: str, name: str, kind: str, key: Signs, age_recipient: str, made_on: str, renews: Signs | None = None
-) -> bytes:
+    *, unit: str, name: str, kind: str, key: Signs, age_recipient: str, made_on: str, renews: Signs | None = None,
+    issued: Callable[[bytes], None] | None = None,
+) -> bytes:  # fmt: skip
     """`{unit}.card.json`. `kind` is commune or receiving, `made_on` an ISO day or moment.
 
-    `renews` is the office's key until now, which vouches for the new one. Raises `AppError` `card.invalid` for
-    values no reader would take.
+    `renews` is the office's key until now, which vouches for the new one. `issued` is that of
+    `read_card`. Raises `AppError` `card.invalid` for values no reader would take.
     """
     facts = {
         "unit": unit,
@@ -57,12 +59,20 @@ def make_card(
         facts["renewal"] = base64.b64encode(sign(canonical(facts), renews)).decode()
     signature = base64.b64encode(sign(canonical(facts), key)).decode()
     card = canonical({**facts, "signature": signature}) + b"\n"
-    read_card(card)
+    read_card(card, issued=issued)
     return card
 
 
-def read_card(data: bytes) -> Card:
-    """The card in a file. Raises `AppError`: `card.invalid` for its form, `card.signature` for what was changed."""
+def unjudged(_certificate: bytes) -> None:
+    """For `read_card`: look at a card whose certificate an authority issued, without believing it yet."""
+
+
+def read_card(data: bytes, *, issued: Callable[[bytes], None] | None = None) -> Card:
+    """The card in a file. Raises `AppError`: `card.invalid` for its form, `card.signature` for what was changed.
+
+    A certificate (DER) that is not of the kind `new_office_key` makes is put before `issued`, which raises what speaks
+    against it; without `issued` such a card is refused.
+    """
     facts = _facts(data)
     try:
         own_print = fingerprint(facts["certificate"])
@@ -75,8 +85,12 @@ def read_card(data: bytes) -> Card:
     except ValueError:
         raise AppError("card.signature") from None
     # One spelling of the certificate, so that nothing else can stand around it in the file.
-    if as_pem(signer) != facts["certificate"] or not is_self_issued(signer):
+    if as_pem(signer) != facts["certificate"]:
         raise AppError("card.signature")
+    if not is_self_issued(signer):
+        if issued is None:
+            raise AppError("card.signature")
+        issued(signer)
     fields = ("unit", "name", "kind", "certificate", "age_recipient", "made_on")
     return Card(**{name: facts[name] for name in fields}, fingerprint=own_print, renews=_renewed(facts, own_print))
 

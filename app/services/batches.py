@@ -13,10 +13,10 @@ from app.domain.batch import BatchKind, OutBatch, OutState, record_line, travell
 from app.domain.month import Month, MonthState, Rows
 from app.domain.office import CardState, OfficeCard
 from app.domain.record import to_json
-from app.envelope import OfficeKey, file_name, part_sizes, rows_digest, seal
+from app.envelope import OfficeKey, Signs, file_name, fingerprint, part_sizes, rows_digest, seal
 from app.errors import AppError
 from app.files import write_whole
-from app.services import escrow, papers
+from app.services import escrow, official, papers
 from app.session import Session, Store
 
 _SCAN: Final = "confirmed.pdf"
@@ -38,11 +38,12 @@ class Contents:
     reason: str | None = None
 
 
-def seal_month(session: Session, name: str) -> list[OutBatch]:
+def seal_month(session: Session, name: str, *, key: Signs | None = None) -> list[OutBatch]:
     """The batches of a month's newest revision, sealed now or as they were sealed before.
 
-    Raises `month.state`, `office.no_receiver`. A revision that was issued but never sealed goes first: the one
-    that corrects it names its digest.
+    `key` seals instead of the store's own (`official.for_batches`); its batches are a chain of their own. Raises
+    `month.state`, `office.no_receiver`. A revision that was issued but never sealed goes first: the one that corrects
+    it names its digest.
     """
     with session.read(Permission.SEAL_BATCH) as store:
         month = store.months.get(name)
@@ -53,9 +54,11 @@ def seal_month(session: Session, name: str) -> list[OutBatch]:
     if sealed:
         return sealed
     with session.change(Permission.SEAL_BATCH, "batch.seal", name) as change:
+        if key is not None:
+            official.ensure_card(session, change, key)
         for revision in range(1, month.revision + 1):
             sealed = change.store.batches.of_month(name, revision) or _seal_revision(
-                session, change.store, name, revision
+                session, change.store, name, revision, key=key
             )
         change.note(revision=month.revision, digests=[batch.digest for batch in sealed])
     return sealed
@@ -75,26 +78,28 @@ def all_batches(session: Session) -> list[OutBatch]:
         return store.batches.all()
 
 
-def seal_to(session: Session, store: Store, to: OfficeCard, contents: Contents) -> list[OutBatch]:
+def seal_to(
+    session: Session, store: Store, to: OfficeCard, contents: Contents, *, key: Signs | None = None
+) -> list[OutBatch]:
     """Seal contents to an office inside the caller's transaction: number, bytes and state are stored at once."""
-    key_pair = store.offices.key(session.office.fingerprint)
-    assert key_pair is not None  # noqa: S101 - a store is made together with its key
-    own = store.offices.card(session.office.fingerprint)
-    assert own is not None  # noqa: S101 - likewise
+    key = key or _office_key(session, store)
+    signer = fingerprint(key.certificate_pem)
+    own = store.offices.card(signer)
+    assert own is not None  # noqa: S101 - every key that signs has its card
     parts = _parts(contents)
     sealed = []
     for part, (records, part_papers) in enumerate(parts, start=1):
-        manifest, number = _manifest(session, store, to, contents)
+        manifest, number = _manifest(session, store, to, contents, signer=signer)
         manifest |= {"part": part, "parts": len(parts)}
         finished = seal(
             manifest, records, part_papers,
-            key=OfficeKey(*key_pair), recipients=[to.age_recipient, own.age_recipient, *escrow.recipients(store)],
+            key=key, recipients=[to.age_recipient, own.age_recipient, *escrow.recipients(store)],
         )  # fmt: skip
         lines = [record_line(dict(record)) for record in records if record["type"] == "entry"]
         batch = OutBatch(
             digest=finished.digest, sha256=finished.sha256,
             file=file_name(session.office.unit, number, contents.kind.value, finished.sha256),
-            signer=session.office.fingerprint, receiver=to.unit, receiver_fingerprint=to.fingerprint,
+            signer=signer, receiver=to.unit, receiver_fingerprint=to.fingerprint,
             epoch=session.office.epoch, number=number, previous=manifest["previous"], kind=contents.kind,
             month=contents.month, revision=contents.revision, part=part, parts=len(parts),
             made_at=manifest["created"], state=OutState.SEALED, audit_rows=manifest["audit_head"]["rows"],
@@ -131,7 +136,13 @@ def move(session: Session, store: Store, batch: OutBatch, state: OutState) -> No
             store.months.put(month.at_step(reached, session.time(), session.user.name))
 
 
-def _seal_revision(session: Session, store: Store, name: str, revision: int) -> list[OutBatch]:
+def _office_key(session: Session, store: Store) -> Signs:
+    key_pair = store.offices.key(session.office.fingerprint)
+    assert key_pair is not None  # noqa: S101 - a store is made together with its key
+    return OfficeKey(*key_pair)
+
+
+def _seal_revision(session: Session, store: Store, name: str, revision: int, *, key: Signs | None) -> list[OutBatch]:
     month = store.months.get(name, revision)
     receiver = store.offices.receiver()
     if receiver is None or receiver.state is not CardState.TRUSTED:
@@ -146,7 +157,7 @@ def _seal_revision(session: Session, store: Store, name: str, revision: int) -> 
         papers=_papers(store, month), month=name, revision=revision, nil=month.nil,
         corrects=former[0].digest if former else None, reason=month.reason or None,
     )  # fmt: skip
-    sealed = seal_to(session, store, receiver, contents)
+    sealed = seal_to(session, store, receiver, contents, key=key)
     store.batches.mark_sent(receiver.unit, session.office.epoch, {one["id"]: one["version"] for one in persons})
     store.months.put(month.at_step(MonthState.SEALED, session.time(), session.user.name))
     return sealed
@@ -165,15 +176,17 @@ def _parts(contents: Contents) -> list[tuple[list[Mapping[str, Any]], dict[str, 
     return [*parts, ([], apart)] if apart else parts
 
 
-def _manifest(session: Session, store: Store, to: OfficeCard, contents: Contents) -> tuple[dict[str, Any], int]:
+def _manifest(
+    session: Session, store: Store, to: OfficeCard, contents: Contents, *, signer: str
+) -> tuple[dict[str, Any], int]:
     office = session.office
-    head = store.batches.head(office.fingerprint, to.unit, office.epoch)
-    before = head or store.batches.head_before(office.fingerprint, to.unit, office.epoch)
+    head = store.batches.head(signer, to.unit, office.epoch)
+    before = head or store.batches.head_before(signer, to.unit, office.epoch)
     number = head.number + 1 if head else 1
     audit = store.audit.head()
     return {
         "kind": contents.kind.value,
-        "office": {"unit": office.unit, "name": office.name, "fingerprint": office.fingerprint},
+        "office": {"unit": office.unit, "name": office.name, "fingerprint": signer},
         "recipient": {"unit": to.unit, "fingerprint": to.fingerprint},
         "epoch": office.epoch, "number": number, "previous": before.digest if before else None,
         "month": contents.month, "revision": contents.revision,

@@ -16,6 +16,7 @@ from app.envelope import (
     same_fingerprint,
 )
 from app.errors import AppError
+from app.services import authorities
 from app.session import Session, Store
 
 
@@ -35,10 +36,11 @@ def trust(session: Session, card: bytes, typed_fingerprint: str | None = None) -
     """Trust a card whose fingerprint (hex or check code) somebody compared with its office.
 
     A renewed card needs no comparing when the card it renews is trusted here: that one's key vouches for it, and it
-    takes that one's place. A suspended card is trusted again in the same way as a new one. Raises `card.*`,
-    `office.*`. An older card of the same fingerprint never replaces a newer one.
+    takes that one's place. A certificate from an authority must be good by `authorities`. A suspended card is trusted
+    again in the same way as a new one. Raises `card.*`, `office.*`, `authority.*`. An older card of the same
+    fingerprint never replaces a newer one.
     """
-    read = read_card(card)
+    read = read_card(card, issued=lambda certificate: authorities.check_other(session, certificate))
     if typed_fingerprint is not None and not same_fingerprint(typed_fingerprint, read.fingerprint):
         raise AppError("office.fingerprint")
     with session.change(Permission.TRUST_OFFICE, "office.trust", read.fingerprint, unit=read.unit) as change:

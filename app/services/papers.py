@@ -1,5 +1,7 @@
 """Form 01 and its companions of a month: frozen when presented, the same bytes ever after."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -14,6 +16,7 @@ from app.domain.form01 import FormFacts, compose, read_template
 from app.domain.letter import LetterFacts, compose_letter, read_letter_template, read_nil_template
 from app.domain.month import Month, MonthState, Rows, Signer, list_day
 from app.domain.paper import PaperContent
+from app.domain.record import to_json
 from app.errors import AppError
 from app.services import catalogue
 from app.session import Session, Store
@@ -29,6 +32,18 @@ class Renderer(Protocol):
 PDF: Final = "form01.pdf"
 XLSX: Final = "form01.xlsx"
 TEMPLATE: Final = "template.json"
+ROOMS: Final = "form01.rooms.json"
+"""Where on the frozen PDF people sign: a list of `SignatureRoom`."""
+SIGNED: Final = "form01-signed.pdf"
+
+
+@contextmanager
+def printable() -> Iterator[None]:
+    """Say which character a paper cannot print: `paper.glyph`."""
+    try:
+        yield
+    except MissingGlyph as error:
+        raise AppError("paper.glyph", character=error.character) from error
 
 
 def freeze(session: Session, store: Store, month: Month, rows: Rows) -> Month:
@@ -36,8 +51,11 @@ def freeze(session: Session, store: Store, month: Month, rows: Rows) -> Month:
     template = shipped("form01")
     month = replace(month, template=f"{template['id']} {template['version']}", qr=qr_text(session, month))
     content = _content(session, store, month, rows, template)
+    with printable():
+        pdf, rooms = form01_pdf.render_with_rooms(content)
     papers = {
-        PDF: _rendered(form01_pdf, content), XLSX: _rendered(form01_xlsx, content), TEMPLATE: canonical(template),
+        PDF: pdf, XLSX: _rendered(form01_xlsx, content), TEMPLATE: canonical(template),
+        ROOMS: canonical([to_json(room) for room in rooms]),
     }  # fmt: skip
     for kind, paper in papers.items():
         store.months.put_paper(month.month, month.revision, kind, paper, sha256(paper).hexdigest())
@@ -131,10 +149,8 @@ def facts(session: Session, store: Store, month: Month, rows: Rows) -> FormFacts
 
 
 def _rendered(renderer: Renderer, content: PaperContent) -> bytes:
-    try:
+    with printable():
         return renderer.render(content)
-    except MissingGlyph as error:
-        raise AppError("paper.glyph", character=error.character) from error
 
 
 def _content(session: Session, store: Store, month: Month, rows: Rows, template: dict[str, Any]) -> PaperContent:

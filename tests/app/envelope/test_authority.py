@@ -8,6 +8,7 @@ from asn1crypto import cms, x509
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import envelope
 from app.envelope import authority
 from app.envelope.cades import sign, silence, verify
 from app.envelope.key_file import open_key_file
@@ -167,3 +168,15 @@ def test_a_key_file_is_refused_by_name(ca, officer):
     wrong = ca.officer(usage=key_usage(key_encipherment=True))
     refused("key_file.invalid", open_key_file, wrong.key_file(), PASSPHRASE, at=NOW)
     refused("token.expired", open_key_file, officer.key_file(), PASSPHRASE, at=NOW + 2 * YEAR)
+
+
+def test_a_card_with_an_issued_certificate_is_read_only_by_who_judges_it(ca, officer):
+    key = open_key_file(officer.key_file(), PASSPHRASE, at=NOW)
+    facts = {"unit": "05887", "name": "Công an xã Thử Nghiệm", "kind": "commune", "made_on": "2026-12-05"}
+    facts["age_recipient"] = envelope.new_identity()[1]
+    card = envelope.make_card(**facts, key=key, issued=envelope.unjudged)
+    refused("card.signature", envelope.read_card, card)
+    refused("card.signature", envelope.make_card, **facts, key=key)
+    asked = []
+    assert envelope.read_card(card, issued=asked.append).certificate == officer.pem
+    assert asked == [officer.der]

@@ -44,7 +44,9 @@ def trusted(ca):
 def paper():
     pdf, rooms = form01_pdf.render_with_rooms(content(40))
     committee, police = (
-        pdf_signing.SignatureField(room.side, f"{room.side} ký", room.page, room.x, room.y, room.width, room.height)
+        pdf_signing.SignatureField(
+            room.side, room.side, room.page, *(side / 10 for side in (room.x, room.y, room.width, room.height))
+        )
         for room in rooms
     )
     return Paper(pdf, police, committee)

@@ -1,0 +1,328 @@
+"""An office with a certificate from an authority: its card, its batches and its signed papers, here and above."""
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app import envelope
+from app.domain.access import Role
+from app.domain.office import CardState
+from app.envelope import tokens
+from app.services import authorities, batches, months, offices, official, papers, review, signed_papers
+from tests.certificates import PASSPHRASE, TestAuthority, der
+from tests.claims import refused
+from tests.exchange import hand_over, issue, manifest_of, register_people, sealed
+from tests.invented import MONTH
+from tests.tokens import LIBRARY, PIN, needs_softhsm, token_box
+
+NEXT = "2027-01"
+
+
+@pytest.fixture(scope="module")
+def ca():
+    # openssl and pdfsig judge by the clock of the machine, the offices by their own: good for both.
+    now = datetime.now(UTC).replace(microsecond=0)
+    return TestAuthority(now=now)
+
+
+@pytest.fixture(scope="module")
+def officer(ca):
+    return ca.officer(until=ca.now + timedelta(days=1500))
+
+
+def root_print(ca):
+    return envelope.fingerprint(ca.root.pem)
+
+
+def believe(session, ca, *crls):
+    return authorities.add(session, ca.bundle, crls, typed_fingerprint=root_print(ca))
+
+
+def long_list(ca, *revoked):
+    return ca.crl(*revoked, until=ca.now + timedelta(days=1500))
+
+
+@pytest.fixture
+def trusting(pair, ca):
+    """Commune and province that know each other and trust the authority."""
+    for office in pair:
+        believe(office, ca, long_list(ca))
+    return pair
+
+
+def in_file(issued):
+    return official.KeyFile(issued.key_file(), PASSPHRASE)
+
+
+def seal_by(session, place, month=MONTH):
+    with official.for_batches(session, place) as key:
+        (batch,) = batches.seal_month(session, month, key=key)
+    return batch
+
+
+def introduce_card(below, above, place):
+    """Hand the card of an official key to the office above."""
+    with official.for_batches(below, place) as key:
+        card = official.own_card(below, key)
+    return offices.trust(above, card.card, card.fingerprint)
+
+
+# --- Authorities ---
+
+
+def test_a_root_must_be_compared(commune, ca):
+    refused("authority.fingerprint", authorities.add, commune, ca.bundle)
+    refused(
+        "authority.fingerprint",
+        authorities.add,
+        commune,
+        ca.bundle,
+        typed_fingerprint=envelope.fingerprint(ca.issuer.pem),
+    )
+    authorities.add(commune, ca.bundle, typed_fingerprint=envelope.check_code(root_print(ca)))
+    names = [(one.name, one.root, one.crl_until) for one in authorities.listing(commune)]
+    assert names == [("CA thử nghiệm (gốc)", True, None), ("CA thử nghiệm", False, None)]
+
+
+def test_a_newer_list_takes_the_place_of_an_older_one(commune, ca, officer):
+    believe(commune, ca, long_list(ca, officer))
+    older = ca.crl(made=ca.now - timedelta(days=40))
+    authorities.add(commune, crls=[older])
+    refused("authority.revoked", authorities.check_own, commune, officer.der)
+    authorities.add(commune, crls=[ca.crl(made=ca.now)])
+    authorities.check_own(commune, officer.der)
+    assert [one.crl_until for one in authorities.listing(commune)] == [None, f"{ca.now + timedelta(days=7):%Y-%m-%d}"]
+
+
+def test_entering_an_authority_is_for_the_administrator(commune, ca):
+    commune.user = replace(commune.user, roles=(Role.OFFICER,))
+    refused("auth.role", believe, commune, ca)
+
+
+# --- Cards and batches ---
+
+
+def test_a_batch_sealed_by_an_official_key_is_taken_in_above(trusting, officer):
+    commune, receiving = trusting
+    card = introduce_card(commune, receiving, in_file(officer))
+    assert (card.state, card.fingerprint) == (CardState.TRUSTED, envelope.fingerprint(officer.pem))
+    register_people(commune, 2)
+    issue(commune)
+    batch = seal_by(commune, in_file(officer))
+    assert batch.signer == card.fingerprint
+    assert hand_over(batch, receiving).result == "imported"
+    assert manifest_of(batch, receiving)["office"]["fingerprint"] == card.fingerprint
+
+
+def test_two_keys_of_one_office_are_two_chains(trusting, officer):
+    commune, receiving = trusting
+    introduce_card(commune, receiving, in_file(officer))
+    register_people(commune)
+    own = sealed(commune)
+    issue(commune, NEXT)
+    official_ = seal_by(commune, in_file(officer), NEXT)
+    issue(commune, "2027-02")
+    (again,) = batches.seal_month(commune, "2027-02")
+    assert [(one.number, one.signer == own.signer) for one in (own, official_, again)] == [
+        (1, True),
+        (1, False),
+        (2, True),
+    ]
+    for batch in (own, official_, again):
+        taken = hand_over(batch, receiving)
+        assert (taken.result, taken.code) == ("imported", None)
+
+
+def test_sealing_again_needs_no_key_and_gives_the_same_bytes(trusting, officer):
+    commune, _receiving = trusting
+    register_people(commune)
+    issue(commune)
+    assert seal_by(commune, in_file(officer)) == batches.seal_month(commune, MONTH)[0]
+
+
+def test_a_key_without_a_card_gets_one_only_from_an_administrator(trusting, officer):
+    commune, _receiving = trusting
+    register_people(commune)
+    issue(commune)
+    commune.user = replace(commune.user, roles=(Role.OFFICER,))
+    refused("token.no_card", seal_by, commune, in_file(officer))
+    assert months.show(commune, MONTH).month.state.value == "confirmed"
+
+
+def test_a_card_of_an_authority_nobody_trusts_is_refused(pair, ca, officer):
+    commune, receiving = pair
+    refused("authority.untrusted", introduce_card, commune, receiving, in_file(officer))
+    believe(commune, ca)
+    refused("authority.untrusted", introduce_card, commune, receiving, in_file(officer))
+    believe(receiving, ca)
+    refused("authority.crl", introduce_card, commune, receiving, in_file(officer))
+    believe(receiving, ca, long_list(ca))
+    assert introduce_card(commune, receiving, in_file(officer)).state is CardState.TRUSTED
+
+
+def test_a_revoked_certificate_gets_no_trust(trusting, ca, officer):
+    commune, receiving = trusting
+    believe(receiving, ca, ca.crl(officer, made=ca.now, until=ca.now + timedelta(days=900)))
+    refused("authority.revoked", introduce_card, commune, receiving, in_file(officer))
+
+
+def test_a_list_of_revoked_certificates_revokes_the_cards_it_names(trusting, ca, officer):
+    commune, receiving = trusting
+    introduce_card(commune, receiving, in_file(officer))
+    register_people(commune)
+    issue(commune)
+    first = seal_by(commune, in_file(officer))
+    hand_over(first, receiving)
+    issue(commune, NEXT)
+    second = seal_by(commune, in_file(officer), NEXT)
+    (revoked,) = believe(receiving, ca, ca.crl(officer, made=ca.now, until=ca.now + timedelta(days=900)))
+    assert (revoked.state, revoked.fingerprint) == (CardState.REVOKED, first.signer)
+    assert "thu hồi" in revoked.reason
+    assert hand_over(second, receiving).code == "batch.revoked"
+    assert hand_over(first, receiving).result == "already"
+
+
+def test_a_lost_key_of_ours_is_revoked_and_seals_no_more(trusting, officer):
+    commune, _receiving = trusting
+    with official.for_batches(commune, in_file(officer)) as key:
+        card = official.own_card(commune, key)
+        assert official.own_card(commune, key) == card
+    offices.revoke(commune, card.fingerprint, "Mất token")
+    register_people(commune)
+    issue(commune)
+    refused("batch.revoked", seal_by, commune, in_file(officer))
+
+
+@needs_softhsm
+@pytest.mark.parametrize("bits", [0, 3072])
+def test_a_batch_sealed_on_a_token_is_verified_by_openssl(trusting, ca, tmp_path, bits):
+    commune, receiving = trusting
+    issued = ca.officer(bits=bits, until=ca.now + timedelta(days=1500))
+    register_people(commune)
+    issue(commune)
+    with token_box(tmp_path / "box") as box:
+        box.plug_in()
+        box.put(issued)
+        place = official.OnToken(tokens.TokenPlace(LIBRARY), PIN)
+        introduce_card(commune, receiving, place)
+        batch = seal_by(commune, place)
+    assert hand_over(batch, receiving).result == "imported"
+    (identity,) = receiving.store.offices.identities()
+    (tmp_path / "id").write_text(identity)
+    (tmp_path / "batch").write_bytes(batch.content)
+    (tmp_path / "ca.pem").write_bytes(ca.bundle)
+    files = "-in META-INF/signature001.p7s -content META-INF/ASiCManifest001.xml -CAfile ca.pem -out /dev/null"
+    verify = f"openssl cms -verify -cades -binary -inform DER -purpose any {files}"
+    for command in ("age -d -i id -o asice batch", "unzip -q asice META-INF/*", verify):
+        subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True)
+
+
+# --- Papers ---
+
+
+@pytest.fixture
+def presented(commune, ca):
+    """A commune that trusts the authority and has presented a month."""
+    believe(commune, ca)
+    register_people(commune, 3)
+    review.all_still_good(commune, MONTH, basis="Họp thôn")
+    months.draft(commune, MONTH)
+    months.present(commune, MONTH)
+    return commune
+
+
+def test_the_signed_copy_stands_beside_the_frozen_paper(presented, officer):
+    frozen = papers.form01(presented, MONTH, papers.PDF)
+    signed = signed_papers.sign_form01(presented, MONTH, in_file(officer))
+    assert signed.startswith(frozen)
+    assert len(signed) > len(frozen)
+    assert papers.form01(presented, MONTH, papers.PDF) == frozen
+    assert signed_papers.signed_form01(presented, MONTH) == signed
+    with presented.store.reading():
+        assert [row.act for row in presented.store.audit.rows()].count("form01.sign") == 1
+
+
+def test_a_paper_is_signed_once(presented, ca, officer):
+    signed = signed_papers.sign_form01(presented, MONTH, in_file(officer))
+    assert signed_papers.sign_form01(presented, MONTH, in_file(ca.officer("Nông Văn Thử"))) == signed
+
+
+def test_a_withdrawn_list_takes_its_signed_copy_along(presented, officer):
+    signed_papers.sign_form01(presented, MONTH, in_file(officer))
+    months.withdraw(presented, MONTH, "Thiếu một người")
+    assert signed_papers.signed_form01(presented, MONTH) is None
+
+
+def test_only_a_presented_list_is_signed(commune, ca, officer):
+    believe(commune, ca)
+    refused("month.unknown", signed_papers.sign_form01, commune, MONTH, in_file(officer))
+    register_people(commune)
+    months.draft(commune, MONTH)
+    refused("month.state", signed_papers.sign_form01, commune, MONTH, in_file(officer))
+
+
+def own_key_file(session):
+    """The program's own key, dressed up as a key file."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    private, certificate = session.store.offices.key(session.office.fingerprint)
+    key = serialization.load_pem_private_key(private.encode(), None)
+    read = x509.load_pem_x509_certificate(certificate.encode())
+    lock = serialization.BestAvailableEncryption(PASSPHRASE.encode())
+    assert der(read)
+    return official.KeyFile(pkcs12.serialize_key_and_certificates(b"own", key, read, None, lock), PASSPHRASE)
+
+
+def test_the_programs_own_key_never_signs_a_paper(presented):
+    refused("paper.official_only", signed_papers.sign_form01, presented, MONTH, own_key_file(presented))
+
+
+def test_a_key_of_an_authority_nobody_trusts_signs_no_paper(presented):
+    stranger = TestAuthority("CA khác").officer()
+    refused("authority.untrusted", signed_papers.sign_form01, presented, MONTH, in_file(stranger))
+
+
+def test_a_list_frozen_without_rooms_is_not_signed(presented, officer):
+    with presented.store.transaction():
+        presented.store.months.put_paper(MONTH, 1, papers.ROOMS, json.dumps([]).encode(), "")
+    refused("paper.no_fields", signed_papers.sign_form01, presented, MONTH, in_file(officer))
+
+
+def test_a_nil_list_has_only_the_polices_signature(commune, ca, officer):
+    believe(commune, ca)
+    months.draft(commune, MONTH)
+    months.nil(commune, MONTH)
+    assert b"committee" not in signed_papers.sign_form01(commune, MONTH, in_file(officer))
+
+
+def test_a_name_that_cannot_be_printed_is_said(presented, ca):
+    strange = ca.officer("Nguyễn 漢 Thử")
+    assert refused("paper.glyph", signed_papers.sign_form01, presented, MONTH, in_file(strange)).values == {
+        "character": "漢"
+    }
+
+
+@needs_softhsm
+@pytest.mark.skipif(not (shutil.which("pdfsig") and shutil.which("certutil")), reason="pdfsig or certutil is not here")
+def test_form_01_signed_on_a_token_is_valid_for_pdfsig(presented, ca, officer, tmp_path):
+    with token_box(tmp_path / "box") as box:
+        box.plug_in()
+        box.put(officer)
+        place = official.OnToken(tokens.TokenPlace(LIBRARY), PIN)
+        (tmp_path / "signed.pdf").write_bytes(signed_papers.sign_form01(presented, MONTH, place))
+    (tmp_path / "root.pem").write_text(ca.root.pem)
+    for command in (
+        "certutil -N --empty-password -d .",
+        "certutil -A -d . -n root -t CT,CT,CT -i root.pem",
+    ):
+        subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True)
+    command = ["pdfsig", "-nssdir", tmp_path, tmp_path / "signed.pdf"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert re.findall(r"Validation: (.+)", said) == ["Signature is Valid.", "Certificate is Trusted."]
