@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
-from app.commands.words import shown, table
+from app.commands.words import pairs, shown, table
 from app.errors import AppError
 from app.files import read_file
 from app.i18n import text
@@ -66,26 +66,32 @@ def list_(run: Run) -> Answer:
 
 def check(run: Run) -> Answer:
     """Open a backup elsewhere and look at all of it."""
+    from app.envelope import check_code
     from app.services import backups
 
     run.say(text("cli.working"))
     found = backups.check(Path(run.args.file), _opener(run))
     backup = found.backup
-    data = {**_json(backup), "name": found.office, "epoch": found.epoch}
+    code = check_code(found.fingerprint)
+    data = {**_json(backup), "name": found.office, "fingerprint": found.fingerprint, "check_code": code}
     line = text("cli.backup.good", name=found.office, date=shown(backup.header.made_at))
-    return Answer(data, [line, *_holds(backup)], _broken(backup))
+    return Answer(data, [line, *pairs(("check_code", code)), *_holds(backup)], _broken(backup))
 
 
 def restore(run: Run) -> Answer:
     """Make an office's store again."""
+    from app.envelope import check_code
     from app.services import backups
 
     run.say(text("cli.working"))
     to = Path(run.args.to)
     backup, session = backups.restore(Path(run.args.file), to, _opener(run), anywhere=run.args.anywhere)
     office = session.office
-    data = {**_json(backup), "store": str(to), "name": office.name, "epoch": office.epoch}
-    lines = [text("cli.backup.restored", store=to), *_holds(backup), text("cli.backup.epoch", epoch=office.epoch)]
+    code = check_code(office.fingerprint)
+    data = {**_json(backup), "store": str(to), "name": office.name, "epoch": office.epoch,
+            "fingerprint": office.fingerprint, "check_code": code}  # fmt: skip
+    lines = [text("cli.backup.restored", store=to), *pairs(("check_code", code)), *_holds(backup),
+             text("cli.backup.epoch", epoch=office.epoch)]  # fmt: skip
     return Answer(data, lines, _broken(backup))
 
 

@@ -82,6 +82,8 @@ class Checked:
 
     backup: Backup
     office: str
+    fingerprint: str
+    """Of the office's card: whoever did not make the backup compares it with the printed card."""
     epoch: int
 
 
@@ -161,7 +163,8 @@ def check(file: Path, opener: Opener) -> Checked:
     with tempfile.TemporaryDirectory(prefix="hoanhap-", ignore_cleanup_errors=True) as folder:
         backup = opener.bring_back(file, Path(folder))
         with closing(opener.open(Path(folder))) as session:
-            return Checked(backup, session.office.name, session.office.epoch)
+            office = session.office
+            return Checked(backup, office.name, office.fingerprint, office.epoch)
 
 
 def restore(

@@ -27,6 +27,8 @@ def test_a_backup_is_made_checked_and_restored_by_password(enrolled, tmp_path, c
     }
     back = desk.do("backup", "restore", tmp_path / "x.hnbackup", "--to", tmp_path / "new")
     assert (back["store"], back["epoch"]) == (str(tmp_path / "new"), 2)
+    own = next(one for one in desk.do("office", "list")["offices"] if one["state"] == "own")
+    assert checked["check_code"] == back["check_code"] == own["check_code"]
     assert Desk(tmp_path / "new", capsys).do("people", "find", "")["total"] == 2
 
 
