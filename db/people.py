@@ -25,6 +25,9 @@ _UPSERT: Final = (
 )
 
 
+_BLANK: Final = to_json(Person("", 0, ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Who made a version, when, by which act and why."""
@@ -57,7 +60,7 @@ class People:
     def put_many(self, people: Iterable[Person], change: Change, *, origin: str) -> None:
         """`put` for many, in the caller's transaction."""
         for person in people:
-            data = canonical(to_json(person)).decode()
+            data = _stored(person)
             row = self._db.conn.execute(_UPSERT, _columns(person, origin, data)).fetchone()[0]
             self._index(row, person)
             self._db.conn.execute(
@@ -165,6 +168,12 @@ class People:
 
     def _people(self, sql: str, parameters: Sequence[Any]) -> list[Person]:
         return [_person(data) for (data,) in self._db.conn.execute(sql, tuple(parameters))]
+
+
+def _stored(person: Person) -> str:
+    """The record without what is empty: most fields are, and every version is kept for ten years and more."""
+    told = {name: value for name, value in to_json(person).items() if value != _BLANK[name]}
+    return canonical({"id": person.id, "version": person.version, "name": person.name, **told}).decode()
 
 
 def _person(data: str) -> Person:

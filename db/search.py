@@ -18,8 +18,8 @@ _FILTERS: Final = {
     "window_passed": "closed = 0 AND last_day <> '' AND last_day < :day",
     "missing": "closed = 0 AND (birth = '' OR finished_on = '' OR length(finished_on) < 10"
     " OR (personal_number = '' AND old_number = ''))",
-    "unjudged": "closed = 0 AND (json_extract(data, '$.conduct.value') = 'unknown'"
-    " OR json_extract(data, '$.evils.value') = 'unknown')",
+    "unjudged": "closed = 0 AND (coalesce(json_extract(data, '$.conduct.value'), 'unknown') = 'unknown'"
+    " OR coalesce(json_extract(data, '$.evils.value'), 'unknown') = 'unknown')",
     "wants_loan": "closed = 0 AND need = 'yes'",
 }
 FILTERS: Final = tuple(_FILTERS)
