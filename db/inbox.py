@@ -67,6 +67,16 @@ class Inbox:
         sql = f"SELECT {_COLUMNS} FROM inbox WHERE signer = ? AND epoch = ? ORDER BY number"  # noqa: S608
         return [_batch(row) for row in rows(self._db, sql, (signer, epoch))]
 
+    def first(self, signer: str) -> InBatch | None:
+        """The very first batch of a signer, when it is held."""
+        sql = f"SELECT {_COLUMNS} FROM inbox WHERE signer = ? AND number = 1 ORDER BY epoch LIMIT 1"  # noqa: S608
+        return _optional(one(self._db, sql, (signer,)))
+
+    def head(self, signer: str) -> InBatch | None:
+        """The last batch of a signer that is held."""
+        sql = f"SELECT {_COLUMNS} FROM inbox WHERE signer = ? ORDER BY epoch DESC, number DESC LIMIT 1"  # noqa: S608
+        return _optional(one(self._db, sql, (signer,)))
+
     def newest_epoch(self, signer: str) -> int | None:
         """The newest epoch of a signer of which something is held or that was accepted."""
         sql = """SELECT max(epoch) FROM (SELECT epoch FROM inbox WHERE signer = ?

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from app.domain.access import Kind
 from app.domain.canonical import canonical
 from app.domain.office import CardState, OfficeCard, Place
-from db.connection import Row, one, rows
+from db.connection import Row, one, rows, scalar
 
 
 class Offices:
@@ -44,6 +44,13 @@ class Offices:
                  ORDER BY made_on LIMIT 1"""
         row = one(self._db, sql, (fingerprint,))
         return None if row is None else _card(row)
+
+    def before(self, fingerprint: str) -> str | None:
+        """Fingerprint of the card that this one renews, when it renews one that is held."""
+        sql = """SELECT old.fingerprint FROM cards new JOIN cards old
+                 ON old.fingerprint = json_extract(CAST(new.card AS TEXT), '$.renews') WHERE new.fingerprint = ?"""
+        found: str | None = scalar(self._db, sql, (fingerprint,))
+        return found
 
     def receiver(self) -> OfficeCard | None:
         """The card of the office above, when one is named."""

@@ -100,12 +100,15 @@ def _refused(session: Session, store: Store) -> Iterator[Alarm]:
 
 
 def _ended(store: Store, file: Quarantined, link: chain.Link) -> bool:
-    """Whether somebody settled it: the very batch was taken in, its epoch was decided, or a newer epoch rules."""
+    """Whether somebody settled it: the batch was taken in, its epoch decided, or a newer epoch or card rules."""
     inbox = store.inbox
     if inbox.get(link.digest) is not None:
         return True
     if file.code == "batch.new_epoch":
         return inbox.epoch_state(link.signer, link.epoch) is not None
+    renewed = store.offices.successor(link.signer)
+    if renewed is not None and inbox.first(renewed.fingerprint) is not None:
+        return True
     return (inbox.newest_epoch(link.signer) or 1) > link.epoch
 
 

@@ -181,11 +181,11 @@ def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
         card = store.offices.card(fingerprint)
         if card is None:
             raise AppError("batch.untrusted")
-        known = store.inbox.get(digest) or store.inbox.naming(fingerprint, digest)
+        known = store.inbox.get(digest) or _named(store, fingerprint, digest)
         if card.state is CardState.REVOKED and known is None:
             raise AppError("batch.revoked", date=card.state_at[:10])
-        if card.state is CardState.SUSPENDED and store.inbox.get(digest) is None:
-            raise AppError("batch.untrusted")
+        if card.state is CardState.SUSPENDED and known is None:
+            raise AppError("batch.suspended", date=card.state_at[:10])
         return TrustedSigner(card.unit, card.name)
 
     def open_(data: bytes, ours: frozenset[str]) -> Opened:
@@ -199,6 +199,13 @@ def own_fingerprints(session: Session) -> frozenset[str]:
     states = (CardState.OWN, CardState.TRUSTED, CardState.REPLACED)
     cards = session.store.offices.cards()
     return frozenset(card.fingerprint for card in cards if card.unit == session.office.unit and card.state in states)
+
+
+def _named(store: Store, fingerprint: str, digest: str) -> InBatch | None:
+    """A held batch that names this one as the one before it: of the same card, or of the card that renews it."""
+    after = store.offices.successor(fingerprint)
+    signers = (fingerprint, after.fingerprint) if after else (fingerprint,)
+    return next((found for signer in signers if (found := store.inbox.naming(signer, digest))), None)
 
 
 def _take_file(session: Session, file: Path, received_on: date | None) -> Taken:

@@ -24,7 +24,9 @@ _STICK: Final = "HoaNhap"
 _NO_PLACE: Final = "USB"
 _UNIT: Final = re.compile(r"[0-9A-Za-z]{2,12}")
 # A file that failed so may be believed another day: after its card is trusted, its epoch accepted, an update.
-_MAY_CHANGE: Final = frozenset({"batch.untrusted", "batch.new_epoch", "batch.version", "batch.decrypt"})
+_MAY_CHANGE: Final = frozenset(
+    {"batch.untrusted", "batch.suspended", "batch.new_epoch", "batch.version", "batch.decrypt"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 import pytest
 
 from app.domain.office import CardState
-from app.services import batches, offices
+from app.services import alarms, batches, inbox, offices, receipts
 from tests.claims import refused
-from tests.exchange import register_people, sealed
+from tests.exchange import forge, hand_over, register_people, sealed, take
 
 
 def state_of(session, fingerprint):
@@ -103,3 +103,124 @@ def test_a_revoked_card_is_not_suspended(pair):
     commune, receiving = pair
     offices.revoke(receiving, commune.office.fingerprint, "Mất máy")
     refused("batch.revoked", offices.suspend, receiving, commune.office.fingerprint, "Thử")
+
+
+# A batch is judged by the card's state at its own place in the chain
+
+
+@pytest.fixture
+def lists(pair):
+    """Three batches in a row: two by the first card, one by the renewed one, whose card the province knows."""
+    commune, receiving = pair
+    register_people(commune)
+    made = [sealed(commune), sealed(commune, "2027-01")]
+    offices.renew(commune)
+    made.append(sealed(commune, "2027-02"))
+    offices.trust(receiving, offices.own_card(commune).card)
+    return made
+
+
+def taken(session, *made):
+    return [hand_over(one, session).code for one in made]
+
+
+def test_the_renewed_card_goes_on_from_the_old_head_in_any_order(pair, lists):
+    receiving = pair[1]
+    first, second, third = lists
+    assert (third.number, third.previous) == (1, second.digest)
+    assert taken(receiving, first, third) == [None, None]
+    assert [alarm.words for alarm in alarms.current(receiving)] == ["Thiếu các gói cuối của chuỗi trước"]
+    assert taken(receiving, second) == [None]
+    assert alarms.current(receiving) == []
+
+
+def test_the_old_card_says_nothing_after_the_new_one_began(pair, lists):
+    commune, receiving = pair
+    taken(receiving, *lists)
+    old = lists[0].signer
+    commune.office = type(commune.office)(**{**{name: getattr(commune.office, name) for name in
+                                                ("kind", "unit", "name", "epoch")}, "fingerprint": old})  # fmt: skip
+    later = forge(commune, receiving, number=3, previous=lists[1].digest, month="2027-03")
+    assert take(receiving, later) == ("quarantined", "batch.rewind")
+
+
+def test_a_renewed_card_that_forgets_the_old_head_is_a_rewind(pair):
+    commune, receiving = pair
+    register_people(commune)
+    made = [sealed(commune), sealed(commune, "2027-01")]
+    taken(receiving, *made)
+    offices.renew(commune)
+    offices.trust(receiving, offices.own_card(commune).card)
+    for previous in (None, made[0].digest):
+        forged = forge(commune, receiving, number=1, previous=previous, month="2027-03")
+        assert take(receiving, forged) == ("quarantined", "batch.rewind")
+    assert take(receiving, forge(commune, receiving, number=1, previous=made[1].digest)) == ("imported", None)
+
+
+def test_what_the_old_card_sealed_is_answered_to_the_new_one(pair, lists):
+    commune, receiving = pair
+    taken(receiving, lists[0])
+    (receipt,) = receipts.seal_outstanding(receiving)
+    assert receipt.receiver_fingerprint == commune.office.fingerprint
+    assert hand_over(receipt, commune).result == "imported"
+    assert commune.store.batches.get(lists[0].digest).state == "received"
+
+
+def test_a_receipt_to_the_old_card_is_still_read(pair):
+    commune, receiving = pair
+    register_people(commune)
+    hand_over(sealed(commune), receiving)
+    (receipt,) = receipts.seal_outstanding(receiving)
+    offices.renew(commune)
+    assert hand_over(receipt, commune).result == "imported"
+
+
+def test_a_renewed_receiver_reads_what_was_sealed_to_its_old_card(pair):
+    commune, receiving = pair
+    register_people(commune)
+    batch = sealed(commune)
+    offices.renew(receiving)
+    assert hand_over(batch, receiving).result == "imported"
+
+
+def test_a_renewed_card_stays_in_the_epoch_of_the_office(pair):
+    commune, receiving = pair
+    register_people(commune)
+    hand_over(sealed(commune), receiving)
+    second = forge(commune, receiving, epoch=2, previous=receiving.store.inbox.all()[0].digest, month="2027-01")
+    take(receiving, second)
+    inbox.decide_epoch(receiving, commune.office.unit, accept=True)
+    offices.renew(commune)
+    offices.trust(receiving, offices.own_card(commune).card)
+    third = forge(commune, receiving, epoch=2, previous=second.digest, month="2027-02")
+    assert take(receiving, third) == ("imported", None)
+
+
+@pytest.mark.parametrize(
+    ("disbelieve", "code"), [(offices.suspend, "batch.suspended"), (offices.revoke, "batch.revoked")]
+)
+def test_what_a_held_batch_names_is_believed_of_a_card_that_is_not(pair, disbelieve, code):
+    commune, receiving = pair
+    register_people(commune)
+    made = [sealed(commune, month) for month in ("2026-12", "2027-01", "2027-02", "2027-03")]
+    taken(receiving, made[2])
+    disbelieve(receiving, commune.office.fingerprint, "Đang làm rõ")
+    assert taken(receiving, made[3], made[0], made[1], made[0]) == [code, code, None, None]
+
+
+def test_the_old_head_is_believed_of_a_revoked_card_that_was_renewed(pair, lists):
+    receiving = pair[1]
+    taken(receiving, lists[2])
+    offices.revoke(receiving, lists[0].signer, "Khóa cũ đã hủy")
+    assert taken(receiving, lists[0], lists[1], lists[0]) == ["batch.revoked", "batch.gap", None]
+
+
+def test_a_card_trusted_again_is_believed_again(pair):
+    commune, receiving = pair
+    register_people(commune)
+    batch = sealed(commune)
+    card = offices.suspend(receiving, commune.office.fingerprint, "Đang làm rõ")
+    assert taken(receiving, batch) == ["batch.suspended"]
+    offices.trust(receiving, card.card, card.fingerprint)
+    assert taken(receiving, batch) == [None]
+    assert inbox.quarantined(receiving) == []
