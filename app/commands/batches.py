@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
+from app.commands import official
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
 from app.commands.words import pairs, shown, table
@@ -13,6 +14,7 @@ from app.i18n import text
 
 if TYPE_CHECKING:
     from app.domain.batch import OutBatch
+    from app.session import Session
 
 _LIMIT = 64 * 1024 * 1024
 
@@ -23,6 +25,7 @@ def add(commands: Commands) -> None:
     seal_ = command(batches, "batch seal", seal)
     option(seal_, "month", metavar="YYYY-MM")
     option(seal_, "--out", required=True, metavar="DIR")
+    official.key_options(seal_, "--token")
     check_ = command(batches, "batch check", check)
     option(check_, "file", metavar="FILE")
     option(check_, "--paper", metavar="QRTEXT")
@@ -35,7 +38,7 @@ def seal(run: Run) -> Answer:
 
     with run.session() as session:
         run.say(text("cli.working"))
-        sealed = batches.seal_month(session, run.args.month)
+        sealed = _seal(session, run)
     error, files = None, []
     try:
         files = [str(file) for file in batches.write_out(sealed, Path(run.args.out))]
@@ -47,6 +50,17 @@ def seal(run: Run) -> Answer:
         "digest": first.digest, "previous": first.previous, "parts": [_json(one) for one in sealed],
     }  # fmt: skip
     return Answer(data, [text("cli.batch.sealed", number=first.number), *files], error)
+
+
+def _seal(session: "Session", run: Run) -> list["OutBatch"]:
+    from app.services import batches
+    from app.services import official as official_keys
+
+    place = official.key_place(run)
+    if place is None:
+        return batches.seal_month(session, run.args.month)
+    with official_keys.for_batches(session, place) as key:
+        return batches.seal_month(session, run.args.month, key=key)
 
 
 def list_(run: Run) -> Answer:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
+from app.commands import official
 from app.commands.backup import new_epoch
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
@@ -20,7 +21,9 @@ _CARD_LIMIT = 64 * 1024
 def add(commands: Commands) -> None:
     """Add this group's commands."""
     offices = group(commands, "office")
-    option(command(offices, "office card", card), "--out", required=True, metavar="FILE")
+    card_ = command(offices, "office card", card)
+    option(card_, "--out", required=True, metavar="FILE")
+    official.key_options(card_, "--token")
     trust_ = command(offices, "office trust", trust)
     option(trust_, "file", metavar="FILE")
     option(trust_, "--fingerprint", required=True, metavar="HEX")
@@ -29,15 +32,22 @@ def add(commands: Commands) -> None:
     option(revoke_, "fingerprint", metavar="FINGERPRINT")
     option(revoke_, "--reason", required=True, metavar="TEXT")
     option(command(offices, "office receiver", receiver), "fingerprint", metavar="FINGERPRINT")
+    official.add(offices)
     option(command(offices, "office new-epoch", new_epoch), "--reason", required=True, metavar="TEXT")
 
 
 def card(run: Run) -> Answer:
-    """Write our card, and its certificate alone beside it."""
+    """Write our card (or that of a token), and its certificate alone beside it."""
     from app.services import offices
+    from app.services import official as official_keys
 
     with run.session() as session:
-        own = offices.own_card(session)
+        place = official.key_place(run)
+        if place is None:
+            own = offices.own_card(session)
+        else:
+            with official_keys.for_batches(session, place) as key:
+                own = official_keys.own_card(session, key)
     file = Path(run.args.out)
     certificate = file.with_name(f"{file.name}.pem")
     write_whole(file, own.card)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.commands import official
 from app.commands.grammar import Commands, command, count, option
 from app.commands.running import Answer, Run
 from app.files import write_whole
@@ -16,11 +17,12 @@ def add(commands: Commands) -> None:
     for name in ("--pdf", "--xlsx", "--letter"):
         option(parser, name, action="store_true")
     option(parser, "--revision", type=count, metavar="N")
+    official.key_options(parser, "--sign-token", "--sign-p12")
 
 
 def form01(run: Run) -> Answer:
-    """Write Form 01 (PDF and workbook when neither is named) and, when asked, its letter."""
-    from app.services import months, papers
+    """Write Form 01 (PDF and workbook when neither is named) and, when asked, its letter and a signed copy."""
+    from app.services import months, papers, signed_papers
 
     args = run.args
     both = not args.pdf and not args.xlsx
@@ -29,6 +31,10 @@ def form01(run: Run) -> Answer:
         revision = months.show(session, args.month, revision=args.revision).month.revision
         named = f"{args.month}-{revision}"
         written = {}
+        place = official.key_place(run)
+        if place is not None:
+            signed = signed_papers.sign_form01(session, args.month, place, revision=args.revision)
+            written[f"form01-{named}-signed.pdf"] = signed
         if args.pdf or both:
             written[f"form01-{named}.pdf"] = papers.form01(session, args.month, papers.PDF, revision=args.revision)
         if args.xlsx or both:

@@ -92,15 +92,15 @@ class Run:
             print(sentence, file=sys.stderr, flush=True)
 
 
-def secret(file: str | None, asked: str, *, again: bool = False) -> str:
-    """A secret: the first line of a file, or typed unseen on the terminal. Raises `usage.password`, `file.*`."""
+def secret(file: str | None, asked: str, *, again: bool = False, missing: str = "usage.password") -> str:
+    """A secret: the first line of a file, or typed unseen on the terminal. Raises `missing`, `file.*`."""
     if file:
         try:
             return (read_file(Path(file), limit=_SMALL).decode("utf-8-sig").splitlines() or [""])[0]
         except UnicodeDecodeError as error:
             raise AppError("file.unreadable", file=Path(file).name) from error
     if not _at_terminal(sys.stdin):
-        raise AppError("usage.password")
+        raise AppError(missing)
     typed = _ask(f"{asked}: ", hidden=True)
     if again and _ask(f"{text('cli.ask.again')}: ", hidden=True) != typed:
         raise AppError("usage.passwords_differ")
