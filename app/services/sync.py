@@ -14,14 +14,14 @@ from typing import Final
 from app.domain.access import Kind, Permission
 from app.domain.batch import OutBatch, OutState
 from app.errors import AppError
-from app.files import is_folder
 from app.places import PlaceConnection, connect
-from app.services import batches, receipts
-from app.services.inbox import SUFFIX, Taken, take_in
+from app.places.stick import INDEX, Foreign, StickPlace, foreign, from_device, open_stick
+from app.services import batches, receipts, stick_index
+from app.services.inbox import SUFFIX, Taken, opener, take_in
 from app.session import Session
 
-_STICK: Final = "HoaNhap"
 _NO_PLACE: Final = "USB"
+_STICK_IS_BAD: Final = frozenset({"place.unreachable", "stick.read_only", "stick.unsafe", "stick.foreign"})
 _UNIT: Final = re.compile(r"[0-9A-Za-z]{2,12}")
 # A file that failed so may be believed another day: after its card is trusted, its epoch accepted, an update.
 _MAY_CHANGE: Final = frozenset(
@@ -45,6 +45,8 @@ class Outcome:
     fetched: list[Taken] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     waiting: int = 0
+    foreign: Foreign = field(default_factory=Foreign)
+    """What else lies on a stick."""
 
 
 def run(session: Session, *, place: str | None = None) -> Outcome:
@@ -83,71 +85,99 @@ def waiting(session: Session) -> int:
         return len(store.batches.waiting())
 
 
-def write_stick(session: Session, folder: Path) -> Outcome:
-    """Put what waits on a stick, read back and compared before any state moves. Raises `place.unreachable`.
+def write_stick(session: Session, folder: Path, *, read_back: Callable[[Path], bytes] = from_device) -> Outcome:
+    """Put what waits on a stick; a state moves only when all of it was read back from the device at the end.
 
     Lists that no receipt has answered are written again, and so are receipts to offices whose folder is on it.
+    Raises `place.unreachable`, `stick.*`.
     """
     session.require(Permission.SYNC)
     outcome = Outcome()
-    root = _stick_root(folder)
-    try:
-        root.mkdir(exist_ok=True)
-    except OSError as error:
-        raise AppError("stick.read_only") from error
+    stick = open_stick(folder, make=True, read_back=read_back)
     receipts.seal_outstanding(session)
-    _push(session, connect(f"folder:{root}"), outcome, verify=True)
+    _write_out(session, stick, outcome)
+    outcome.foreign = foreign(folder)
     outcome.waiting = waiting(session)
     return outcome
 
 
 def read_stick(session: Session, folder: Path) -> Outcome:
-    """Take in what a stick carries for us; other files on it are never opened."""
+    """Take in what a stick carries for us, and tell what it lost on the way; other files on it are never opened."""
     session.require(Permission.SYNC)
     outcome = Outcome()
-    root = _stick_root(folder)
-    if is_folder(root):
-        _pull(session, connect(f"folder:{root}"), _NO_PLACE, outcome)
+    stick = open_stick(folder)
+    _pull(session, stick, _NO_PLACE, outcome)
+    gone = stick_index.missing(session, stick, list(_folders(session, stick)), place=_NO_PLACE)
+    outcome.failed += [Failed(file, AppError("stick.missing")) for file in gone]
+    outcome.foreign = foreign(folder)
     outcome.waiting = waiting(session)
     return outcome
 
 
-def _stick_root(folder: Path) -> Path:
-    if not is_folder(folder):
-        raise AppError("place.unreachable")
-    return folder / _STICK
+def _write_out(session: Session, stick: StickPlace, outcome: Outcome) -> None:
+    with session.read(Permission.SYNC) as store:
+        due = store.batches.unanswered(stick.folders())
+        receiver = store.offices.receiver()
+    above = receiver.unit if receiver else ""
+    written = []
+    for batch in due:
+        name = _name(session, batch, above)
+        if batch.state is OutState.UPLOADED and stick.holds(name, batch.content):
+            continue
+        try:
+            _check_own(session, batch)
+            stick.put_new(name, batch.content)
+            written.append((batch, name))
+        except AppError as error:
+            outcome.failed.append(Failed(batch.file, error))
+            if error.code in _STICK_IS_BAD:
+                break
+    try:
+        stick_index.write(session, stick)
+    except AppError as error:
+        outcome.failed.append(Failed(INDEX, error))
+    # Once more, all of it: a stick that pretends to be bigger overwrites the first files with the last.
+    for batch, name in written:
+        if stick.holds(name, batch.content):
+            _sent(session, batch, outcome)
+        else:
+            outcome.failed.append(Failed(batch.file, AppError("stick.unsafe")))
 
 
-def _push(
-    session: Session, connection: PlaceConnection, outcome: Outcome, *, verify: bool = False, where_read: bool = False
-) -> bool:
+def _check_own(session: Session, batch: OutBatch) -> None:
+    """What goes on a stick is what we signed: `batch.signature` for a store that holds something else."""
+    with session.store.reading():
+        opened = opener(session)(batch.content, frozenset({batch.receiver_fingerprint}))
+    if opened.digest != batch.digest:
+        raise AppError("batch.signature")
+
+
+def _sent(session: Session, batch: OutBatch, outcome: Outcome) -> None:
+    with session.change(Permission.SYNC, "batch.upload", batch.digest) as change:
+        batches.move(session, change.store, batch, OutState.UPLOADED)
+    outcome.sent.append(batch.file)
+
+
+def _push(session: Session, connection: PlaceConnection, outcome: Outcome, *, where_read: bool = False) -> bool:
     """Send what is due; whether the place is still there afterwards.
 
     `where_read`: answers go only where their office has put something, for that is where it looks for them.
     """
-    carried = connection.folders() if verify else []
     with session.read(Permission.SYNC) as store:
-        due = store.batches.unanswered(carried) if verify else store.batches.waiting()
+        due = store.batches.waiting()
         receiver = store.offices.receiver()
     above = receiver.unit if receiver else ""
     for batch in due:
-        name = _name(session, batch, above)
-        if batch.state is OutState.UPLOADED and connection.stat(name) == len(batch.content):
-            continue
         try:
             if where_read and batch.receiver != above and not connection.names(f"{batch.receiver}/up"):
                 continue
-            connection.put_new(name, batch.content)
-            if verify and connection.get(name) != batch.content:
-                raise AppError("stick.unsafe")
+            connection.put_new(_name(session, batch, above), batch.content)
         except AppError as error:
             outcome.failed.append(Failed(batch.file, error))
             if error.code == "place.unreachable":
                 return False
             continue
-        with session.change(Permission.SYNC, "batch.upload", batch.digest) as change:
-            batches.move(session, change.store, batch, OutState.UPLOADED)
-        outcome.sent.append(batch.file)
+        _sent(session, batch, outcome)
     return True
 
 

@@ -336,7 +336,7 @@ def test_reading_a_stick_writes_nothing_on_it(pair, stick):
 
 def test_a_full_stick_moves_nothing(pair, small_disk, batch):
     outcome = sync.write_stick(pair[0], small_disk)
-    assert [one.error.code for one in outcome.failed] == ["disk.full"]
+    assert [one.error.code for one in outcome.failed] == ["stick.full"]
     assert state(pair[0]) is MonthState.SEALED
 
 
