@@ -4,12 +4,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.domain.batch import BatchKind
 from app.envelope import container
 from app.envelope.cades import verify
 from app.envelope.encryption import decrypt
+from app.envelope.keys import as_pem, valid_until
 from app.envelope.schemas import manifest_fits, record_fits
 from app.envelope.sealing import FORMAT, LARGEST_FILE, PAPERS, VERSION, rows_digest
 from app.envelope.strict_json import LineError, strict_json, strict_lines
@@ -98,6 +100,7 @@ def open_plain(data: bytes, *, sha256: str, trust: Trust, ours: Collection[str] 
         raise AppError("batch.signature")
     manifest = _manifest(files.pop("manifest.json"))
     _check_parties(manifest, signer, office, ours)
+    _check_dates(manifest, certificate)
     lines = files.pop("records.ndjson")
     if not set(files) <= set(PAPERS):
         raise AppError("batch.container")
@@ -128,6 +131,16 @@ def _manifest(data: bytes) -> dict[str, Any]:
     if not manifest_fits(manifest):
         raise AppError("batch.schema", n=0)
     return manifest
+
+
+def _check_dates(manifest: Mapping[str, Any], certificate: bytes) -> None:
+    """Refuse a batch that says itself it was made after its certificate had expired; no clock of ours is asked.
+
+    A self-issued certificate has no expiry (contract §3); one from an authority has.
+    """
+    until = valid_until(as_pem(certificate))
+    if datetime.fromisoformat(manifest["created"]) > until:
+        raise AppError("batch.expired", date=f"{until.astimezone():%d/%m/%Y}")
 
 
 def _is_kind(kind: object) -> bool:

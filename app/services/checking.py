@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from app.domain.access import Permission
-from app.envelope import Opened, TrustedSigner, open_plain, read_card
+from app.envelope import Opened, TrustedSigner, open_plain, read_card, unjudged
 from app.envelope.encryption import decrypt
 from app.errors import AppError
 from app.services import chain
@@ -45,7 +45,7 @@ def check_plain(data: bytes, card: bytes, *, paper: str | None = None) -> dict[s
     qr = None if paper is None else _read_paper(paper)
     if data.startswith(_ENCRYPTED):
         raise AppError("batch.not_plain")
-    signer = read_card(card)
+    signer = read_card(card, issued=unjudged)
 
     def trust(fingerprint: str, _digest: str) -> TrustedSigner:
         if fingerprint != signer.fingerprint:

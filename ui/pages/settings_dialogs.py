@@ -10,7 +10,7 @@ from app import labels
 from app.domain.access import ROLES_OF
 from app.domain.month import Signer
 from app.domain.office import OfficeCard, Place
-from app.envelope import check_code, read_card
+from app.envelope import check_code, read_card, unjudged
 from app.errors import AppError
 from app.i18n import text
 from app.services import accounts, months, offices, places
@@ -91,7 +91,7 @@ class SettingsDialogs:
     def trust(self, card: bytes) -> FormDialog | None:
         """Compare the code with the office by telephone, type it, then trust."""
         try:
-            read = read_card(card)
+            read = read_card(card, issued=unjudged)
         except AppError as error:
             problems.show(error, self._parent)
             return None

@@ -13,11 +13,23 @@ from app import envelope
 from app.domain.access import Role
 from app.domain.office import CardState
 from app.envelope import tokens
-from app.services import authorities, batches, months, offices, official, papers, review, signed_papers
+from app.services import (
+    authorities,
+    batches,
+    checking,
+    inbox,
+    months,
+    offices,
+    official,
+    papers,
+    review,
+    signed_papers,
+    sync,
+)
 from tests.certificates import PASSPHRASE, TestAuthority, der
 from tests.claims import refused
-from tests.exchange import hand_over, issue, manifest_of, register_people, sealed
-from tests.invented import MONTH
+from tests.exchange import dump, hand_over, issue, manifest_of, register_people, sealed
+from tests.invented import MONTH, NOW
 from tests.tokens import LIBRARY, PIN, needs_softhsm, token_box
 
 NEXT = "2027-01"
@@ -196,6 +208,58 @@ def test_a_lost_key_of_ours_is_revoked_and_seals_no_more(trusting, officer):
     register_people(commune)
     issue(commune)
     refused("batch.revoked", seal_by, commune, in_file(officer))
+
+
+def test_a_batch_made_after_its_certificate_had_expired_is_refused(trusting, ca):
+    commune, receiving = trusting
+    short = ca.officer(until=NOW + timedelta(days=10))
+    introduce_card(commune, receiving, in_file(short))
+    register_people(commune)
+    issue(commune)
+    with official.for_batches(commune, in_file(short)) as key:
+        commune.now = lambda: NOW + timedelta(days=11)
+        (batch,) = batches.seal_month(commune, MONTH, key=key)
+    assert hand_over(batch, receiving).code == "batch.expired"
+    refused("token.expired", seal_by, commune, in_file(short), NEXT)
+
+
+def test_the_receipt_for_a_batch_by_an_official_key_comes_home(trusting, place, officer):
+    commune, receiving = trusting
+    introduce_card(commune, receiving, in_file(officer))
+    register_people(commune)
+    issue(commune)
+    batch = seal_by(commune, in_file(officer))
+    sync.run(commune)
+    sync.run(receiving)
+    inbox.decide(receiving, batch.digest, {})
+    sync.run(receiving)
+    assert not sync.run(commune).failed
+    assert months.show(commune, MONTH).month.state.value == "accepted"
+
+
+def test_a_plain_copy_of_such_a_batch_is_checked_by_its_card(trusting, officer):
+    commune, receiving = trusting
+    card = introduce_card(commune, receiving, in_file(officer))
+    register_people(commune)
+    issue(commune)
+    plain = checking.plain_copy(commune, seal_by(commune, in_file(officer)).content)
+    assert checking.check_plain(plain, card.card)["month"] == MONTH
+
+
+@needs_softhsm
+def test_a_token_pulled_out_seals_nothing(trusting, officer, tmp_path):
+    commune, _receiving = trusting
+    register_people(commune)
+    issue(commune)
+    before = dump(commune)
+    with token_box(tmp_path / "box") as box:
+        box.plug_in()
+        box.put(officer)
+        place = official.OnToken(tokens.TokenPlace(LIBRARY), PIN)
+        with official.for_batches(commune, place) as key:
+            box.pull_out()
+            refused("token.missing", batches.seal_month, commune, MONTH, key=key)
+    assert dump(commune) == before
 
 
 @needs_softhsm
