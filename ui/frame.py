@@ -86,6 +86,7 @@ class Frame(QWidget):
     def _show(self, page: Page) -> None:
         self.stack.setCurrentWidget(page)
         self._mark(page)
+        page.setFocus()
         page.refresh()
 
     def _mark(self, page: Page) -> None:

@@ -89,6 +89,7 @@ class Window(QMainWindow):
         frame = Frame(self._desk)
         frame.left.connect(self._left)
         self._put(frame)
+        frame.page.setFocus()
 
     def _left(self) -> None:
         self._desk = None

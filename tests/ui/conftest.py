@@ -5,8 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.domain.access import Kind
 from app.domain.dates import PartialDate
@@ -191,6 +191,22 @@ def introduced(commune, receiving):
 @pytest.fixture
 def line():
     return person
+
+
+@pytest.fixture
+def same_letters():
+    """What on a widget answers to the same letter as something else there."""
+
+    def found(widget):
+        words = [
+            one.text() for one in widget.findChildren(QWidget)
+            if isinstance(one, QAbstractButton) or (isinstance(one, QLabel) and one.buddy())
+            if one.isVisible() and "&" in one.text()
+        ]  # fmt: skip
+        keys = [(QKeySequence.mnemonic(one).toString(), one) for one in words]
+        return sorted((key, one) for key, one in keys if sum(key == other for other, _ in keys) > 1)
+
+    return found
 
 
 @pytest.fixture

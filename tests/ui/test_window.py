@@ -1,12 +1,11 @@
 import itertools
 import time
-from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app import i18n
 from app.domain.access import Role
@@ -121,21 +120,11 @@ def test_the_doors_have_names_too(window_over, commune_folder, tmp_path):
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_no_two_things_on_a_page_answer_to_the_same_letter(sign_in, commune_folder, language):
+def test_no_two_things_on_a_page_answer_to_the_same_letter(sign_in, commune_folder, same_letters, language):
     i18n.use(language)
     window = sign_in(commune_folder)
     window.frame.pages["register"].begin()
-    twice = set()
-    for _ in every_page(window):
-        words = [
-            one.text() for one in window.findChildren(QWidget)
-            if isinstance(one, QAbstractButton) or (isinstance(one, QLabel) and one.buddy())
-            if one.isVisible()
-        ]  # fmt: skip
-        keys = [(QKeySequence.mnemonic(one).toString(), one) for one in words if "&" in one]
-        taken = Counter(key for key, _ in keys)
-        twice |= {(key, one) for key, one in keys if taken[key] > 1}
-    assert not twice
+    assert not [found for _ in every_page(window) if (found := same_letters(window))]
 
 
 def test_pages_are_reached_by_keys(sign_in, commune_folder, qtbot):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFrame, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QTabWidget, QWidget
 
 from app import labels
 from app.domain.dates import from_iso
@@ -16,6 +16,7 @@ from app.files import write_whole
 from app.i18n import text
 from app.services import batches, months, papers
 from app.session import Session
+from ui import problems
 from ui.desk import Desk
 from ui.pages.month_dialogs import MonthDialogs
 from ui.pages.month_steps import Loaded, Step, acts, load, next_words, other_month, state_words, steps, this_month
@@ -69,10 +70,12 @@ class MonthPage(Page):
         head = row(earlier, later, 4, self._name, 6, self._state, self._bank, self._revision, None, spacing=6)
         self._steps = row(spacing=8)
         self._acts = row(spacing=8)
+        self._buttons: list[QPushButton] = []
         self._next = label("", "lead", wrap=True)
         self.notice = Notice()
         self._build_tabs()
         panel = card(column(self._next, self._acts, spacing=10), margin=14)
+        self.setFocusProxy(self.tabs)
         self.setLayout(page_layout([head, self._steps, panel, self.notice, self.tabs]))
 
     def _build_tabs(self) -> None:
@@ -130,10 +133,12 @@ class MonthPage(Page):
             put(self._steps, _step_card(place, step))
         clear(self._acts)
         self._next.setText(next_words(loaded))
-        for place, name in enumerate(acts(loaded, self.desk)):
-            words = text(f"ui.month.do.{name}")
-            made = button(words, self._doer(name), icon=_ICONS[name], kind="" if place else "primary")
-            put(self._acts, made)
+        self._buttons = [
+            button(text(f"ui.month.do.{name}"), self._doer(name), icon=_ICONS[name], kind="" if place else "primary")
+            for place, name in enumerate(acts(loaded, self.desk))
+        ]
+        for act in self._buttons:
+            put(self._acts, act)
         put(self._acts, None)
 
     def _show_rows(self, loaded: Loaded) -> None:
@@ -186,9 +191,15 @@ class MonthPage(Page):
         if name == "send":
             self.wants.emit("send")
         elif name in at_once:
-            self.desk.run(at_once[name], lambda _: self._changed(name))
+            for act in self._buttons:
+                act.setEnabled(False)
+            self.desk.run(at_once[name], lambda _: self._changed(name), failed=self._failed)
         else:
             getattr(self.dialogs, name)(self.loaded)
+
+    def _failed(self, error: Exception) -> None:
+        problems.show(error, self)
+        self.refresh()
 
     def _changed(self, done: object) -> None:
         if isinstance(done, str):

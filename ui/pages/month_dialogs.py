@@ -1,22 +1,25 @@
 """The dialogs of the month: review, the Committee's answer, the bank, and acts that need a reason."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.dates import PartialDate
 from app.domain.month import Confirmation, Delivery, ListEntry, list_day, shown_month
+from app.files import read_file
 from app.i18n import text
 from app.services import months, review
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.month_steps import Loaded
-from ui.widgets.basics import label, row, scrolled
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.basics import button, label, row, scrolled
+from ui.widgets.dialogs import FormDialog, choose_file
 from ui.widgets.fields import Chooser, DateField, Field, TextField
 
+_SCAN_LIMIT: Final = 64 * 1024 * 1024  # the service names the real limit; this only guards the memory
 _AUTHORITIES: Final = ("TM", "KT", "TL", "TUQ", "Q")
 Done = Callable[[Any], Any]
 
@@ -56,11 +59,15 @@ class MonthDialogs:
         refusals = Refusals(loaded.view.rows.entries)
         dialog.body.addWidget(label(text("ui.month.confirm.refuse"), "fieldLabel", wrap=True))
         dialog.body.addWidget(refusals)
+        scan = _Scan(dialog)
+        dialog.body.addWidget(scan)
         name = loaded.month.month
 
         def work(session: Session) -> Any:
             answer = Confirmation(_given(on), by.value(), title.value(), authority.value())
-            return months.confirm(session, name, answer, refusals=refusals.value())
+            file = scan.file
+            paper = read_file(file, limit=_SCAN_LIMIT) if file else None
+            return months.confirm(session, name, answer, refusals=refusals.value(), scan=paper)
 
         return self._ask(dialog, work)
 
@@ -111,6 +118,23 @@ class MonthDialogs:
             problems.carry_out(dialog, self._desk.run, work, self._done)
 
         return dialog.ask(submit)
+
+
+class _Scan(QWidget):
+    """The signed paper as a PDF, if there is one; kept encrypted with the month."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.file: Path | None = None
+        self._name = label(text("ui.month.confirm.no_scan"), "muted")
+        choose = button(text("ui.month.confirm.scan"), self._choose, icon="document")
+        self.setLayout(row(choose, self._name, None))
+
+    def _choose(self) -> None:
+        chosen = choose_file(self, text("ui.month.confirm.scan"), text("ui.files.pdf"))
+        if chosen is not None:
+            self.file = chosen
+            self._name.setText(chosen.name)
 
 
 class Refusals(QWidget):

@@ -105,6 +105,7 @@ class RegisterPage(Page):
         outer.addWidget(self._list, 1)
         outer.addWidget(self.pane)
         self.setLayout(page_layout([outer]))
+        self.setFocusProxy(self.search)
         QShortcut(QKeySequence.StandardKey.Find, self, self._find)
 
     def _chips(self) -> QHBoxLayout:

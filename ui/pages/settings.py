@@ -231,10 +231,10 @@ def _user_columns() -> tuple[Column[User], ...]:
 
 def _card_columns() -> tuple[Column[OfficeCard], ...]:
     return (
-        Column(_words("office"), lambda one: one.name, 230, strong=True),
+        Column(_words("office"), lambda one: one.name, 190, strong=True),
         Column(_words("kind"), lambda one: labels.label("store.kind", one.kind), 150, spare=2),
-        Column(_words("code"), lambda one: check_code(one.fingerprint), 365, spare=1),
-        Column(_words("state"), _card_state, 225, tone=lambda one: _CARD_TONES.get(one.state, "warn")),
+        Column(_words("code"), lambda one: check_code(one.fingerprint), 400, spare=1),
+        Column(_words("state"), _card_state, 210, tone=lambda one: _CARD_TONES.get(one.state, "warn")),
     )
 
 

@@ -36,6 +36,7 @@ class UnitPicker(TextField):
         self.list = QListWidget(self)
         self.list.setObjectName("popup")
         self.list.setWindowFlags(Qt.WindowType.ToolTip)
+        self.list.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(words)
         self.list.itemClicked.connect(self._take)
@@ -109,11 +110,16 @@ class UnitPicker(TextField):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrow keys move in the list, Enter takes, Escape closes it."""
         if watched is self.line and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            act = self._keys().get(event.key()) if self.list.isVisible() else None
+            act = self._keys().get(event.key()) if self.list.isVisible() else self._early(event.key())
             if act is not None:
                 act()
                 return True
         return super().eventFilter(watched, event)
+
+    def _early(self, key: int) -> Callable[[], Any] | None:
+        """Enter before the list is there asks for it at once, rather than being lost."""
+        waiting = self._timer.isActive() and not self._code
+        return self._search if waiting and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) else None
 
     def _keys(self) -> dict[int, Callable[[], Any]]:
         take = lambda: self._take(self.list.currentItem())  # noqa: E731 - one of five small acts

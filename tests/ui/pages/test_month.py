@@ -1,11 +1,16 @@
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from app import i18n
 from app.domain.access import Role
+from app.domain.dates import PartialDate
+from app.domain.month import Confirmation
+from app.errors import AppError
 from app.i18n import text
-from app.services import accounts, batches, months, review
+from app.services import accounts, batches, months, papers, review
+from ui import problems
 from ui.pages.month import MonthPage
-from ui.pages.month_dialogs import Refusals
+from ui.pages.month_dialogs import Refusals, _Scan
 from ui.pages.month_steps import acts, other_month, steps
 
 MONTH = "2026-12"
@@ -39,6 +44,10 @@ def do(page, settle):
         return dialog
 
     return act
+
+
+def words_of(dialog):
+    return [label.text() for label in dialog.findChildren(QLabel)]
 
 
 def state(page):
@@ -108,13 +117,21 @@ def test_papers_are_saved_as_they_are(page, commune, do, settle, tmp_path):
     assert "Zalo" in page.notice.words
 
 
-def test_presenting_without_review_is_refused(page, commune, do, settle, errors):
+def test_presenting_without_review_is_refused(page, commune, do, settle):
     do("draft")
     page.do("present")
     settle()
-    if errors:
-        assert errors.pop().code in ("month.review_missing", "month.empty_unconfirmed")
+    dialog = QApplication.activeModalWidget()
+    assert text("error.month.review_missing.message", month="12/2026") in words_of(dialog)
+    dialog.close()
     assert state(page) == "drafted"
+    assert page._buttons[0].isEnabled()
+
+
+def test_what_runs_cannot_be_asked_for_twice(page, do):
+    do("review")
+    page.do("draft")
+    assert not page._buttons[0].isEnabled()
 
 
 def test_an_answer_without_a_name_date_is_not_sent(page, do, settle):
@@ -127,6 +144,38 @@ def test_an_answer_without_a_name_date_is_not_sent(page, do, settle):
     dialog.ok.click()
     assert dialog.isVisible()
     assert dialog.fields["on"].said()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_at_no_step_two_things_answer_to_the_same_letter(
+    qtbot, commune, commune_desk, people, settle, same_letters, language
+):
+    i18n.use(language)
+    page = MonthPage(commune_desk)
+    page.month = MONTH
+    qtbot.addWidget(page)
+    page.show()
+    answer = Confirmation(PartialDate(2026, 12, 5), "Hà Thị Thu", "Chủ tịch")
+    for act in (
+        lambda: None, lambda: review.all_still_good(commune, MONTH, basis="Họp"), lambda: months.draft(commune, MONTH),
+        lambda: months.present(commune, MONTH), lambda: months.confirm(commune, MONTH, answer),
+    ):  # fmt: skip
+        act()
+        page.refresh()
+        for tab in range(3):
+            page.tabs.setCurrentIndex(tab)
+            settle()
+            assert not same_letters(page), state(page)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("name", ["review", "confirm", "deliver", "withdraw", "correct", "nil"])
+def test_in_no_dialog_two_things_answer_to_the_same_letter(qtbot, page, same_letters, settle, language, name):
+    i18n.use(language)
+    dialog = getattr(page.dialogs, name)(page.loaded)
+    settle()
+    assert not same_letters(dialog)
     dialog.reject()
 
 
@@ -146,6 +195,24 @@ def test_a_refused_entry_stays_visible_and_leaves_the_count(page, do, settle):
     assert note.text(page.entries.record(1)) == text("ui.month.refused", reason="Chưa đủ hồ sơ")
     assert note.tone(page.entries.record(1)) == "bad"
     assert len(page.loaded.view.rows.confirmed) == 3
+
+
+@pytest.mark.parametrize(("content", "kept"), [(b"%PDF-1.7 scan", True), (b"no pdf", False)])
+def test_the_signed_paper_is_kept_when_it_is_a_pdf(page, commune, do, settle, tmp_path, content, kept):
+    do("review")
+    do("draft")
+    do("present")
+    (tmp_path / "ban-ky.pdf").write_bytes(content)
+    page.do("confirm")
+    dialog = QApplication.activeModalWidget()
+    dialog.fields["by"].set_value("Hà Thị Thu")
+    dialog.findChild(_Scan).file = tmp_path / "ban-ky.pdf"
+    dialog.ok.click()
+    settle()
+    assert (papers.scan(commune, MONTH) == content) is kept
+    if not kept:
+        assert dialog.notice.words == problems.sentence(AppError("month.scan"))
+        dialog.close()
 
 
 def test_a_presented_list_can_be_taken_back(page, do, settle):

@@ -74,3 +74,12 @@ def test_provinces_only_when_asked(picker, search):
     picker.line.clear()
     picker.set_kind(communes_only=False)
     assert "Tỉnh Lạng Sơn" in search("tinh lang son")
+
+
+def test_enter_before_the_list_is_there_asks_for_it(picker, type_in, press, settle):
+    type_in(picker.line, "dong dang lang son")
+    press(picker.line, Qt.Key.Key_Return)
+    settle()
+    assert picker.list.isVisible()
+    press(picker.line, Qt.Key.Key_Return)
+    assert picker.value() == "06184"
