@@ -2,8 +2,8 @@
 
 `pip install atheris` first; it is no dependency of the tests. The first byte of an input chooses what the rest is:
 a container, one changed part of a container, the same signed again by its office and encrypted, a signature, a
-manifest of digests, JSON, lines, an age file. A finding is any exception but the named refusals, and any container
-that is believed though its office never signed it.
+manifest of digests, JSON, lines, an age file, a card, a stick's index. A finding is any exception but the named
+refusals, and anything that is believed though its office never signed it.
 """
 
 import contextlib
@@ -19,7 +19,9 @@ with atheris.instrument_imports(include=["app.envelope", "app.domain.canonical",
     from app import envelope
     from app.envelope import container
     from app.envelope.cades import verify
+    from app.envelope.card import read_card
     from app.envelope.encryption import decrypt
+    from app.envelope.stick_index import Listed, read_index, with_part
     from app.envelope.strict_json import strict_json, strict_lines
     from app.envelope.zip_file import ZipWriter, read_zip
 
@@ -29,6 +31,7 @@ from tests.workshop import GOLDEN, golden_workshop
 CODES = {
     *("batch.decrypt", "batch.too_big", "batch.container", "batch.signature", "batch.untrusted", "batch.revoked"),
     *("batch.unit_mismatch", "batch.wrong_recipient", "batch.version", "batch.schema", "batch.counts"),
+    *("card.invalid", "card.signature"),
 }
 WORKSHOP = golden_workshop()
 MEMBERS = WORKSHOP.members(WORKSHOP.files(**{"form01.pdf": b"%PDF"}))
@@ -44,6 +47,9 @@ def zipped(members):
 
 PLAIN = zipped(MEMBERS)
 SEALED = WORKSHOP.locked(PLAIN)
+OWN = {"unit": WORKSHOP.commune.unit, "key": WORKSHOP.commune.key, "made_on": "2026-12-01T08:00:00+07:00"}
+CARD = envelope.make_card(**OWN, name="Thử", kind="commune", age_recipient=WORKSHOP.commune.recipient)
+INDEX = with_part(b"", **OWN, files=[Listed("05887/up/05887-00001-month-000000000000.asice.age", 9, "0" * 64)])
 
 
 @contextlib.contextmanager
@@ -123,6 +129,16 @@ def refused_or(function):
     return run
 
 
+def fuzz_card(data):
+    """A card is believed only as its key made it."""
+    with only_named_refusals():
+        assert read_card(data) == read_card(CARD)
+
+
+def fuzz_index(data):
+    assert all(part in read_index(INDEX) for part in read_index(data))
+
+
 TARGETS = (
     fuzz_container,
     fuzz_one_part,
@@ -133,6 +149,8 @@ TARGETS = (
     refused_or(lambda data: list(strict_lines(data))),
     refused_or(read_zip),
     refused_or(lambda data: decrypt(data, [WORKSHOP.province.identity])),
+    fuzz_card,
+    fuzz_index,
 )
 
 
@@ -143,7 +161,7 @@ def one_input(data):
 
 def seeds():
     """The golden batches and every part of them, for the targets that read such a part."""
-    yield b"\x08" + SEALED
+    yield from (b"\x08" + SEALED, b"\x09" + CARD, b"\x0a" + INDEX)
     for file in sorted(GOLDEN.glob("*.age")):
         if file.stat().st_size < 10_000:
             yield from seeds_of(file.read_bytes())
