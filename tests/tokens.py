@@ -33,16 +33,16 @@ class TokenBox:
         """An empty token."""
         self._util("--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "13579246")
 
-    def put(self, issued, *, token="Văn thư", label="ky", key_id="01", key=None, pin=PIN):
+    def put(self, issued, *, token="Văn thư", label="ky", key_id="01", key=None, pin=PIN, **attributes):
         """Put a certificate and its key on a token; `key` puts another's key beside it."""
         file = self.folder.parent / f"{key_id}.key"
         file.write_bytes((key or issued).key_pem)
         self._util("--import", str(file), "--token", token, "--label", label, "--id", key_id, "--pin", pin)
         file.unlink()
-        self.put_certificate(issued, token=token, label=label, key_id=key_id, pin=pin)
+        self.put_certificate(issued, token=token, label=label, key_id=key_id, pin=pin, **attributes)
 
-    def put_certificate(self, issued, *, token="Văn thư", label="ky", key_id="01", pin=PIN):
-        """Put a certificate on a token."""
+    def put_certificate(self, issued, *, token="Văn thư", label="ky", key_id="01", pin=PIN, **attributes):
+        """Put a certificate on a token; with attributes that a test wants otherwise."""
         import pkcs11
         from pkcs11.util.x509 import decode_x509_certificate
 
@@ -53,6 +53,7 @@ class TokenBox:
                 pkcs11.Attribute.PRIVATE: False,
                 pkcs11.Attribute.LABEL: label,
                 pkcs11.Attribute.ID: bytes.fromhex(key_id),
+                **{pkcs11.Attribute[name]: value for name, value in attributes.items()},
             })  # fmt: skip
         forget()
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 _FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 # No expiry: the state of the card decides, never a clock (contract §3; RFC 5280 §4.1.2.5 names this very date).
@@ -188,10 +188,8 @@ def signature_holds(certificate_pem: str, signature: bytes, data: bytes) -> bool
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
-        elif isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-        else:
-            return False
+        else:  # `may_sign` lets no third kind through
+            cast("rsa.RSAPublicKey", key).verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
         return False
     return True

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from app.envelope.keys import as_pem, holder, may_sign, signature_holds, valid_until
+from app.envelope.keys import as_pem, fingerprint, holder, may_sign, signature_holds, valid_until
 from app.errors import AppError
 
 # DER of DigestInfo up to the SHA-256 itself (RFC 8017 §9.2): hashing stays here, for some tokens know only bare
@@ -18,7 +18,10 @@ _SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
 
 @dataclass(frozen=True, slots=True)
 class TokenPlace:
-    """Where a key lies: the library, the slot (None where only one token is in) and the certificate's label."""
+    """Where a key lies: the library, the slot (None where only one token is in) and which certificate.
+
+    A certificate goes by its label, its holder's name or its fingerprint in hex: tokens may label both of theirs alike.
+    """
 
     library: Path
     slot: int | None = None
@@ -88,12 +91,13 @@ def open_token(place: TokenPlace, pin: str, *, at: datetime) -> Iterator[TokenKe
     with _explained():
         token = _token(_load(place.library), place.slot)
         with token.open() as opened:
-            certificate = _chosen(list(_certificates(opened)), place.certificate)
-        if certificate.until < at:
-            raise AppError("token.expired", date=f"{certificate.until.astimezone():%d/%m/%Y}")
+            shown = list(_certificates(opened))
+        certificate = _chosen(shown, place.certificate, at) if shown else None
         session = _unlocked(token, pin)
     try:
         with _explained():
+            # Some tokens show their certificates only to whom they know.
+            certificate = certificate or _chosen(list(_certificates(session)), place.certificate, at)
             private = _private_key(session, certificate)
         yield TokenKey(certificate.pem, private)
     finally:
@@ -147,19 +151,22 @@ def _certificates(session: Any) -> Iterator[TokenCertificate]:
         try:
             if may_sign(der):
                 pem = as_pem(der)
-                label, key_id = item[Attribute.LABEL], item[Attribute.ID]
-                yield TokenCertificate(label, pem, key_id, holder(pem), valid_until(pem))
+                label = next(iter(item.get_attributes([Attribute.LABEL]).values()), "")
+                yield TokenCertificate(label, pem, item[Attribute.ID], holder(pem), valid_until(pem))
         except ValueError:
             continue
 
 
-def _chosen(found: list[TokenCertificate], label: str) -> TokenCertificate:
-    fitting = [one for one in found if label in ("", one.label)]
+def _chosen(found: list[TokenCertificate], name: str, at: datetime) -> TokenCertificate:
+    fitting = [one for one in found if name in ("", one.label, one.holder, fingerprint(one.pem))]
     if not fitting:
         raise AppError("token.no_certificate")
     if len(fitting) > 1:
-        raise AppError("token.which", names=", ".join(one.label for one in fitting))
-    return fitting[0]
+        raise AppError("token.which", names=", ".join(one.label or one.holder for one in fitting))
+    (certificate,) = fitting
+    if certificate.until < at:
+        raise AppError("token.expired", date=f"{certificate.until.astimezone():%d/%m/%Y}")
+    return certificate
 
 
 def _unlocked(token: Any, pin: str) -> Any:
@@ -194,7 +201,6 @@ def _explained(*, gone: bool = False) -> Iterator[None]:
         import pkcs11
     except ImportError as error:
         raise AppError("token.support") from error
-
     try:
         yield
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinExpired) as error:

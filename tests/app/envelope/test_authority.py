@@ -1,6 +1,7 @@
 """Certificates that an authority issued: judged by its root and its list, never by themselves."""
 
 import asyncio
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,12 @@ def test_only_authorities_become_authorities(ca, officer):
         refused("authority.invalid", authority.read_certificates, data)
     assert authority.read_certificates(ca.root.der) == (ca.root.der,)
     assert [authority.is_root(one) for one in authority.read_certificates(ca.bundle)] == [True, False]
+
+
+def test_a_certificate_that_does_not_say_what_it_is_for_is_no_authority(tmp_path):
+    command = "openssl req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=ca -keyout k -out ca.pem"
+    subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True)
+    refused("authority.invalid", authority.read_certificates, (tmp_path / "ca.pem").read_bytes())
 
 
 def test_a_list_signed_by_somebody_else_is_refused(ca, officer):

@@ -146,6 +146,15 @@ def test_a_field_is_signed_once(paper, ca, trusted):
     )
 
 
+def test_a_field_that_waits_already_is_not_made_again(paper, ca, trusted):
+    once = signed(paper, ca, trusted)
+    key = key_of(ca.officer())
+    twice = pdf_signing.sign_pdf(
+        once, key, trusted, at=paper.committee, stamp=stamp(paper.committee), empty=[paper.police]
+    )
+    assert twice.startswith(once)
+
+
 def test_what_is_no_pdf_is_refused(paper, ca, trusted):
     key = key_of(ca.officer())
     for data in (b"", b"%PDF-1.7 thu", paper.pdf[:3000]):

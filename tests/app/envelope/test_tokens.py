@@ -1,8 +1,10 @@
 """Keys on tokens: what they sign, and each way in which a token fails said by its name."""
 
 import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -108,6 +110,30 @@ def test_among_several_certificates_the_label_chooses(token, box, authority):
     assert refusal(tokens.TokenPlace(LIBRARY, certificate="ai")).code == "token.no_certificate"
 
 
+def test_certificates_labelled_alike_are_told_apart(token, box, authority):
+    other = authority.officer("Nông Văn Thử")
+    box.put(other, key_id="02")
+    for name in ("Nông Văn Thử", envelope.fingerprint(other.pem)):
+        with opened(tokens.TokenPlace(LIBRARY, certificate=name)) as key:
+            assert key.certificate_pem == other.pem
+
+
+def test_a_certificate_that_shows_only_after_the_pin_is_found(box, authority):
+    box.plug_in()
+    issued = authority.officer()
+    box.put(issued, PRIVATE=True)
+    assert tokens.slots(LIBRARY)[0].certificates == ()
+    with opened() as key:
+        assert key.certificate_pem == issued.pem
+    assert refusal(at=NOW + timedelta(days=366)).code == "token.expired"
+
+
+def test_what_is_no_certificate_is_passed_over(token, box, authority):
+    box.put_certificate(authority.officer(), label="hong", key_id="03", VALUE=b"no certificate")
+    with opened() as key:
+        assert key.certificate_pem == token.pem
+
+
 @pytest.mark.parametrize("pin", ["000000", "", "1", "9" * 300, "mật khẩu"])
 def test_a_wrong_pin_is_said(token, pin):
     assert refusal(pin=pin).code == "token.pin"
@@ -122,6 +148,19 @@ def test_a_locked_pin_is_said():
             raise pkcs11.PinLocked
 
     refused("token.locked", locked)
+    refused("token.locked", tokens._unlocked, SimpleNamespace(flags=pkcs11.TokenFlag.USER_PIN_LOCKED), PIN)
+
+
+def test_a_token_that_is_gone_when_its_session_ends_is_no_trouble():
+    import pkcs11
+
+    with tokens._explained(gone=True):
+        raise pkcs11.SessionHandleInvalid
+
+
+def test_an_installation_without_the_part_for_tokens_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    refused("token.support", tokens.slots, LIBRARY)
 
 
 def test_an_expired_certificate_is_said_before_the_pin_is_tried(token):
