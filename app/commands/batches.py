@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
-from app.commands import official
+from app.commands import official, outsiders
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
 from app.commands.words import pairs, shown, table
@@ -29,7 +29,9 @@ def add(commands: Commands) -> None:
     check_ = command(batches, "batch check", check)
     option(check_, "file", metavar="FILE")
     option(check_, "--paper", metavar="QRTEXT")
+    option(check_, "--card", metavar="CARD.json")
     command(batches, "batch list", list_)
+    outsiders.add(batches)
 
 
 def seal(run: Run) -> Answer:
@@ -79,10 +81,13 @@ def list_(run: Run) -> Answer:
 
 def check(run: Run) -> Answer:
     """Say of a file who sealed what and when, and whether it agrees with a paper; nothing is taken in."""
-    from app.services import checking
+    if run.args.card:
+        found = outsiders.checked_outside(run, paper=run.args.paper)
+    else:
+        from app.services import checking
 
-    with run.session() as session:
-        found = checking.check(session, read_file(Path(run.args.file), limit=_LIMIT), paper=run.args.paper)
+        with run.session() as session:
+            found = checking.check(session, read_file(Path(run.args.file), limit=_LIMIT), paper=run.args.paper)
     lines = [
         text("cli.batch.genuine"),
         *pairs(
@@ -103,6 +108,8 @@ def check(run: Run) -> Answer:
     error = AppError("batch.paper") if found["paper"] is False else None
     if found["paper"]:
         lines.append(text("cli.batch.paper_agrees"))
+    if run.args.card:
+        lines.append(text("cli.batch.compare_card", code=found["check_code"]))
     return Answer(found, lines, error)
 
 

@@ -68,12 +68,17 @@ def epoch(run: Run) -> Answer:
 
 
 def list_(run: Run) -> Answer:
-    """Every batch that came in, and what lies in quarantine."""
-    from app.services import inbox
+    """Every batch that came in, what is wrong with the chains, and what lies in quarantine."""
+    from app.services import alarms, inbox
 
     with run.session() as session:
-        views, kept = inbox.listing(session), inbox.quarantined(session)
+        views, kept, raised = inbox.listing(session), inbox.quarantined(session), alarms.current(session)
     data = {
+        "alarms": [
+            {"kind": one.kind, "unit": one.unit, "office": one.office, "epoch": one.epoch,
+             "numbers": list(one.numbers), "since": one.since, "message": one.words, "remedy": one.remedy}
+            for one in raised
+        ],
         "batches": [_json(one) for one in views],
         "quarantined": [
             {"file": one.name, "code": one.code, "unit": one.unit, "size": one.size, "sha256": one.sha256,
@@ -87,6 +92,10 @@ def list_(run: Run) -> Answer:
          labels.label("batch.state", one.batch.state.value), *[", ".join(_alarms(one))])
         for one in views
     )  # fmt: skip
+    if raised:
+        lines += ["", text("cli.alarms.title")]
+        for one in raised:
+            lines += [f"  ! {one.unit}  {one.office}: {one.words} ({shown(one.since)})", f"    → {one.remedy}"]
     if kept:
         lines += ["", text("cli.inbox.quarantine")]
         lines += [f"  {one.name}: {explain(AppError(one.code))[0]}" for one in kept]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
-from app.commands import official
+from app.commands import cards, official
 from app.commands.backup import new_epoch
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
@@ -26,13 +26,14 @@ def add(commands: Commands) -> None:
     official.key_options(card_, "--token")
     trust_ = command(offices, "office trust", trust)
     option(trust_, "file", metavar="FILE")
-    option(trust_, "--fingerprint", required=True, metavar="HEX")
+    option(trust_, "--fingerprint", metavar="HEX")
     command(offices, "office list", list_)
     revoke_ = command(offices, "office revoke", revoke)
     option(revoke_, "fingerprint", metavar="FINGERPRINT")
     option(revoke_, "--reason", required=True, metavar="TEXT")
     option(command(offices, "office receiver", receiver), "fingerprint", metavar="FINGERPRINT")
     official.add(offices)
+    cards.add(offices)
     option(command(offices, "office new-epoch", new_epoch), "--reason", required=True, metavar="TEXT")
 
 
@@ -63,7 +64,7 @@ def trust(run: Run) -> Answer:
     with run.session() as session:
         content = read_file(Path(run.args.file), limit=_CARD_LIMIT)
         trusted = offices.trust(session, content, run.args.fingerprint)
-    return Answer(_json(trusted), _lines(trusted))
+    return card_answer(trusted)
 
 
 def list_(run: Run) -> Answer:
@@ -82,7 +83,7 @@ def revoke(run: Run) -> Answer:
 
     with run.session() as session:
         revoked = offices.revoke(session, run.args.fingerprint, run.args.reason)
-    return Answer(_json(revoked), _lines(revoked))
+    return card_answer(revoked)
 
 
 def receiver(run: Run) -> Answer:
@@ -91,7 +92,12 @@ def receiver(run: Run) -> Answer:
 
     with run.session() as session:
         named = offices.set_receiver(session, run.args.fingerprint)
-    return Answer(_json(named), _lines(named))
+    return card_answer(named)
+
+
+def card_answer(one: "OfficeCard") -> Answer:
+    """What is said of one card."""
+    return Answer(_json(one), _lines(one))
 
 
 def _json(one: "OfficeCard") -> dict[str, Any]:

@@ -115,6 +115,11 @@ def _outcome(done: "Outcome") -> Answer:
     lines = [text("cli.sync.done", sent=len(done.sent), fetched=len(done.fetched), waiting=done.waiting)]
     lines += [f"  → {file}" for file in done.sent] + [f"  ← {taken.file}" for taken in done.fetched]
     lines += [f"  ! {one['file']}: {one['message']}" for one in failed]
+    if done.foreign.items:
+        data["foreign"] = {"items": done.foreign.items, "shortcuts": done.foreign.shortcuts}
+        lines.append(text("stick.foreign", n=done.foreign.items))
+    if done.foreign.shortcuts:
+        lines.append(text("stick.shortcuts", n=done.foreign.shortcuts))
     return Answer(data, lines, *_worst([one.error for one in done.failed]))
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from app.domain.access import Permission
-from app.envelope import Opened, TrustedSigner, open_plain, read_card, unjudged
+from app.envelope import Opened, TrustedSigner, check_code, open_plain, read_card, unjudged
 from app.envelope.encryption import decrypt
 from app.errors import AppError
 from app.services import chain
@@ -75,7 +75,8 @@ def _facts(opened: Opened, qr: list[str] | None) -> dict[str, Any]:
     kinds = Counter(record["type"] for record in opened.records())
     return {
         "unit": office["unit"], "office": office["name"], "fingerprint": opened.fingerprint,
-        "recipient": manifest["recipient"]["unit"], "kind": manifest["kind"], "number": manifest["number"],
+        "check_code": check_code(opened.fingerprint), "recipient": manifest["recipient"]["unit"],
+        "kind": manifest["kind"], "number": manifest["number"],
         "epoch": manifest["epoch"], "month": manifest["month"], "revision": manifest["revision"],
         "nil": manifest["nil"], "part": manifest["part"], "parts": manifest["parts"], "entries": kinds["entry"],
         "persons": kinds["person"], "created": manifest["created"], "digest": opened.digest,

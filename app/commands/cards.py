@@ -1,0 +1,152 @@
+"""`office` in its rarer acts: renew and suspend cards, the check sheet, our identity for the safe, escrow."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands.grammar import Commands, command, group, option
+from app.commands.running import Answer, Run, secret
+from app.commands.words import pairs, shown
+from app.errors import AppError
+from app.files import read_file, write_whole
+from app.i18n import text
+
+if TYPE_CHECKING:
+    from app.services.escrow import Escrow
+
+_KEY_LIMIT = 64 * 1024
+
+
+def add(offices: Commands) -> None:
+    """Add these commands to the group `office`."""
+    command(offices, "office renew", renew)
+    suspend_ = command(offices, "office suspend", suspend)
+    option(suspend_, "fingerprint", metavar="FINGERPRINT")
+    option(suspend_, "--reason", required=True, metavar="TEXT")
+    option(command(offices, "office sheet", sheet), "--out", required=True, metavar="FILE.pdf")
+    identity_ = command(offices, "office identity", identity)
+    option(identity_, "--out", required=True, metavar="FILE")
+    option(identity_, "--passphrase-file", metavar="FILE")
+    escrow = group(offices, "escrow")
+    command(escrow, "office escrow show", show)
+    set__ = command(escrow, "office escrow set", set_)
+    option(set__, "recipient", metavar="RECIPIENT")
+    make_ = command(escrow, "office escrow make", make)
+    option(make_, "--out", required=True, metavar="FILE")
+    test_ = command(escrow, "office escrow test", test)
+    for one in (set__, test_):
+        option(one, "--identity-file", required=True, metavar="FILE")
+    for one in (set__, make_, test_):
+        option(one, "--passphrase-file", metavar="FILE")
+    command(escrow, "office escrow remove", remove)
+
+
+def renew(run: Run) -> Answer:
+    """Replace our key and card; the old key vouches for the new one."""
+    from app.envelope import check_code
+    from app.services import offices
+
+    with run.session() as session:
+        card = offices.renew(session)
+    code = check_code(card.fingerprint)
+    data = {"fingerprint": card.fingerprint, "check_code": code, "unit": card.unit, "made_on": card.made_on}
+    return Answer(data, [text("cli.office.renewed"), *pairs(("check_code", code), ("fingerprint", card.fingerprint))])
+
+
+def suspend(run: Run) -> Answer:
+    """Stop trusting a card for now."""
+    from app.commands.offices import card_answer
+    from app.services import offices
+
+    with run.session() as session:
+        return card_answer(offices.suspend(session, run.args.fingerprint, run.args.reason))
+
+
+def sheet(run: Run) -> Answer:
+    """Print the check sheet of our card."""
+    from app.envelope import check_code
+    from app.services import sheets
+
+    with run.session() as session:
+        paper = sheets.card_sheet(session)
+        fingerprint = session.office.fingerprint
+    file = Path(run.args.out)
+    write_whole(file, paper)
+    return Answer({"file": str(file), "fingerprint": fingerprint, "check_code": check_code(fingerprint)}, [str(file)])
+
+
+def identity(run: Run) -> Answer:
+    """Write our age identity under a passphrase."""
+    from app.services import escrow
+
+    file = Path(run.args.out)
+    with run.session() as session:
+        if file.exists():
+            raise AppError("file.exists", file=file.name)
+        exported = escrow.export_identity(session, _passphrase(run, again=True))
+    write_whole(file, exported, mode=0o600)
+    return Answer({"file": str(file)}, [text("cli.office.identity_written", file=file)])
+
+
+def show(run: Run) -> Answer:
+    """The escrow key in use."""
+    from app.services import escrow
+
+    with run.session() as session:
+        held = escrow.show(session)
+    return Answer({"escrow": None}, [text("cli.escrow.none")]) if held is None else _answer(held)
+
+
+def set_(run: Run) -> Answer:
+    """Seal to an escrow key from now on."""
+    from app.services import escrow
+
+    with run.session() as session:
+        held = escrow.set_recipient(session, run.args.recipient, _key_file(run), _passphrase_if_named(run))
+    return _answer(held, text("cli.escrow.works"))
+
+
+def make(run: Run) -> Answer:
+    """Make an escrow key and seal to it from now on."""
+    from app.services import escrow
+
+    with run.session() as session:
+        run.say(text("cli.working"))
+        held = escrow.make(session, Path(run.args.out), _passphrase(run, again=True))
+    return _answer(held, text("cli.escrow.made", file=run.args.out))
+
+
+def test(run: Run) -> Answer:
+    """Try the escrow key."""
+    from app.services import escrow
+
+    with run.session() as session:
+        held = escrow.test(session, _key_file(run), _passphrase_if_named(run))
+    return _answer(held, text("cli.escrow.works"))
+
+
+def remove(run: Run) -> Answer:
+    """Seal to no escrow key any more."""
+    from app.services import escrow
+
+    with run.session() as session:
+        escrow.remove(session)
+    return Answer({"escrow": None}, [text("cli.escrow.removed")])
+
+
+def _answer(held: "Escrow", *before: str) -> Answer:
+    data: dict[str, Any] = {"recipient": held.recipient, "since": held.since, "tested_at": held.tested_at}
+    said = pairs(("recipient", held.recipient), ("since", shown(held.since)), ("tested_at", shown(held.tested_at)))
+    return Answer({"escrow": data}, [*before, *said])
+
+
+def _key_file(run: Run) -> bytes:
+    return read_file(Path(run.args.identity_file), limit=_KEY_LIMIT)
+
+
+def _passphrase(run: Run, *, again: bool = False) -> str:
+    return secret(run.args.passphrase_file, text("cli.ask.passphrase"), again=again)
+
+
+def _passphrase_if_named(run: Run) -> str | None:
+    """A plain key file has no passphrase."""
+    return _passphrase(run) if run.args.passphrase_file else None
