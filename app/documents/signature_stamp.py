@@ -15,7 +15,8 @@ def render(lines: tuple[str, ...], width: float, height: float) -> bytes:
     from fpdf import FPDF
 
     size, wrapped = _fitted(lines, width - 2 * _PADDING, height - 2 * _PADDING)
-    pdf = FPDF(format=(width, height))
+    # As strict as the paper that it becomes a part of: the signed copy stays PDF/A-1b.
+    pdf = FPDF(format=(width, height), enforce_compliance="PDF/A-1B")
     pdf.set_auto_page_break(False)
     pdf.add_page()
     pdf.add_font("serif", fname=font_file(Style.PLAIN))

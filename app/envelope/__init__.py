@@ -4,8 +4,8 @@ A batch is a standard file: age outside, ASiC-E with CAdES inside. It is opened 
 that does not hold names the error: size (`batch.too_big`), age (`batch.decrypt`), container limits and layout
 (`batch.too_big`, `batch.container`), signature (`batch.signature`), trust in the signer (the caller's
 `batch.untrusted`, `batch.revoked`), digests of the files (`batch.signature`), manifest (`batch.version`,
-`batch.schema`), who signed for whom (`batch.unit_mismatch`, `batch.wrong_recipient`) and when (`batch.expired`); then the caller judges the
-chain, and only `Opened.records()` reads the records (`batch.schema`, `batch.counts`).
+`batch.schema`), who signed for whom (`batch.unit_mismatch`, `batch.wrong_recipient`) and when (`batch.expired`);
+then the caller judges the chain, and only `Opened.records()` reads the records (`batch.schema`, `batch.counts`).
 """
 
 from app.envelope.card import Card, make_card, read_card, unjudged

@@ -164,10 +164,3 @@ def test_what_is_no_pdf_is_refused(paper, ca, trusted):
 def test_the_authority_in_between_travels_along(ca, trusted):
     assert authority.chain_of(ca.officer().der, trusted) == (ca.issuer.der,)
     assert authority.chain_of(ca.root.der, trusted) == ()
-
-
-def test_the_names_in_a_stamp_shrink_rather_than_spill():
-    short = signature_stamp.render(("Ký bởi: A",), 60, 20)
-    long = signature_stamp.render(("Ký bởi: " + "Nguyễn Thị Thử " * 8, "Đơn vị: Công an xã " * 5), 60, 20)
-    assert short.startswith(b"%PDF")
-    assert long.startswith(b"%PDF")
