@@ -1,6 +1,7 @@
 """The receiving office: take batches in, look at them, accept or return each entry."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -219,12 +220,11 @@ class InboxPage(Page):
             self.desk.run(lambda session: inbox.import_files(session, paths), self._imported)
 
     def _imported(self, taken: list[inbox.Taken]) -> None:
-        counts = {
-            result: sum(one.result == result for one in taken) for result in ("imported", "already", "quarantined")
-        }
-        words = [text("ui.inbox.imported").format_map(counts)]
+        count = Counter(one.result for one in taken)
+        imported, already, aside = count["imported"], count["already"], count["quarantined"]
+        words = [text("ui.inbox.imported", imported=imported, already=already, quarantined=aside)]
         words += sorted({explain(one.error)[0] for one in taken if one.error is not None})
-        self.notice.say(" ".join(words), "warn" if counts["quarantined"] else "good")
+        self.notice.say(" ".join(words), "warn" if count["quarantined"] else "good")
         self.refresh()
 
 
