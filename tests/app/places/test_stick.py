@@ -177,3 +177,34 @@ def test_a_name_cannot_lead_off_the_stick(stick, name):
     place = StickPlace(stick)
     refused("place.url", place.get, name)
     refused("place.url", place.put_new, name, b"")
+
+
+@pytest.fixture
+def loop_stick(tmp_path):
+    """A file system on a file, whose bytes can be changed behind the system's back; needs the rights to mount."""
+    image, folder = tmp_path / "image", tmp_path / "loop"
+    image.write_bytes(bytes(4 * 1024 * 1024))
+    folder.mkdir()
+    try:
+        made = subprocess.run(["mkfs.ext4", "-q", str(image)], check=False, capture_output=True)
+        mounted = subprocess.run(["mount", "-o", "loop", str(image), str(folder)], check=False, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("no tool to make a file system here")
+    if made.returncode or mounted.returncode:
+        pytest.skip("no right to mount a file system here")
+    yield image, folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_what_the_system_remembers_does_not_hide_what_the_device_lost(loop_stick):
+    image, folder = loop_stick
+    place = open_stick(folder, make=True)
+    content = os.urandom(256 * 1024)
+    place.put_new(NAME, content)
+    with image.open("r+b") as device:
+        device.seek(image.read_bytes().index(content[:4096]) + 100_000)
+        device.write(bytes(1000))
+        device.flush()
+        os.fsync(device.fileno())
+    assert (folder / FOLDER / NAME).read_bytes() == content
+    assert not place.holds(NAME, content)
