@@ -42,6 +42,7 @@ class Workshop:
     province: Office
     stranger: Office
     revoked: Office | None = None
+    expired: Office | None = None
 
     def manifest(self, **changes):
         return {
@@ -108,8 +109,8 @@ class Workshop:
         return encrypt(plain, [self.province.recipient])
 
     def trust(self, fingerprint, _digest):
-        for office in (self.commune, self.province):
-            if office.fingerprint == fingerprint:
+        for office in (self.commune, self.province, self.expired):
+            if office and office.fingerprint == fingerprint:
                 return envelope.TrustedSigner(office.unit, office.name)
         if self.revoked and self.revoked.fingerprint == fingerprint:
             raise AppError("batch.revoked", date="2026-12-01")
@@ -153,4 +154,4 @@ def golden_office(name):
 
 
 def golden_workshop():
-    return Workshop(*(golden_office(name) for name in ("commune", "province", "stranger", "revoked")))
+    return Workshop(*(golden_office(name) for name in ("commune", "province", "stranger", "revoked", "expired")))

@@ -140,7 +140,7 @@ def _check_dates(manifest: Mapping[str, Any], certificate: bytes) -> None:
     """
     until = valid_until(as_pem(certificate))
     if datetime.fromisoformat(manifest["created"]) > until:
-        raise AppError("batch.expired", date=f"{until.astimezone():%d/%m/%Y}")
+        raise AppError("batch.expired", date=f"{until:%d/%m/%Y}")
 
 
 def _is_kind(kind: object) -> bool:

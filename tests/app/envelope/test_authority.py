@@ -187,3 +187,11 @@ def test_a_card_with_an_issued_certificate_is_read_only_by_who_judges_it(ca, off
     asked = []
     assert envelope.read_card(card, issued=asked.append).certificate == officer.pem
     assert asked == [officer.der]
+
+
+def test_a_list_says_who_made_it_when_and_until_when(ca):
+    root, issuer = authority.read_certificates(ca.bundle)
+    crl = authority.read_crl(ca.crl(made=NOW, until=NOW + timedelta(days=7)), (root, issuer))
+    assert [authority.issues(one, crl) for one in (root, issuer)] == [False, True]
+    assert authority.made_on(crl) == NOW
+    assert authority.in_force_until(crl) == "2026-12-12"

@@ -5,6 +5,7 @@ The keys beside them were made for these files only.
 """
 
 import json
+import time
 
 import pytest
 
@@ -27,6 +28,17 @@ def test_a_good_file_opens_with_all_it_held(vector):
     assert batch.manifest == vector["manifest"]
     assert batch.records() == vector["records"]
     assert {name: data.decode() for name, data in batch.papers.items()} == vector["papers"]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Ho_Chi_Minh", "America/Noronha"])
+def test_the_end_of_time_is_refused_in_every_zone(zone, monkeypatch):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert WORKSHOP.refusal((GOLDEN / "end-of-time.asice.age").read_bytes()) == "batch.expired"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_every_file_has_its_expected_outcome():

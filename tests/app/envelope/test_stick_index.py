@@ -1,10 +1,12 @@
 """The index of a stick: signed part by part, and believed as far as it holds."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
 from app.domain.canonical import canonical
+from app.envelope.cades import sign
 from app.envelope.stick_index import Listed, Part, read_index, with_part
 
 MADE = "2026-12-05T08:00:00+07:00"
@@ -58,3 +60,10 @@ def test_a_part_under_anothers_fingerprint_is_not_believed(workshop, index):
 def test_what_is_no_index_lists_nothing_and_is_written_anew(workshop, data):
     assert read_index(data) == []
     assert read_index(part(data, workshop.commune, UP))[0].files == (UP,)
+
+
+def test_a_part_that_somebody_else_signed_is_not_believed(workshop):
+    facts = {"unit": "05887", "fingerprint": workshop.commune.fingerprint, "made_on": MADE, "files": []}
+    signature = b64encode(sign(canonical(facts), workshop.stranger.key)).decode()
+    forged = {"format": "hoanhap-stick", "version": 1, "offices": [{**facts, "signature": signature}]}
+    assert read_index(canonical(forged)) == []

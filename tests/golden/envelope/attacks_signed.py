@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from app.envelope import OfficeKey, container
 from app.envelope.cades import sign
-from tests.workshop import golden_office
 
 CMS = "openssl cms -sign -binary -outform DER -in data -inkey key.pem -signer card.pem"
 
@@ -223,15 +222,21 @@ def certificate(key, *, ca=False, usage=True):
 def signers(w):
     """Good signatures of somebody else."""
     named = w.manifest()["office"]
-    revoked, expired = w.revoked, golden_office("expired")
     yield "stranger", "batch.untrusted", "signed by an office nobody trusts", w.members(key=w.stranger.key)
-    yield "revoked", "batch.revoked", "signed by a card that was revoked", w.members(named_by(w, revoked), revoked.key)
+    yield (
+        "revoked",
+        "batch.revoked",
+        "signed by a card that was revoked",
+        (w.members(named_by(w, w.revoked), w.revoked.key)),
+    )
     yield (
         "expired",
-        "batch.untrusted",
-        "a CA's certificate that expired in 2021: no card, no chain that holds",
-        (w.members(named_by(w, expired), expired.key)),
+        "batch.expired",
+        "made five years after its certificate, a CA's, had expired",
+        (w.members(named_by(w, w.expired), w.expired.key)),
     )
+    last = w.manifest(created="9999-12-31T23:59:59-12:00")
+    yield "end-of-time", "batch.expired", "made after the last day that calendars know", w.members(w.files(last))
     yield "another-office", "batch.unit_mismatch", "another office's valid signature", w.members(key=w.province.key)
     yield (
         "another-unit",
