@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from app import labels
 from app.commands.words import pairs, shown, table
-from app.domain.access import Permission
 from app.domain.month import Delivery, shown_month
 from app.domain.record import to_json
 from app.i18n import text
@@ -40,15 +39,11 @@ def month_json(view: "MonthView") -> dict[str, Any]:
 
 
 def names_of(session: "Session", view: "MonthView") -> dict[str, str]:
-    """Names by id of those who are not on the list, for whoever may read the register."""
+    """Names by id of everybody the month speaks of, for whoever may read the register."""
     from app.services import register
-    from app.session import Query
 
-    names = {entry.person_id: entry.name for entry in view.rows.entries}
-    if view.rows.excluded and session.may(Permission.READ_PEOPLE):
-        everybody = register.find(session, Query(""), limit=10**9)
-        names |= {person.id: person.name for person in everybody.people}
-    return names
+    listed = {entry.person_id: entry.name for entry in view.rows.entries}
+    return listed | register.names(session, [one.person_id for one in view.rows.excluded])
 
 
 def month_lines(view: "MonthView", names: Mapping[str, str]) -> list[str]:

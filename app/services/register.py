@@ -1,6 +1,6 @@
 """Find, add, correct, close and reopen the people of the register."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -120,6 +120,14 @@ def find(session: Session, query: Query, *, limit: int = 50) -> Found:
     with session.read(Permission.READ_PEOPLE) as store:
         rows = store.people.search(query)
         return Found(len(rows), tuple(store.people.page(rows[:limit])))
+
+
+def names(session: Session, person_ids: Sequence[str]) -> dict[str, str]:
+    """The names of these people by id, as far as the user may read the register and they are in it."""
+    if not person_ids or not session.may(Permission.READ_PEOPLE):
+        return {}
+    with session.read(Permission.READ_PEOPLE) as store:
+        return store.people.names(person_ids)
 
 
 def rows(session: Session, query: Query) -> list[int]:

@@ -8,7 +8,7 @@ from app import labels
 from app.domain.access import Permission
 from app.domain.month import Month, MonthState, shown_month
 from app.i18n import text
-from app.services import months, review
+from app.services import months, offices, register
 from app.services.months import MonthView
 from app.session import Session
 from ui.desk import Desk
@@ -55,19 +55,13 @@ class Step:
 def load(session: Session, name: str) -> Loaded:
     """Ask the services for a month and for the names of those who are not on its list."""
     view = months.show(session, name)
-    wanted = {one.person_id for one in view.rows.excluded}
-    names = {person.id: person.name for person in review.people(session)} if wanted and _reads(session) else {}
+    names = register.names(session, [one.person_id for one in view.rows.excluded])
     settings = session.settings
-    with session.read(Permission.READ_MONTHS) as store:
-        has_receiver = store.offices.receiver() is not None
+    has_receiver = any(card.receiver for card in offices.cards(session))
     return Loaded(
         view, names, settings.two_persons, settings.addressee, has_receiver, session.now().date(),
         tuple(months.all_months(session)),
     )  # fmt: skip
-
-
-def _reads(session: Session) -> bool:
-    return session.may(Permission.READ_PEOPLE)
 
 
 def steps(loaded: Loaded) -> list[Step]:

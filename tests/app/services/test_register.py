@@ -226,3 +226,9 @@ def test_warnings_are_told_until_an_officer_has_checked_them(commune):
     assert register.add(commune, data).warnings == ("id.birth_mismatch",)
     person = commune.store.people.with_number(data["personal_number"])[0]
     assert register.change(commune, person.id, {"checked": ["id.birth_mismatch"]}, "Đã xem").warnings == ()
+
+
+def test_names_are_found_by_id_and_strangers_left_out(commune):
+    one = register.add(commune, person_data(1)).person
+    assert register.names(commune, [one.id, "nobody"]) == {one.id: one.name}
+    assert register.names(commune, []) == {}
