@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from app.envelope.cades import silence
@@ -88,12 +88,25 @@ def issues(certificate: bytes, crl: bytes) -> bool:
 
 def is_root(certificate: bytes) -> bool:
     """Whether an authority's certificate is signed by itself."""
+    return _issued_by(certificate, certificate)
+
+
+def anchored(certificates: Iterable[bytes]) -> bool:
+    """Whether each of these authorities is a root or comes from one through the others."""
+    left = set(certificates)
+    above = {der for der in left if is_root(der)}
+    while above:
+        left -= above
+        above = {der for der in left if any(_issued_by(der, issuer) for issuer in above)}
+    return not left
+
+
+def _issued_by(certificate: bytes, issuer: bytes) -> bool:
     from cryptography import x509
     from cryptography.exceptions import InvalidSignature
 
-    read = x509.load_der_x509_certificate(certificate)
     try:
-        read.verify_directly_issued_by(read)
+        x509.load_der_x509_certificate(certificate).verify_directly_issued_by(x509.load_der_x509_certificate(issuer))
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True
@@ -225,7 +238,8 @@ def _may_issue(certificate: Any) -> bool:
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment.astimezone():%d/%m/%Y}"
+    # Not local time: the last moment of year 9999 has no day east of Greenwich.
+    return f"{moment.astimezone(UTC):%d/%m/%Y}"
 
 
 def _signed_by(crl: Any, issuer: Any) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from asn1crypto import cms, x509
@@ -17,6 +17,7 @@ from app.errors import AppError
 from tests.certificates import PASSPHRASE, YEAR, TestAuthority, key_usage
 from tests.claims import refused
 from tests.invented import NOW
+from tests.zones import in_zone
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +196,9 @@ def test_a_list_says_who_made_it_when_and_until_when(ca):
     assert [authority.issues(one, crl) for one in (root, issuer)] == [False, True]
     assert authority.made_on(crl) == NOW
     assert authority.in_force_until(crl) == "2026-12-12"
+
+
+def test_a_certificate_of_the_end_of_time_is_refused_in_every_zone(ca):
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    with in_zone("Asia/Ho_Chi_Minh"):
+        refused("authority.not_yet", check, ca.officer(since=last, until=last), trusted(ca, ca.crl()))

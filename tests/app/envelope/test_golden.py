@@ -5,12 +5,12 @@ The keys beside them were made for these files only.
 """
 
 import json
-import time
 
 import pytest
 
 from tests.golden.envelope import attacks_content, attacks_outside, attacks_signed
 from tests.workshop import GOLDEN, golden_workshop
+from tests.zones import in_zone
 
 VECTORS = json.loads((GOLDEN / "vectors.json").read_text("utf-8"))
 WORKSHOP = golden_workshop()
@@ -31,14 +31,9 @@ def test_a_good_file_opens_with_all_it_held(vector):
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Ho_Chi_Minh", "America/Noronha"])
-def test_the_end_of_time_is_refused_in_every_zone(zone, monkeypatch):
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
+def test_the_end_of_time_is_refused_in_every_zone(zone):
+    with in_zone(zone):
         assert WORKSHOP.refusal((GOLDEN / "end-of-time.asice.age").read_bytes()) == "batch.expired"
-    finally:
-        monkeypatch.undo()
-        time.tzset()
 
 
 def test_every_file_has_its_expected_outcome():
