@@ -51,6 +51,15 @@ def test_a_file_of_any_length_is_read_from_the_device_whole(stick, size):
     assert from_device(stick / "x") == content
 
 
+def test_where_the_device_cannot_be_asked_past_the_cache_the_system_is(stick, monkeypatch):
+    """Windows, and file systems without unbuffered reading."""
+    (stick / "x").write_bytes(BYTES)
+    monkeypatch.delattr(os, "O_DIRECT", raising=False)
+    assert from_device(stick / "x") == BYTES
+    monkeypatch.delattr(os, "posix_fadvise", raising=False)
+    assert from_device(stick / "x") == BYTES
+
+
 def test_what_is_there_already_is_not_written_again(stick):
     place = open_stick(stick, make=True)
     place.put_new(NAME, BYTES)
@@ -163,6 +172,13 @@ def test_what_is_not_ours_is_counted_and_left(stick):
     assert foreign(stick) == Foreign(6, 4)
     assert place.names("06184/up") == [NAME[9:], "a.exe"]
     assert files_of(stick) == before
+
+
+def test_a_file_no_batch_can_be_is_not_read(stick):
+    place = open_stick(stick, make=True)
+    place.put_new(NAME, b"x")
+    os.truncate(stick / FOLDER / NAME, 65 * 1024 * 1024)
+    refused("batch.too_big", place.get, NAME)
 
 
 def test_nothing_is_deleted_from_a_stick(stick):

@@ -121,6 +121,45 @@ def test_a_revoked_card_ends_its_fork(chain):
     assert told(receiving) == []
 
 
+def test_a_renewed_card_ends_the_fork_of_the_old_one(pair, chain):
+    commune = pair[0]
+    make, send, receiving = chain
+    first = make(1, None)
+    send(first)
+    send(make(1, None, month="2027-01"))
+    offices.renew(commune)
+    offices.trust(receiving, offices.own_card(commune).card)
+    assert told(receiving) == [("fork", (1,))]
+    assert send(make(1, first.digest, month="2027-02")) == ("imported", None)
+    assert told(receiving) == []
+
+
+def test_a_batch_that_fits_after_all_is_no_alarm_any_more(chain):
+    """A rewind that was taken in later under other bytes: the batch is held, whatever file lies in quarantine."""
+    make, send, receiving = chain
+    first = make(1, None)
+    second = make(2, first.digest)
+    third = make(3, second.digest)
+    send(first)
+    send(make(1, third.digest, epoch=2))
+    inbox.decide_epoch(receiving, inbox.listing(receiving)[0].batch.unit, accept=True)
+    assert send(second) == ("quarantined", "batch.rewind")
+    assert told(receiving) == [("gap", ())]
+    send(third)
+    assert told(receiving) == [("gap", (2,))]
+    send(second)
+    assert told(receiving) == []
+
+
+def test_what_is_too_big_to_keep_alarms_nobody(chain):
+    make, send, receiving = chain
+    send(make(1, None))
+    send(make(1, None, month="2027-01"))
+    with receiving.store.transaction():
+        receiving.store._db.conn.execute("UPDATE quarantine SET content = NULL")
+    assert told(receiving) == []
+
+
 def test_alarms_speak_both_languages(chain):
     make, send, receiving = chain
     send(make(3, A))
