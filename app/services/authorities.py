@@ -46,7 +46,8 @@ def add(
     """Trust authorities (PEM or DER) and take in their lists of revoked certificates; gives the cards this revokes.
 
     A new root must be compared like a card: `typed_fingerprint` in hex or as check code. A list replaces an older one
-    of the same authority. Raises `authority.invalid`, `authority.fingerprint`.
+    of the same authority. Raises `authority.invalid`, `authority.fingerprint`,
+    `authority.untrusted` for one in between that comes from no root: it could revoke cards of others.
     """
     new = authority.read_certificates(certificates) if certificates else ()
     with session.change(Permission.TRUST_OFFICE, "office.authority") as change:
@@ -55,6 +56,8 @@ def add(
             if authority.is_root(der) and der not in known.certificates:
                 _compare(der, typed_fingerprint)
         merged = tuple(dict.fromkeys((*known.certificates, *new)))
+        if not authority.anchored(merged):
+            raise AppError("authority.untrusted")
         lists = [authority.read_crl(crl, merged) for crl in crls]
         known = Authority(merged, _newest((*known.crls, *lists)))
         kept = {name: [b64encode(one).decode() for one in getattr(known, name)] for name in ("certificates", "crls")}

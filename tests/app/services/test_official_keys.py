@@ -101,6 +101,14 @@ def test_a_root_must_be_compared(commune, ca):
     assert names == [("CA thử nghiệm (gốc)", True, None), ("CA thử nghiệm", False, None)]
 
 
+def test_an_authority_in_between_needs_its_root(commune, ca):
+    stranger = TestAuthority("CA thử nghiệm", now=ca.now)
+    refused("authority.untrusted", authorities.add, commune, ca.issuer.pem.encode())
+    believe(commune, ca)
+    refused("authority.untrusted", authorities.add, commune, stranger.issuer.pem.encode())
+    assert len(authorities.listing(commune)) == 2
+
+
 def test_a_newer_list_takes_the_place_of_an_older_one(commune, ca, officer):
     believe(commune, ca, long_list(ca, officer))
     older = ca.crl(made=ca.now - timedelta(days=40))
@@ -284,6 +292,22 @@ def test_a_batch_sealed_on_a_token_is_verified_by_openssl(trusting, ca, tmp_path
     verify = f"openssl cms -verify -cades -binary -inform DER -purpose any {files}"
     for command in ("age -d -i id -o asice batch", "unzip -q asice META-INF/*", verify):
         subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True)
+
+
+@needs_softhsm
+def test_the_pin_is_kept_nowhere(trusting, officer, tmp_path):
+    commune, _receiving = trusting
+    register_people(commune)
+    issue(commune)
+    with token_box(tmp_path / "box") as box:
+        box.plug_in(pin="73519284")
+        box.put(officer, pin="73519284")
+        place = official.OnToken(tokens.TokenPlace(LIBRARY), "73519284")
+        batch = seal_by(commune, place)
+    with commune.store.reading():
+        trail = [row.detail for row in commune.store.audit.rows()]
+    for kept in (repr(place), repr(dump(commune)), repr(trail), repr(batch)):
+        assert "73519284" not in kept
 
 
 # --- Papers ---
