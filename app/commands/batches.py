@@ -108,6 +108,8 @@ def check(run: Run) -> Answer:
     error = AppError("batch.paper") if found["paper"] is False else None
     if found["paper"]:
         lines.append(text("cli.batch.paper_agrees"))
+    elif run.args.paper and found["paper"] is None:
+        lines.append(text("cli.batch.paper_parts", parts=found["parts"]))
     if run.args.card:
         lines.append(text("cli.batch.compare_card", code=found["check_code"]))
     return Answer(found, lines, error)

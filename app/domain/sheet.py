@@ -31,7 +31,7 @@ SHEETS: Final = {
                 *("created", "entries", "persons", "digest", "previous", "rows_digest", "sha256", "file"),
             }
         ),
-        frozenset({"list", "correction", "nil", "parts", "first", "later", "file"}),
+        frozenset({"list", "correction", "nil", "parts", "whole", "first", "later", "file"}),
     ),
     "guide": Vocabulary("guide", frozenset({"dated"}), frozenset()),
 }

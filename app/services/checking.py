@@ -4,12 +4,13 @@ Also for outsiders: a plain copy to hand out, and the same look at it without a 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
 from app.domain.access import Permission
-from app.envelope import Opened, TrustedSigner, check_code, open_plain, read_card, unjudged
+from app.domain.batch import record_line
+from app.envelope import Opened, TrustedSigner, check_code, open_plain, read_card, rows_digest, unjudged
 from app.envelope.encryption import decrypt
 from app.errors import AppError
 from app.services import chain
@@ -24,7 +25,8 @@ def check(session: Session, data: bytes, *, paper: str | None = None) -> dict[st
     """What a batch says of itself once everything in it held; raises `batch.*` with what did not.
 
     Our own batches open too. `paper` is the text of the QR code on a printed Form 01; the answer's `paper` is
-    None without it, or when the file is only a part of its list. `chain` is `own`, `held`, `next` or `gap`.
+    None without it, or when the file is only a part of its list and the other parts are not held here. `chain` is
+    `own`, `held`, `next` or `gap`.
     """
     qr = None if paper is None else _read_paper(paper)
     with session.read(Permission.READ_MONTHS) as store:
@@ -32,6 +34,8 @@ def check(session: Session, data: bytes, *, paper: str | None = None) -> dict[st
         facts = _facts(opened, qr)
         card = store.offices.card(opened.fingerprint)
         assert card is not None  # noqa: S101 - it was opened because this card is trusted
+        if qr is not None and opened.manifest["parts"] > 1:
+            facts["paper"] = _all_parts_agree(session, store, opened, qr)
         standing = _chain(store, opened, own=opened.fingerprint in own_fingerprints(session))
     return {**facts, "trusted_since": card.state_at, "chain": standing}
 
@@ -71,7 +75,7 @@ def plain_copy(session: Session, data: bytes) -> bytes:
 def _facts(opened: Opened, qr: list[str] | None) -> dict[str, Any]:
     manifest = opened.manifest
     office = manifest["office"]
-    rows_digest = opened.rows_digest() if manifest["month"] else None
+    digest = opened.rows_digest() if manifest["month"] else None
     kinds = Counter(record["type"] for record in opened.records())
     return {
         "unit": office["unit"], "office": office["name"], "fingerprint": opened.fingerprint,
@@ -80,9 +84,9 @@ def _facts(opened: Opened, qr: list[str] | None) -> dict[str, Any]:
         "epoch": manifest["epoch"], "month": manifest["month"], "revision": manifest["revision"],
         "nil": manifest["nil"], "part": manifest["part"], "parts": manifest["parts"], "entries": kinds["entry"],
         "persons": kinds["person"], "created": manifest["created"], "digest": opened.digest,
-        "rows_digest": rows_digest,
+        "rows_digest": digest,
         "sha256": opened.sha256, "previous": manifest["previous"], "signature": "ok",
-        "paper": None if qr is None else _agrees(manifest, rows_digest, qr),
+        "paper": None if qr is None else _agrees(manifest, digest, qr),
     }  # fmt: skip
 
 
@@ -112,9 +116,36 @@ def _read_paper(paper: str) -> list[str]:
     return parts
 
 
-def _agrees(manifest: Mapping[str, Any], rows_digest: str | None, qr: list[str]) -> bool | None:
-    if manifest["parts"] > 1:
+def _all_parts_agree(session: Session, store: Store, opened: Opened, qr: list[str]) -> bool | None:
+    """Whether a list in several parts agrees with its paper; None as long as a part is missing."""
+    manifest = opened.manifest
+    parts = {manifest["part"]: opened}
+    for part, content in _other_parts(store, opened):
+        parts[part] = _open(session, content)
+    if len(parts) < manifest["parts"]:
         return None
-    _, unit, month, revision, digest, _head = qr
-    same = (manifest["office"]["unit"], manifest["month"], str(manifest["revision"])) == (unit, month, revision)
-    return same and rows_digest == digest
+    records = (record for _part, one in sorted(parts.items()) for record in one.records())
+    digest = rows_digest(record_line(record) for record in records if record["type"] == "entry")
+    return _same_list(manifest, digest, qr)
+
+
+def _other_parts(store: Store, opened: Opened) -> Iterator[tuple[int, bytes]]:
+    """Part and bytes of the rest of a list, out of what we sent or what came in."""
+    manifest = opened.manifest
+    before = manifest["number"] - manifest["part"]
+    list_ = (opened.fingerprint, manifest["epoch"], manifest["month"], manifest["revision"], before)
+    for sent in store.batches.of_month(manifest["month"], manifest["revision"]):
+        if (sent.signer, sent.epoch, sent.month, sent.revision, sent.number - sent.part) == list_:
+            yield sent.part, sent.content
+    for held in store.inbox.chain(opened.fingerprint, manifest["epoch"]):
+        if (held.signer, held.epoch, held.month, held.revision, held.number - held.part) == list_:
+            yield held.part, store.inbox.content(held.digest)
+
+
+def _agrees(manifest: Mapping[str, Any], digest: str | None, qr: list[str]) -> bool | None:
+    return None if manifest["parts"] > 1 else _same_list(manifest, digest, qr)
+
+
+def _same_list(manifest: Mapping[str, Any], digest: str | None, qr: list[str]) -> bool:
+    listed = [manifest["office"]["unit"], manifest["month"], str(manifest["revision"]), digest]
+    return listed == qr[1:5]

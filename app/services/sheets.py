@@ -51,7 +51,8 @@ def cover_sheet(checked: Mapping[str, Any], *, receiver: str = "", file: str = "
     }  # fmt: skip
     truth = {
         "list": bool(month), "correction": revision > 1, "nil": bool(checked["nil"]), "file": bool(file),
-        "parts": checked["parts"] > 1, "first": checked["previous"] is None, "later": checked["previous"] is not None,
+        "parts": checked["parts"] > 1, "whole": bool(month) and checked["parts"] == 1,
+        "first": checked["previous"] is None, "later": checked["previous"] is not None,
     }  # fmt: skip
     holds = frozenset(name for name, held in truth.items() if held)
     day = from_iso(checked["created"][:10]).earliest

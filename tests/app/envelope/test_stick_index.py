@@ -1,6 +1,5 @@
 """The index of a stick: signed part by part, and believed as far as it holds."""
 
-import base64
 import json
 from base64 import b64encode
 
@@ -52,13 +51,6 @@ def test_a_part_that_was_changed_is_not_believed(workshop, index):
 def test_a_part_under_anothers_fingerprint_is_not_believed(workshop, index):
     stranger = json.loads(part(b"", workshop.stranger, UP))["offices"][0]
     stolen = {**stranger, "fingerprint": workshop.commune.fingerprint}
-    assert read_index(canonical({"format": "hoanhap-stick", "version": 1, "offices": [stolen]})) == []
-
-
-def test_a_stranger_who_signs_for_another_is_not_believed(workshop, index):
-    stolen = {**json.loads(index)["offices"][0], "files": []}
-    del stolen["signature"]
-    stolen["signature"] = base64.b64encode(sign(canonical(stolen), workshop.stranger.key)).decode()
     assert read_index(canonical({"format": "hoanhap-stick", "version": 1, "offices": [stolen]})) == []
 
 

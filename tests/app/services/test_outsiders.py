@@ -10,9 +10,9 @@ from pypdf import PdfReader
 
 from app.domain.access import Role
 from app.envelope import check_code
-from app.services import checking, months, offices, papers, sheets
+from app.services import batches, checking, months, offices, papers, sheets
 from tests.claims import refused
-from tests.exchange import forge, hand_over, register_people, sealed
+from tests.exchange import forge, hand_over, issue, register_many, register_people, sealed
 from tests.invented import MONTH
 
 
@@ -54,6 +54,26 @@ def test_paper_and_plain_copy_are_held_against_each_other(pair, copy, card):
     qr = qr_of(pair[0])
     assert checking.check_plain(copy, card, paper=qr)["paper"] is True
     assert checking.check_plain(copy, card, paper=qr.replace("2026-12", "2026-11"))["paper"] is False
+
+
+def test_a_list_in_parts_is_held_against_its_paper_once_all_are_there(pair):
+    commune, receiving = pair
+    register_many(commune, 450)
+    issue(commune)
+    parts = batches.seal_month(commune, MONTH)
+    assert len(parts) > 1
+    qr = qr_of(commune)
+    assert checking.check(commune, parts[0].content, paper=qr)["paper"] is True
+    for part in parts[:-1]:
+        hand_over(part, receiving)
+    assert checking.check(receiving, parts[0].content, paper=qr)["paper"] is None
+    assert checking.check(receiving, parts[-1].content, paper=qr)["paper"] is True
+    hand_over(parts[-1], receiving)
+    assert checking.check(receiving, parts[0].content, paper=qr)["paper"] is True
+    assert checking.check(receiving, parts[0].content, paper=qr.replace("|1|", "|2|"))["paper"] is False
+    words = words_of(sheets.cover_sheet(checking.check(receiving, parts[0].content)))
+    assert f"Phần 1 trên tổng số {len(parts)} phần" in words
+    assert "Mã các dòng" not in words
 
 
 def test_both_offices_may_hand_out_the_very_same_copy(pair, batch, copy):
