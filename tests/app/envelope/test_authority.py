@@ -202,3 +202,8 @@ def test_a_certificate_of_the_end_of_time_is_refused_in_every_zone(ca):
     last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
     with in_zone("Asia/Ho_Chi_Minh"):
         refused("authority.not_yet", check, ca.officer(since=last, until=last), trusted(ca, ca.crl()))
+
+
+def test_an_authority_in_between_hangs_on_its_root(ca):
+    root, issuer = authority.read_certificates(ca.bundle)
+    assert [authority.anchored(held) for held in ((root, issuer), (issuer,), (root,), ())] == [True, False, True, True]
