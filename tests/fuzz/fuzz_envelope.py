@@ -31,7 +31,7 @@ from tests.workshop import GOLDEN, golden_workshop
 CODES = {
     *("batch.decrypt", "batch.too_big", "batch.container", "batch.signature", "batch.untrusted", "batch.revoked"),
     *("batch.unit_mismatch", "batch.wrong_recipient", "batch.version", "batch.schema", "batch.counts"),
-    *("card.invalid", "card.signature"),
+    *("batch.expired", "card.invalid", "card.signature"),
 }
 WORKSHOP = golden_workshop()
 MEMBERS = WORKSHOP.members(WORKSHOP.files(**{"form01.pdf": b"%PDF"}))
