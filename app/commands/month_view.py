@@ -10,7 +10,7 @@ from app.domain.record import to_json
 from app.i18n import text
 
 if TYPE_CHECKING:
-    from app.services.months import MonthView
+    from app.services.month_view import MonthView
     from app.session import Session
 
 
@@ -31,6 +31,7 @@ def month_json(view: "MonthView") -> dict[str, Any]:
         "refusals": [
             {**to_json(one), "code": "committee.refused"} for one in rows.refusals
         ],
+        "returned": [to_json(one) for one in view.returned],
         "warnings": [
             {"code": one.code, **({"person_id": one.person_id} if one.person_id else {})} for one in view.warnings
         ],
@@ -51,7 +52,7 @@ def month_lines(view: "MonthView", names: Mapping[str, str]) -> list[str]:
     month, rows = view.month, view.rows
     refused = {refusal.number: refusal.reason for refusal in rows.refusals}
     head = text("cli.month.head", month=shown_month(month.month), revision=labels.revision(month.revision))
-    lines = [f"{head}: {labels.month_state(month.state.value, returned=0)}"]
+    lines = [f"{head}: {labels.month_state(month.state.value, returned=len(view.returned))}"]
     if month.nil:
         lines.append(text("month.nil"))
     lines += pairs(("as_of", shown(month.as_of)), ("reason", month.reason))
@@ -63,6 +64,9 @@ def month_lines(view: "MonthView", names: Mapping[str, str]) -> list[str]:
          one.village, text("cli.month.last_day", date=one.last_day.shown), _mark(one.change, refused.get(one.number)))
         for one in rows.entries
     )  # fmt: skip
+    if view.returned:
+        lines += ["", text("cli.month.returned", n=len(view.returned))]
+        lines += [f"  {one.number}: {one.reason}" for one in view.returned]
     lines += [f"{one.number}  {one.name}  {labels.label('entry.change', 'withdrawn')}" for one in rows.withdrawals]
     if rows.excluded:
         lines += ["", text("cli.month.excluded", n=len(rows.excluded))]

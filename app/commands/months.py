@@ -12,7 +12,7 @@ from app.files import read_file
 from app.i18n import text
 
 if TYPE_CHECKING:
-    from app.services.months import MonthView
+    from app.services.month_view import MonthView
     from app.session import Session
 
 _SCAN_LIMIT = 64 * 1024 * 1024

@@ -62,7 +62,7 @@ def judge(person: Person, day: date, rules: Rules) -> Verdict:
         *_residence(person),
         *_judgements(person, day, rules),
         *_wish(person),
-        *_loans(person),
+        *_loans(person, day),
     ]
     return Verdict(tuple(reasons), last_day, _warnings(person, day, last_day, rules))
 
@@ -128,11 +128,12 @@ def _wish(person: Person) -> list[Reason]:
     return [Reason("need.unknown")] if need.value is Answer.UNKNOWN else []
 
 
-def _loans(person: Person) -> list[Reason]:
+def _loans(person: Person, day: date) -> list[Reason]:
+    """A loan given after the list's day does not reach back: a correction of that list keeps the borrower."""
     reasons = []
     if person.same_purpose_loan is Answer.YES:
         reasons.append(Reason("loan.same_purpose"))
-    if person.loan_granted_on is not None:
+    if person.loan_granted_on is not None and person.loan_granted_on.earliest <= day:
         reasons.append(Reason("loan.granted", _day(person.loan_granted_on)))
     return reasons
 

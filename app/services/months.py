@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -10,7 +10,6 @@ from typing import Any, Final
 from app.domain.access import Permission
 from app.domain.batch import record_line
 from app.domain.dates import PartialDate, from_typed
-from app.domain.eligibility import judge
 from app.domain.month import (
     BankAnswer,
     Confirmation,
@@ -31,7 +30,7 @@ from app.errors import AppError
 from app.services import papers
 from app.services.checks import LONGEST_REASON
 from app.services.drafting import same_list, work_out
-from app.services.register import rules
+from app.services.month_view import MonthView, view
 from app.session import Change, PersonChange, Session, Store
 
 _SCAN_LIMIT: Final = 1024 * 1024
@@ -41,24 +40,6 @@ S = MonthState
 _ISSUED: Final = tuple(state for state in MonthState if state.is_final_paper)
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something to look at that stops nothing; `person_id` is empty when it is about the whole month."""
-
-    code: str
-    person_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MonthView:
-    """One revision of a month as pages and the command line show it."""
-
-    month: Month
-    rows: Rows
-    warnings: tuple[Warned, ...]
-    reviewed: bool
-
-
 def show(session: Session, name: str, *, revision: int | None = None) -> MonthView:
     """A month as it stands; one that nobody touched is `open` and empty."""
     _check_name(name)
@@ -66,7 +47,7 @@ def show(session: Session, name: str, *, revision: int | None = None) -> MonthVi
         month = store.months.get(name, revision)
         if month is None and revision not in (None, 1):
             raise AppError("month.unknown", month=name)
-        return _view(session, store, month or Month(name))
+        return view(session, store, month or Month(name))
 
 
 def all_months(session: Session) -> list[Month]:
@@ -88,22 +69,25 @@ def draft(session: Session, name: str, *, as_of: date | None = None) -> MonthVie
         change.store.months.put_rows(name, month.revision, rows)
         change.store.months.put(month)
         change.note(revision=month.revision, entries=len(rows.entries))
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def approve(session: Session, name: str) -> MonthView:
-    """The chief approves a draft; a step of its own where two persons are wanted."""
+    """The chief approves a draft; a step of its own where two persons are wanted, and then not by who drafted it."""
     with _step(session, Permission.APPROVE_MONTH, "month.approve", name, (S.DRAFTED,)) as (change, month):
+        drafted = next(step for step in reversed(month.steps) if step.state is S.DRAFTED)
+        if session.settings.two_persons and drafted.by == session.user.name:
+            raise AppError("auth.second_person")
         month = _moved(session, month, S.APPROVED)
         change.store.months.put(month)
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def present(session: Session, name: str) -> MonthView:
     """Freeze rows, template, signers, the papers' bytes and the chain head: this goes to the Committee."""
     with _step(session, Permission.PRESENT_MONTH, "month.present", name, _before_present(session)) as (change, month):
         month = _present(session, change, month, nil=False)
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def withdraw(session: Session, name: str, reason: str) -> MonthView:
@@ -114,7 +98,7 @@ def withdraw(session: Session, name: str, reason: str) -> MonthView:
         month = replace(month, qr="", rows_digest="", head="")
         month = month.at_step(S.DRAFTED, session.time(), session.user.name, reason)
         change.store.months.put(month)
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def nil(session: Session, name: str) -> MonthView:
@@ -126,7 +110,7 @@ def nil(session: Session, name: str) -> MonthView:
         change.store.months.put_rows(name, month.revision, work_out(session, change.store, month))
         month = _moved(session, _present(session, change, month, nil=True), S.CONFIRMED)
         change.store.months.put(month)
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def confirm(
@@ -154,7 +138,7 @@ def confirm(
         month = _moved(session, replace(month, confirmation=answer, nil=as_nil), S.CONFIRMED)
         change.store.months.put(month)
         change.note(revision=month.revision, refused=len(rows.refusals), scan=scan is not None)
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def deliver(session: Session, name: str, delivery: Delivery) -> MonthView:
@@ -167,7 +151,7 @@ def deliver(session: Session, name: str, delivery: Delivery) -> MonthView:
             raise AppError("month.delivered_already")
         month = replace(month, delivery=delivery)
         change.store.months.put(month)
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def answer(session: Session, name: str, on: PartialDate, answers: Iterable[BankAnswer]) -> MonthView:
@@ -190,7 +174,7 @@ def answer(session: Session, name: str, on: PartialDate, answers: Iterable[BankA
         month = replace(month, delivery=replace(month.delivery, answered=on, answers=kept))
         change.store.months.put(month)
         change.note(rows=len(said))
-        return _view(session, change.store, month)
+        return view(session, change.store, month)
 
 
 def correct(session: Session, name: str, reason: str) -> MonthView:
@@ -201,7 +185,7 @@ def correct(session: Session, name: str, reason: str) -> MonthView:
         opened = _moved(session, opened, S.OPEN)
         change.store.months.put(opened)
         change.note(revision=opened.revision)
-        return _view(session, change.store, opened)
+        return view(session, change.store, opened)
 
 
 def add_signer(session: Session, signer: Signer, valid_from: date) -> None:
@@ -315,12 +299,15 @@ def _issued(session: Session, permission: Permission, act: str, name: str) -> It
 
 
 def _wrong_state(month: Month, act: str, needed: MonthState) -> AppError:
-    """The refusal, naming the step to take first: an issued list wants a correction, an untouched month a draft."""
+    """The refusal, naming the step that comes first from here."""
+    step = needed.value
     if month.state.is_final_paper:
-        needed = S.OPEN
+        step = "corrected"
+    elif month.state is S.PRESENTED:
+        step = "withdrawn" if needed in (S.OPEN, S.DRAFTED) else "confirmed"
     elif month.state is S.OPEN:
-        needed = S.DRAFTED
-    return AppError("month.state", month=month.month, state=month.state.value, action=act, step=needed.value)
+        step = S.DRAFTED.value
+    return AppError("month.state", month=month.month, state=month.state.value, action=act, step=step)
 
 
 def _moved(session: Session, month: Month, state: MonthState) -> Month:
@@ -348,25 +335,6 @@ def _note_loan(
         lent = replace(person, loan_granted_on=on, version=person.version + 1)
         step = PersonChange(session.time(), session.user.name, "month.answer", month)
         store.people.put(lent, step, origin=session.office.unit)
-
-
-def _view(session: Session, store: Store, month: Month) -> MonthView:
-    rows = store.months.rows(month.month, month.revision)
-    warnings: list[Warned] = []
-    if list_day(month.month) > session.now().date():
-        warnings.append(Warned("month.future"))
-    if month.state in (S.DRAFTED, S.APPROVED):
-        warnings += _row_warnings(session, store, month, rows)
-    return MonthView(month, rows, tuple(warnings), store.months.reviewed(month.month))
-
-
-def _row_warnings(session: Session, store: Store, month: Month, rows: Rows) -> Iterator[Warned]:
-    held = rules(session, reviewed=store.months.reviewed(month.month))
-    day = date.fromisoformat(month.as_of)
-    for entry in rows.entries:
-        person = store.people.get(entry.person_id)
-        for code in judge(person, day, held).warnings if person else ():
-            yield Warned(code, entry.person_id)
 
 
 def _check_name(name: str) -> None:

@@ -22,6 +22,7 @@ _SAME: Final = (
     "name", "birth", "sex", "personal_number", "personal_number_issued_on", "personal_number_issued_by", "old_number",
     "phone", "village", "stay", "came_home_on", "residence", "savings_group", "savings_union", "ethnicity", "notes",
 )  # fmt: skip
+_WHO: Final = ("birth", "sex", "personal_number", "old_number")
 _TERM: Final = {
     "certificate_kind": "kind", "certificate_number": "number", "certificate_date": "date",
     "certificate_issuer": "issuer", "finished_on": "finished_on",
@@ -185,15 +186,21 @@ def _name_key(name: str, birth: PartialDate | None) -> tuple[str, str]:
 
 
 def _laid_over(session: Session, held: Person | None, values: Mapping[str, Any]) -> tuple[Person, tuple[str, ...]]:
-    """The person with what the list adds. A filled cell replaces; an empty one never wipes what is known."""
+    """The person with what the list adds, and what should be looked at.
+
+    A list fills gaps and brings news; it never wipes what is known, makes a date coarser, takes accents off, nor
+    changes who a person is: that is shown and left to somebody who looks at the papers.
+    """
+    if held is not None and fold(values["name"]) != fold(held.name):
+        return held, ("name.differs",)
     person = held or Person(new_id(), 1, "", unit=session.office.unit)
-    warnings = []
     told: dict[str, Any] = {name: values[name] for name in _SAME if values.get(name)}
-    if held is not None and fold(told["name"]) != fold(held.name):
-        # Another name under the same number is a mistake somewhere: a person must look at it, a list must not.
-        del told["name"]
-        warnings.append("name.differs")
-    person = replace(person, **told)
+    differs = [name for name in _WHO if name in told and not _fits(getattr(person, name), told[name])]
+    warnings = [f"{name}.differs" for name in differs]
+    news = {
+        name: value for name, value in told.items() if name not in differs and _is_news(getattr(person, name), value)
+    }
+    person = replace(person, **news)
     person = replace(
         person,
         terms=_terms(person.terms, values),
@@ -208,6 +215,26 @@ def _laid_over(session: Session, held: Person | None, values: Mapping[str, Any])
     return person, (*warnings, *check_person(person))
 
 
+def _fits(held: Any, told: Any) -> bool:
+    """Whether a list contradicts nothing that is known: an empty field, the same, or a date within the other."""
+    if not held:
+        return True
+    if isinstance(held, PartialDate) and isinstance(told, PartialDate):
+        return held.earliest <= told.latest and told.earliest <= held.latest
+    return bool(held == told)
+
+
+def _is_news(held: Any, told: Any) -> bool:
+    """Whether a cell says more than is known; the same words without their accents say less."""
+    if not held:
+        return True
+    if isinstance(held, PartialDate) and isinstance(told, PartialDate):
+        return len(told.iso) > len(held.iso)
+    if isinstance(held, str) and fold(held) == fold(told):
+        return held.isascii() and not told.isascii()
+    return bool(held != told)
+
+
 def _terms(terms: tuple[Term, ...], values: Mapping[str, Any]) -> tuple[Term, ...]:
     told = {name: values[key] for key, name in _TERM.items() if values.get(key)}
     if not told:
@@ -218,10 +245,11 @@ def _terms(terms: tuple[Term, ...], values: Mapping[str, Any]) -> tuple[Term, ..
         # The law has the certificate issued on the last day of the sentence (Art. 46.2): a list that gives only
         # that day means a completed term; number and issuer stay missing and are shown as such (U26).
         told.setdefault("kind", _kind_of(terms) or CertificateKind.COMPLETION)
-    same = [term for term in terms if "finished_on" not in told or term.finished_on in (None, told["finished_on"])]
+    same = [term for term in terms if "finished_on" not in told or _fits(term.finished_on, told["finished_on"])]
     if not same:
         return (*terms, Term(**told))
-    return tuple(replace(term, **told) if term is same[-1] else term for term in terms)
+    news = {name: value for name, value in told.items() if _is_news(getattr(same[-1], name), value)}
+    return tuple(replace(term, **news) if term is same[-1] else term for term in terms)
 
 
 def _kind_of(terms: tuple[Term, ...]) -> CertificateKind | None:
@@ -255,7 +283,7 @@ def _judgement(session: Session, held: Judgement, said: Answer | None) -> Judgem
 
 def _column(row: PeopleRow, code: str) -> str:
     """The column a warning is about."""
-    fields: Iterable[str] = ("name",)
+    fields: Iterable[str] = (code.removesuffix(".differs"), "name")
     if code.startswith("id."):
         fields = ("personal_number",)
     elif code.startswith("certificate."):

@@ -9,7 +9,7 @@ from app.domain.access import Permission
 from app.domain.month import Month, MonthState, shown_month
 from app.i18n import text
 from app.services import months, offices, register
-from app.services.months import MonthView
+from app.services.month_view import MonthView
 from app.session import Session
 from ui.desk import Desk
 

@@ -198,3 +198,36 @@ def test_an_import_is_one_row_of_the_trail_without_names(commune, listed):
     rows = list(commune.store.audit.rows(since=head.rows))
     assert [one.act for one in rows] == ["people.import"]
     assert "Người" not in str(rows)
+
+
+def test_a_stranger_under_a_known_number_changes_nothing_of_the_person(commune, listed):
+    people_import.run(commune, listed(row()))
+    before = everybody(commune)
+    people_import.run(commune, listed(row("Tên Khác Hẳn", "2/2/1970", village="Thôn Khác")))
+    assert everybody(commune) == before
+
+
+def test_a_list_without_accents_or_with_coarser_dates_takes_nothing_away(commune, listed):
+    people_import.run(commune, listed(row("Hoàng Văn Ảnh", "5/3/1986", number=None, village="Thôn Nà Lầu")))
+    before = everybody(commune)
+    result = people_import.run(
+        commune, listed(row("HOANG VAN ANH", "5/3/1986", number=None, village="thon na lau", finished="2025"))
+    )
+    assert everybody(commune) == before
+    assert result.unchanged == 1
+
+
+def test_a_year_beside_a_known_birthday_is_no_news_and_a_birthday_beside_a_year_is(commune, listed):
+    people_import.run(commune, listed(row(birth="1990")))
+    people_import.run(commune, listed(row(birth="7/7/1990")))
+    people_import.run(commune, listed(row(birth="1990")))
+    assert everybody(commune)[0].birth == from_iso("1990-07-07")
+
+
+def test_another_birth_date_is_shown_and_not_taken(commune, listed):
+    people_import.run(commune, listed(row(birth="7/7/1990")))
+    result = people_import.run(commune, listed(row(birth="7/7/1991")))
+    assert [(one.column, one.code) for one in result.warnings if one.code == "birth.differs"] == [
+        ("B", "birth.differs")
+    ]
+    assert everybody(commune)[0].birth == from_iso("1990-07-07")
