@@ -1,5 +1,6 @@
 """What a person's record must satisfy, and what in it should be looked at again."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,11 +15,13 @@ from app.errors import AppError
 LONGEST_NAME: Final = 200
 LONGEST_REASON: Final = 500  # reasons travel, as the schemas of what travels allow
 _LONGEST_TEXT: Final = 2000
+# A whole row pasted into the name, or signs that no name has.
+_UNUSUAL: Final = re.compile(r"[0-9|;\t@#_=<>{}\[\]]")
 _OLD_NUMBER_DIGITS: Final = 9
 
 
 def check_person(person: Person) -> tuple[str, ...]:
-    """Warnings of a record (`id.*`), without those an officer has confirmed; errors are raised.
+    """Warnings of a record (`id.*`, `name.unusual`), without those an officer has confirmed; errors are raised.
 
     Raises `person.name_missing`, `input.too_long`, `id.length`, `id.old_length`, `date.order`, `person.invalid`.
     """
@@ -26,7 +29,7 @@ def check_person(person: Person) -> tuple[str, ...]:
         raise AppError("person.name_missing")
     _check_lengths(person)
     for code in number_errors(person.personal_number) if person.personal_number else ():
-        raise AppError(code, n=len(person.personal_number))
+        raise AppError(code, n=sum(char.isdecimal() for char in person.personal_number))
     old = person.old_number
     if old and not (old.isascii() and old.isdecimal() and len(old) in (_OLD_NUMBER_DIGITS, 12)):
         raise AppError("id.old_length", n=len(old))
@@ -36,7 +39,8 @@ def check_person(person: Person) -> tuple[str, ...]:
         raise AppError("person.invalid", field="need.amount")
     _check_may_travel(person)
     found = number_warnings(person.personal_number, person.sex, person.birth) if person.personal_number else ()
-    return tuple(code for code in found if code not in person.checked)
+    odd = ("name.unusual",) if _UNUSUAL.search(person.name) else ()
+    return tuple(code for code in (*odd, *found) if code not in person.checked)
 
 
 def _check_lengths(person: Person) -> None:

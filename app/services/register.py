@@ -1,5 +1,6 @@
 """Find, add, correct, close and reopen the people of the register."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from app.services.checks import LONGEST_REASON, check_person
 from app.session import PersonChange, Query, Session, Store
 
 _MANAGED: Final = frozenset({"id", "version", "type", "closed_on", "closed_reason", "loan_granted_on"})
+_NUMBERS: Final = frozenset({"personal_number", "old_number"})
+_BETWEEN_DIGITS: Final = re.compile(r"[\s.\-]")
 _DATES: Final = frozenset({
     "birth", "personal_number_issued_on", "came_home_on", "record_cleared_on", "residence_since", "date",
     "finished_on", "on", "stated_on", "withdrawn_on",
@@ -178,11 +181,13 @@ def _with(person: Person, data: Mapping[str, Any]) -> Person:
 
 
 def _typed(key: str, value: Any) -> Any:
-    """Dates as somebody types them become ISO, wherever they stand in the record."""
+    """Dates and numbers as somebody types them: dates become ISO, numbers lose the signs between their digits."""
     if isinstance(value, dict):
         return {name: _typed(name, item) for name, item in value.items()}
     if isinstance(value, list):
         return [_typed(key, item) for item in value]
+    if key in _NUMBERS and isinstance(value, str):
+        return _BETWEEN_DIGITS.sub("", value)
     if key in _DATES and isinstance(value, str):
         try:
             return from_typed(value).iso if value.strip() else None

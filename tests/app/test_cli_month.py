@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.command_line import issue
+from tests.command_line import Desk, issue
 from tests.invented import MONTH, person_data
 
 CONFIRM = ("month", "confirm", MONTH, "--on", "2026-12-06", "--by", "Hoàng Thị Thử", "--title", "Chủ tịch")
@@ -75,13 +75,15 @@ def test_an_empty_month_is_nil_when_somebody_says_so(desk):
     assert desk("month", "nil", "2027-01").data["state"] == "confirmed"
 
 
-def test_where_two_persons_are_wanted_the_chief_approves(enrolled):
+def test_where_two_persons_are_wanted_the_chief_approves(enrolled, capsys):
     desk, _ids = enrolled
+    desk.do("user", "add", "Thắng", "--role", "chief", "--new-password-file", desk.secret)
     desk.do("settings", "set", "two_persons", "on")
     desk.do("month", "review", MONTH, "--all-still-good", "--basis", "Họp thôn")
     desk.do("month", "draft", MONTH)
     assert desk("month", "present", MONTH).code == "month.state"
-    assert desk("month", "approve", MONTH).data["state"] == "approved"
+    assert desk("month", "approve", MONTH).code == "auth.second_person"
+    assert Desk(desk.folder, capsys, user="Thắng")("month", "approve", MONTH).data["state"] == "approved"
     assert desk("month", "present", MONTH).data["state"] == "presented"
 
 

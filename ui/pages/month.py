@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QTabWidget, Q
 
 from app import labels
 from app.domain.dates import from_iso
-from app.domain.month import ListEntry, Refusal, shown_month
+from app.domain.month import ListEntry, shown_month
 from app.files import write_whole
 from app.i18n import text
 from app.services import batches, months, papers
@@ -79,7 +79,7 @@ class MonthPage(Page):
         self.setLayout(page_layout([head, self._steps, panel, self.notice, self.tabs]))
 
     def _build_tabs(self) -> None:
-        self.entries: RecordModel[ListEntry] = RecordModel(_entry_columns(self._refusals))
+        self.entries: RecordModel[ListEntry] = RecordModel(_entry_columns(self._marks))
         self.off: RecordModel[Off] = RecordModel(_off_columns())
         self.paper = PaperView()
         self._no_paper = Empty("document", text("ui.month.no_paper"))
@@ -159,9 +159,13 @@ class MonthPage(Page):
                 text("ui.month.warned", words="; ".join(sorted(labels.warning(code) for code in warned))), "warn"
             )
 
-    def _refusals(self) -> dict[int, Refusal]:
-        rows = self.loaded.view.rows.refusals if self.loaded else ()
-        return {refusal.number: refusal for refusal in rows}
+    def _marks(self) -> dict[int, str]:
+        """What stands against an entry: refused by the Committee, or returned by the office above."""
+        if not self.loaded:
+            return {}
+        view = self.loaded.view
+        marks = {one.number: text("ui.month.returned", reason=one.reason) for one in view.returned}
+        return marks | {one.number: text("ui.month.refused", reason=one.reason) for one in view.rows.refusals}
 
     def _load_paper(self) -> None:
         loaded = self.loaded
@@ -246,14 +250,14 @@ def _step_card(place: int, step: Step) -> QFrame:
     return frame
 
 
-def _entry_columns(refusals: Callable[[], dict[int, Refusal]]) -> tuple[Column[ListEntry], ...]:
+def _entry_columns(marks: Callable[[], dict[int, str]]) -> tuple[Column[ListEntry], ...]:
     def words(name: str) -> str:
         return text(f"ui.month.column.{name}")
 
     def note(entry: ListEntry) -> str:
-        refusal = refusals().get(entry.number)
-        if refusal is not None:
-            return text("ui.month.refused", reason=refusal.reason)
+        mark = marks().get(entry.number)
+        if mark is not None:
+            return mark
         if entry.change:
             return labels.label("entry.change", entry.change)
         return (
@@ -263,7 +267,7 @@ def _entry_columns(refusals: Callable[[], dict[int, Refusal]]) -> tuple[Column[L
         )
 
     def tone(entry: ListEntry) -> str:
-        return "bad" if entry.number in refusals() else "warn" if entry.change else "good" if entry.new else "quiet"
+        return "bad" if entry.number in marks() else "warn" if entry.change else "good" if entry.new else "quiet"
 
     return (
         Column(words("number"), lambda entry: str(entry.number), 50, right=True),

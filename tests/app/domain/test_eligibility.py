@@ -217,3 +217,8 @@ def test_whose_window_has_begun_has_it_until_the_last_day(person, earlier):
         day = max(last - timedelta(earlier), person.newest_term.finished_on.earliest)
         codes = {reason.code for reason in judge(person, day, RULES).reasons}
         assert not codes & {"window.passed", "window.not_started"}
+
+
+def test_a_loan_given_after_the_lists_day_does_not_reach_back():
+    assert reasons(loan_granted_on=from_iso("2026-12-18")) == []
+    assert reasons(date(2027, 1, 5), loan_granted_on=from_iso("2026-12-18")) == [("loan.granted", "2026-12-18")]

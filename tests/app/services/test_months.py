@@ -185,7 +185,7 @@ def test_drafting_again_replaces_the_draft(commune):
 
 def test_warnings_name_the_person(commune):
     person = register.add(commune, person_data(terms=[{"kind": "completion", "finished_on": "2022-03"}])).person
-    found = {(one.code, one.person_id) for one in drafted(commune).warnings}
+    found = {(one.code, one.person_id) for one in drafted(commune).warnings if one.person_id}
     assert found == {(code, person.id) for code in ("window.ending", "finish.incomplete", "certificate.incomplete")}
 
 
@@ -357,3 +357,7 @@ def test_a_clock_that_is_wrong_stops_nothing(commune, sign_in):
     view = confirmed(wrong)
     assert view.month.state == "confirmed"
     assert [one.code for one in view.warnings] == ["month.future"]
+
+
+def test_a_draft_says_that_the_form_was_not_compared_with_the_official_one(commune):
+    assert "template.uncompared" in {one.code for one in drafted(commune).warnings}

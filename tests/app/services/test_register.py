@@ -232,3 +232,18 @@ def test_names_are_found_by_id_and_strangers_left_out(commune):
     one = register.add(commune, person_data(1)).person
     assert register.names(commune, [one.id, "nobody"]) == {one.id: one.name}
     assert register.names(commune, []) == {}
+
+
+def test_a_number_may_be_typed_in_groups(commune):
+    assert (
+        register.add(commune, person_data(1, personal_number="020 088 000-117")).person.personal_number
+        == "020088000117"
+    )
+
+
+def test_a_letter_among_the_digits_is_not_counted_as_one(commune):
+    assert refused("id.length", register.add, commune, person_data(1, personal_number="02008800O117")).values["n"] == 11
+
+
+def test_a_row_pasted_into_the_name_is_doubted(commune):
+    assert "name.unusual" in register.add(commune, person_data(1, name="1 Nguyễn Văn A 17/05/1988")).warnings

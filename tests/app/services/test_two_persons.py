@@ -64,3 +64,11 @@ def test_with_two_persons_nil_is_the_chiefs_act(two_persons):
         register.close(officer, person.id, "Chuyển đi")
     refused("auth.role", months.nil, officer, MONTH)
     assert months.nil(two_persons("Hạnh"), MONTH).month.nil
+
+
+def test_nobody_approves_the_list_they_drafted(commune):
+    people(commune, 1)
+    reviewed(commune)
+    accounts.set_setting(commune, "two_persons", "on")
+    months.draft(commune, MONTH)
+    refused("auth.second_person", months.approve, commune, MONTH)
