@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -256,6 +258,7 @@ def test_two_persons_put_the_chief_between(page, commune, do, settle):
     do("review")
     do("draft")
     assert offered(page)[0] == "approve"
+    commune.user = replace(commune.user, name="Lương Văn Thắng")  # the chief has taken over the desk
     do("approve")
     assert offered(page)[0] == "present"
 
