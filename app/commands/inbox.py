@@ -11,6 +11,9 @@ from app.commands.words import pairs, shown, table
 from app.errors import AppError
 from app.i18n import explain, text
 
+Place = tuple[str, int, int]
+"""Signer, epoch and number of a batch."""
+
 if TYPE_CHECKING:
     from app.domain.batch import InRow
     from app.services.inbox import BatchView, Taken
@@ -73,13 +76,14 @@ def list_(run: Run) -> Answer:
 
     with run.session() as session:
         views, kept, raised = inbox.listing(session), inbox.quarantined(session), alarms.current(session)
+    forked = {(one.signer, one.epoch, number) for one in raised if one.kind == "fork" for number in one.numbers}
     data = {
         "alarms": [
             {"kind": one.kind, "unit": one.unit, "office": one.office, "epoch": one.epoch,
              "numbers": list(one.numbers), "since": one.since, "message": one.words, "remedy": one.remedy}
             for one in raised
         ],
-        "batches": [_json(one) for one in views],
+        "batches": [_json(one, forked) for one in views],
         "quarantined": [
             {"file": one.name, "code": one.code, "unit": one.unit, "size": one.size, "sha256": one.sha256,
              "at": one.at}
@@ -145,12 +149,14 @@ def _decided(view: "BatchView") -> Answer:
     return Answer(_json(view), [f"{view.batch.digest[:12]}: {labels.label('batch.state', view.batch.state.value)}"])
 
 
-def _json(view: "BatchView") -> dict[str, Any]:
+def _json(view: "BatchView", forked: frozenset[Place] | set[Place] = frozenset()) -> dict[str, Any]:
+    """A batch; `forked` are places in a chain for which another batch came as well."""
     one = view.batch
+    fork = ["batch.number_reused"] if (one.signer, one.epoch, one.number) in forked else []
     return {
         "batch": one.digest, "unit": one.unit, "number": one.number, "epoch": one.epoch, "month": one.month,
         "revision": one.revision, "kind": one.kind.value, "nil": one.nil, "part": one.part, "parts": one.parts,
-        "entries": view.entries, "state": one.state.value, "alarms": list(view.alarms), "created": one.created,
+        "entries": view.entries, "state": one.state.value, "alarms": [*view.alarms, *fork], "created": one.created,
         "received_on": one.received_on, "decided_at": one.decided_at, "decided_by": one.decided_by,
     }  # fmt: skip
 

@@ -55,9 +55,12 @@ def show_json(said: "Shown") -> dict[str, Any]:
 def person_lines(said: "Shown") -> list[str]:
     """A record with the words of the window for each field that is filled."""
     from app.domain.record import to_json
+    from app.services import catalogue
 
     lines = [f"{text('cli.word.id')}: {said.person.id}"]
-    lines += _fields("", to_json(said.person))
+    unit = catalogue.load().unit(said.person.unit)
+    place = {"unit": catalogue.load().full_name(unit)} if unit else {}
+    lines += _fields("", {**to_json(said.person), **place})
     verdict = said.verdict
     lines += ["", text("cli.people.eligible") if verdict.listed else text("cli.people.not_eligible")]
     for reason in verdict.reasons:

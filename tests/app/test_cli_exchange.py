@@ -1,10 +1,11 @@
 """Sealing, sending, taking in and answering from the command line."""
 
 import json
+import shutil
 
 import pytest
 
-from tests.command_line import issue
+from tests.command_line import Desk, issue
 from tests.invented import COMMUNE, MONTH, PROVINCE
 
 DECISION = ("inbox", "decide")
@@ -170,3 +171,30 @@ def test_answers_are_one_line_of_json(sealed):
     assert said.out.count("\n") == 1
     assert json.loads(said.out)["ok"] is True
     assert said.err == ""
+
+
+def test_a_fork_stands_on_the_batch_whose_number_came_twice(introduced, enrolled, tmp_path, capsys):
+    desk, above = introduced
+    shutil.copytree(desk.folder, tmp_path / "copy")
+    twin = Desk(tmp_path / "copy", capsys)
+    for one, month in ((desk, MONTH), (twin, "2027-01")):
+        issue(one, month)
+        one.do("batch", "seal", month, "--out", tmp_path / "out" / month)
+    above.do("inbox", "import", tmp_path / "out" / MONTH)
+    assert above("inbox", "import", tmp_path / "out" / "2027-01").code == "batch.number_reused"
+    listed = above("inbox", "list").data
+    assert [one["alarms"] for one in listed["batches"]] == [["batch.number_reused"]]
+    assert [one["kind"] for one in listed["alarms"]] == ["fork"]
+
+
+def test_what_was_returned_comes_home_with_its_reason(sealed, share):
+    desk, above, made = sealed
+    desk.do("sync")
+    above.do("sync")
+    above.do(*DECISION, made["digest"][:8], "--accept", "--return", "2=Sai ngày sinh")
+    above.do("sync")
+    desk.do("sync")
+    assert desk("month", "show", MONTH).data["returned"] == [{"number": 2, "reason": "Sai ngày sinh"}]
+    printed = desk.plain("month", "show", MONTH).out
+    assert "2: Sai ngày sinh" in printed
+    assert "có 1 mục trả lại" in printed
