@@ -86,6 +86,9 @@ def read_template(data: Any) -> Template:
 def compose(template: Template, facts: FormFacts) -> PaperContent:
     """Form 01 of these facts in this template; from revision 2 on only what changed, was added or withdrawn."""
     values = _values(facts)
+    if facts.revision > 1 and template.phrases.undated:
+        # A correction is made on some later day, and no clock is asked which: it is written by hand.
+        values["dated"] = template.phrases.undated
     holds = _holds(template, facts)
     title = fill(template.title, values)
     return PaperContent(
@@ -247,10 +250,10 @@ def _correction_rows(template: Template, facts: FormFacts) -> Iterable[Row]:
         ),
         (phrases.withdrawn, [_withdrawn_row(template, one, former, facts) for one in facts.withdrawals]),
     )
-    for heading, rows in groups:
-        if rows:
-            yield Row(across=Line(heading, Style.BOLD, align=Align.LEFT))
-            yield from rows
+    filled = [(heading, rows) for heading, rows in groups if rows]
+    for letter, (heading, rows) in zip("ABC", filled, strict=False):
+        yield Row(across=Line(f"{letter}. {heading}", Style.BOLD, align=Align.LEFT))
+        yield from rows
 
 
 def _changed_note(template: Template, entry: ListEntry, former: dict[str, ListEntry], facts: FormFacts) -> str:

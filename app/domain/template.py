@@ -69,6 +69,8 @@ class Phrases:
     amnesty: str = ""
     temporary: str = ""
     dated: str = ""
+    undated: str = ""
+    """What stands for the date of a paper whose day is not known before it is signed."""
     was: str = ""
     blank: str = ""
     added: str = ""
