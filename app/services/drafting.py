@@ -24,14 +24,16 @@ def work_out(session: Session, store: Store, month: Month) -> Rows:
     before = store.months.last_listed(month.month)
     former = _former(store, month)
     refused = _refused(store, month)
+    listed = set(before) if session.settings.list_only_new else set()
     entries: list[ListEntry] = []
     excluded: list[Exclusion] = []
     for person in store.people.all():
         verdict = judge(person, day, held)
-        verdict = _further(verdict, listed=person.id in before, refused=person.id in refused, session=session)
+        verdict = _further(verdict, listed=person.id in listed, refused=person.id in refused)
         if verdict.listed and verdict.last_day is not None:
             entries.append(_entry(person, verdict.last_day, len(entries) + 1, before.get(person.id, "")))
-        elif not (person.record_cleared_on and person.id not in former):
+        # Whose record is cleared counts as never convicted (U10): named here only for a list they were on.
+        elif not person.record_cleared_on or person.id in former:
             excluded.append(_exclusion(person, verdict))
     if month.revision == 1:
         return Rows(tuple(entries), tuple(excluded))
@@ -70,11 +72,11 @@ def _refused(store: Store, month: Month) -> set[str]:
     return {refusal.person_id for rows in former for refusal in rows.refusals}
 
 
-def _further(verdict: Verdict, *, listed: bool, refused: bool, session: Session) -> Verdict:
+def _further(verdict: Verdict, *, listed: bool, refused: bool) -> Verdict:
     reasons = list(verdict.reasons)
     if refused:
         reasons.append(Reason("committee.refused"))
-    if listed and session.settings.list_only_new:
+    if listed:
         reasons.append(Reason("listed.before"))
     return replace(verdict, reasons=tuple(reasons))
 

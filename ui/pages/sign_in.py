@@ -5,6 +5,7 @@ The store and its services are imported by the tasks' thread: this window must c
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ class SignInPage(Door):
         self.setFocusProxy(self.name)
         for field in (self.name, self.password):
             field.line.returnPressed.connect(self.submit)
-        remembered = str(QSettings("HoaNhap", "HoaNhap").value("user", ""))
+        remembered = str(_memory().value(_place(folder), ""))
         self.name.set_value(remembered)
         if remembered:
             self.setFocusProxy(self.password)
@@ -80,7 +81,7 @@ class SignInPage(Door):
         self._tasks.run(lambda: _sign_in(folder, name, password), self._entered, failed=self._refused)
 
     def _entered(self, session: Session) -> None:
-        QSettings("HoaNhap", "HoaNhap").setValue("user", session.user.name)
+        _memory().setValue(_place(self._folder), session.user.name)
         self.signed_in.emit(session)
 
     def _refused(self, error: Exception) -> None:
@@ -115,6 +116,15 @@ class SignInPage(Door):
             )  # fmt: skip
 
         dialog.ask(submit)
+
+
+def _memory() -> QSettings:
+    return QSettings("HoaNhap", "HoaNhap")
+
+
+def _place(folder: Path) -> str:
+    """Where the last user of a store is remembered: another store has other users."""
+    return f"user-{sha256(str(folder.absolute()).encode()).hexdigest()[:16]}"
 
 
 def _sign_in(folder: Path, name: str, password: str) -> Session:

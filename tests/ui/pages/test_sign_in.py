@@ -57,6 +57,9 @@ def test_the_last_user_is_remembered(page, settle, qtbot, tasks):
     again = SignInPage(page._folder, tasks, cost=TESTING)
     qtbot.addWidget(again)
     assert again.name.value() == "Nông Văn Sơn"
+    elsewhere = SignInPage(page._folder.parent / "another", tasks, cost=TESTING)
+    qtbot.addWidget(elsewhere)
+    assert elsewhere.name.value() == ""
 
 
 def test_the_recovery_sheet_opens_the_store_with_a_new_password(page, commune, settle, tmp_path):
