@@ -280,3 +280,12 @@ def test_months_are_turned_over(page, settle):
 @pytest.mark.parametrize(("month", "step", "other"), [("2026-12", 1, "2027-01"), ("2026-01", -1, "2025-12")])
 def test_the_year_turns_with_the_month(month, step, other):
     assert other_month(month, step) == other
+
+
+def test_what_should_be_looked_at_stands_beside_the_good_news(page, do):
+    do("review")
+    do("draft")
+    assert i18n.text("ui.month.done.draft") in page.notice.words
+    assert i18n.text("warning.template.uncompared") in page.notice.words
+    page.refresh()
+    assert page.notice.words.count(i18n.text("warning.template.uncompared")) == 1
