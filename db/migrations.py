@@ -1,8 +1,10 @@
 """The schema, as an ordered list of changes. Only ever append: every step was released to some office.
 
-Written against table names only, never against today's records, so that a step means the same for ever.
+A step is a file `m{release:04}_{area}.sql` beside this one, applied once, in the order of names. It is written against
+table names only, never against today's records, so that it means the same for ever.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -27,11 +29,20 @@ def check_not_newer(db: Database) -> None:
         raise AppError("store.newer")
 
 
-@migrations()
-def m0001_first_release(db: Database) -> None:
-    """People with every version, months with frozen rows, batches in and out, accounts and the audit chain."""
-    db.executescript(Path(__file__).with_name("m0001.sql").read_text("utf-8"))
+def _names() -> Iterator[tuple[str, str]]:
+    for file in sorted(Path(__file__).parent.glob("m*.sql")):
+        # The first release's step was named before its file was.
+        yield ("m0001_first_release" if file.stem == "m0001" else file.stem), file.name
 
 
-STEPS: Final = frozenset({"m0001_first_release"})
+def _register(file: str, step: str) -> None:
+    @migrations(name=step)
+    def apply(db: Database) -> None:
+        db.executescript(Path(__file__).with_name(file).read_text("utf-8"))
+
+
+for _step, _file in _names():
+    _register(_file, _step)
+
+STEPS: Final = frozenset(step for step, _ in _names())
 """Names of every step this program knows."""
