@@ -1,0 +1,40 @@
+"""Pictures of what stands before the pages: first run, sign-in."""
+
+from tests.ui.conftest import PASSWORD, pump
+from tests.ui.screenshots import filled, window_over
+
+
+def pictures(camera, folder):
+    wizard(camera, folder / "new")
+    stores = filled(folder)
+    window = window_over(stores.commune)
+    camera.take(window, "sign-in")
+    window.centralWidget().password.line.setText("sai mật khẩu")
+    window.centralWidget().submit()
+    camera.take(window, "sign-in-wrong")
+    window.close()
+
+
+def wizard(camera, folder):
+    window = window_over(folder)
+    page = window.centralWidget()
+    camera.take(window, "wizard-kind")
+    page.forward()
+    page.unit.line.setText("dong dang")
+    page.unit._search()
+    pump()
+    page.unit._take(page.unit.list.item(0))
+    camera.take(window, "wizard-office")
+    page.forward()
+    page.user.set_value("Nông Văn Sơn")
+    for field in (page.password, page.again):
+        field.line.setText(PASSWORD)
+    camera.take(window, "wizard-user")
+    page.forward()
+    pump()
+    camera.take(window, "wizard-key")
+    page.proof.set_value(page.recovery_key[-4:])
+    page.forward()
+    pump()
+    camera.take(window, "first-page-empty")
+    window.close()

@@ -1,0 +1,62 @@
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from tests.ui.looking import faults, visible_words
+from ui.widgets.basics import button, label
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+LONG = "Danh sách người chấp hành xong án phạt tù có nhu cầu vay vốn"
+
+
+@pytest.fixture
+def shown(qtbot, settle):
+    kept = []
+
+    def show(*parts, width=600):
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        for part in parts:
+            layout.addWidget(part)
+        qtbot.addWidget(box)
+        kept.append(box)
+        box.show()
+        box.resize(width, 300)
+        settle()
+        return box
+
+    return show
+
+
+def narrow(part, width=80):
+    part.setFixedWidth(width)
+    return part
+
+
+@pytest.mark.parametrize("make", [QLabel, QPushButton, QCheckBox])
+def test_words_that_do_not_fit_are_found(shown, make):
+    assert [fault for fault in faults(shown(narrow(make(LONG)))) if fault.startswith("cut")]
+
+
+def test_a_wrapped_text_that_is_too_high_is_found(shown):
+    said = label(LONG * 3, wrap=True)
+    said.setFixedHeight(20)
+    assert faults(shown(said))
+
+
+def test_a_title_of_a_table_that_does_not_fit_is_found(shown):
+    table = RecordTable(RecordModel([Column("Tên", str), Column(LONG, str, 80)]), "Bảng")
+    assert any(LONG[:20] in fault for fault in faults(shown(table)))
+
+
+def test_a_field_that_nobody_names_is_found(shown):
+    assert faults(shown(QLineEdit())) == ["no name: QLineEdit"]
+
+
+def test_what_fits_and_has_a_name_is_left_alone(shown):
+    table = RecordTable(RecordModel([Column("Tên", str), Column("Năm sinh", str)]), "Bảng")
+    assert not faults(shown(label(LONG, wrap=True), button("Lưu", print), QCheckBox("Tốt"), table))
+
+
+def test_words_of_every_part_are_read(shown):
+    box = shown(label("Sổ danh sách"), button("&Lưu", print))
+    assert list(visible_words(box)) == ["Sổ danh sách", "&Lưu"]
