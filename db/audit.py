@@ -66,8 +66,13 @@ class AuditTrail:
             f"SELECT * FROM audit WHERE seq > ? ORDER BY seq {order} LIMIT ?",  # noqa: S608 - a constant word
             (since, -1 if limit is None else limit),
         )
-        for seq, at, user, act, channel, subject, detail, previous, digest in cursor:
-            yield AuditRow(seq, at, user, act, channel, subject, json.loads(detail), previous, digest)
+        for row in cursor:
+            yield _row(row)
+
+    def newest(self, act: str) -> AuditRow | None:
+        """The newest row of one act, or None."""
+        found = self._db.conn.execute("SELECT * FROM audit WHERE act = ? ORDER BY seq DESC LIMIT 1", (act,)).fetchone()
+        return None if found is None else _row(found)
 
     def broken_at(self) -> int | None:
         """The first row that was changed, removed, inserted or reordered; None when the chain holds.
@@ -87,6 +92,11 @@ class AuditTrail:
         """The hash of row `seq`, to be compared with a head that once left the office."""
         found: str | None = scalar(self._db, "SELECT hash FROM audit WHERE seq = ?", (seq,))
         return found
+
+
+def _row(row: tuple[Any, ...]) -> AuditRow:
+    seq, at, user, act, channel, subject, detail, previous, digest = row
+    return AuditRow(seq, at, user, act, channel, subject, json.loads(detail), previous, digest)
 
 
 def _whole(fields: dict[str, Any], digest: str) -> bool:

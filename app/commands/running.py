@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from app.domain.dates import PartialDate, from_typed
 from app.errors import AppError
 from app.files import read_file
-from app.i18n import text
+from app.i18n import explain, text
 from app.paths import default_store
 
 if TYPE_CHECKING:
@@ -52,14 +52,26 @@ class Run:
 
     @contextmanager
     def session(self) -> Iterator["Session"]:
-        """The store, opened as the user of this command line and closed at the end."""
+        """The store, opened as the user of this command line and closed at the end, backed up when that is due."""
         from app.session import sign_in
 
         session = sign_in(self.store, self.user(), self.password(), channel="cli")
         try:
+            head = session.store.audit.head()
             yield session
+            if session.store.audit.head() != head:
+                self._keep_safe(session)
         finally:
             session.close()
+
+    def _keep_safe(self, session: "Session") -> None:
+        """The command did its work: that the backup of today cannot be made is a warning, not its answer."""
+        from app.services import backups
+
+        try:
+            backups.automatic(session, sparing=True)
+        except AppError as error:
+            print(" ".join(explain(error)), file=sys.stderr)
 
     def user(self) -> str:
         """Who signs in, asked on the terminal when nobody is named."""

@@ -1,8 +1,9 @@
 """Backups: made and verified, kept in rotation, checked, rehearsed, restored into a new epoch."""
 
+import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,11 +14,13 @@ from app.domain.access import Permission
 from app.domain.names import clean
 from app.errors import AppError
 from app.files import disk_error, is_folder, sync_folder
+from app.services import accounts
+from app.services.rotation import Kept, surplus
 from app.session import (
     BACKUP_SUFFIX,
     BACKUPS,
+    AuditRow,
     Backup,
-    BackupHeader,
     Change,
     Session,
     bring_back,
@@ -28,9 +31,12 @@ from app.session import (
 )
 from app.store_place import check_place
 
-DAYS, WEEKS, MONTHS, SCHEMAS = 7, 5, 12, 3
-"""How many days, weeks, months and schemas keep their newest backup in the store's own folder."""
-_QUIET: Final = frozenset({"sign_in", "backup.create", "backup.rehearse"})
+_QUIET: Final = frozenset({"sign_in", "backup.create", "backup.rehearse", "backup.second"})
+_MANY: Final = 20
+RED_AFTER: Final = 7
+"""Days without a backup, or without one elsewhere, after which the first page turns red."""
+REHEARSE_AFTER: Final = 31
+"""Days after which somebody is asked to try a restore again."""
 _REHEARSAL: Final = ".rehearsing"
 
 
@@ -55,25 +61,27 @@ class Opener:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A backup in the store's own folder."""
-
-    file: Path
-    header: BackupHeader
-    size: int
-
-    @property
-    def day(self) -> date:
-        """The day its device said it was made."""
-        return date.fromisoformat(self.header.made_at[:10])
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in backups: the newest one, and how many acts came after it."""
+    """How safe the office's work lies: its newest backup, what came after it, the second place, the rehearsal."""
 
     newest: Kept | None
     newer_acts: int
+    """Acts that the newest backup lacks."""
+    days: int = 0
+    """Days since the newest backup (or, without one, since the store was made), by this device's clock."""
+    second: str = ""
+    """The second place (setting `backup_folder`), empty when none was chosen."""
+    second_on: date | None = None
+    """When a backup last reached the second place."""
+    rehearsed_on: date | None = None
+    """When somebody last tried to restore a backup."""
+    reasons: tuple[str, ...] = ()
+    """What is wrong, worst first: `old`, `second_unset`, `second_old`, `rehearse`; words in `backup.reason.<it>`."""
+
+    @property
+    def red(self) -> bool:
+        """Whether a dead disk today would take more than a week's work along (the first page shows it in red)."""
+        return any(reason != "rehearse" for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +121,36 @@ def copy_to_second(session: Session, made: Backup) -> Path | None:
     None when no such place is set. Raises `backup.second` when it is not there or takes nothing: the backup in
     the store's own folder is good all the same.
     """
-    folder = Path(session.settings.backup_folder) if session.settings.backup_folder else None
-    if folder is None:
-        return None
+    folder = session.settings.backup_folder
+    return _copied(session, made, Path(folder)) if folder else None
+
+
+def _copied(session: Session, made: Backup, folder: Path) -> Path:
     try:
         if not is_folder(folder):  # a stick that is not plugged in must not become a folder on this disk
             raise AppError("place.unreachable")
         copied = copy_backup(made.file, folder)
     except AppError as error:
         raise AppError("backup.second", folder=folder) from error
+    session.noted(Permission.BACKUP, "backup.second", rows=made.header.rows)
     if made.broken_at is None:
         _rotate(session, copied)
     return copied
 
 
-def automatic(session: Session) -> Backup | None:
-    """Make a backup if anything was done since the newest one; for the end of a day's work and for start-up."""
-    if not session.may(Permission.BACKUP) or standing(session).newer_acts == 0:
+def automatic(session: Session, *, sparing: bool = False) -> Backup | None:
+    """Make a backup if anything was done since the newest one, in the second place too; for start-up and the end.
+
+    `sparing` is for single commands: once a day, or after every twentieth act. A second place that takes nothing
+    stops nobody: the first page tells how long ago it last did.
+    """
+    stands = standing(session) if session.may(Permission.BACKUP) else None
+    if stands is None or stands.newer_acts == 0 or (sparing and stands.newer_acts < _MANY and stands.days == 0):
         return None
-    return create(session)
+    made = create(session)
+    with contextlib.suppress(AppError):
+        copy_to_second(session, made)
+    return made
 
 
 def listing(session: Session, folder: Path | None = None) -> list[Kept]:
@@ -147,12 +166,54 @@ def listing(session: Session, folder: Path | None = None) -> list[Kept]:
 
 
 def standing(session: Session) -> Standing:
-    """The newest backup and how many acts it lacks; a backup and a sign-in are no acts of that kind."""
+    """The newest backup and what it lacks, the second place, the last rehearsal; a sign-in is nothing to lose.
+
+    The second place is not touched: a share that is away must not hold up the first page.
+    """
     newest = next(iter(listing(session)), None)
-    since = newest.header.rows if newest else 0
+    audit, today = session.store.audit, session.now().date()
     with session.store.reading():
-        acts = sum(row.act not in _QUIET for row in session.store.audit.rows(since=since))
-    return Standing(newest, acts)
+        began, second, rehearsed = (audit.newest(act) for act in ("store.init", "backup.second", "backup.rehearse"))
+        acts = _acts_since(session, newest.header.rows if newest else 0)
+        unsafe = _acts_since(session, second.detail["rows"] if second else 0)
+    start = _day(began) or today
+    second_on, rehearsed_on, folder = _day(second), _day(rehearsed), session.settings.backup_folder
+    days = max(0, (today - (newest.day if newest else start)).days)
+    far = unsafe and (today - (second_on or start)).days > RED_AFTER
+    wrong = {
+        "old": acts and days > RED_AFTER, "second_unset": far and not folder, "second_old": far and folder,
+        "rehearse": (today - (rehearsed_on or start)).days > REHEARSE_AFTER,
+    }  # fmt: skip
+    return Standing(
+        newest, acts, days, folder, second_on, rehearsed_on, tuple(reason for reason, holds in wrong.items() if holds)
+    )
+
+
+def choose_second(session: Session, folder: str) -> Path | None:
+    """Name the second place (empty: none) and put a backup there at once; where it lies.
+
+    Raises `backup.second` when the place takes nothing, `backup.same_disk` for a folder inside the store; then the
+    choice is not kept.
+    """
+    session.require(Permission.MANAGE_SETTINGS)
+    if not folder:
+        accounts.set_setting(session, "backup_folder", "")
+        return None
+    place = Path(folder).absolute()
+    if place.resolve().is_relative_to(session.store.folder.resolve()):
+        raise AppError("backup.same_disk")
+    made = create(session)
+    copied = _copied(session, made, place)
+    accounts.set_setting(session, "backup_folder", str(place))
+    return copied
+
+
+def _acts_since(session: Session, rows: int) -> int:
+    return sum(row.act not in _QUIET for row in session.store.audit.rows(since=rows))
+
+
+def _day(row: AuditRow | None) -> date | None:
+    return date.fromisoformat(row.at[:10]) if row else None
 
 
 def check(file: Path, opener: Opener) -> Checked:
@@ -268,36 +329,6 @@ def _rotate(session: Session, made: Path) -> None:
                 kept.file.unlink()
             except OSError:
                 return  # a file that cannot be removed costs room, nothing else
-
-
-def surplus(newest_first: Sequence[Kept]) -> list[Kept]:
-    """What is neither the newest of its day, week or month nor of its schema, counted back from the newest.
-
-    Newest is told by the trail, not by the clock: one that was wrong for a day must not push good ones out.
-    """
-    stays: set[Path] = set()
-    for count, bucket in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month), (SCHEMAS, _schema)):
-        newest: dict[Any, Path] = {}
-        for kept in newest_first:
-            newest.setdefault(bucket(kept), kept.file)
-        stays |= set(list(newest.values())[:count])
-    return [kept for kept in newest_first if kept.file not in stays]
-
-
-def _day(kept: Kept) -> date:
-    return kept.day
-
-
-def _week(kept: Kept) -> tuple[int, int]:
-    return kept.day.isocalendar()[:2]
-
-
-def _month(kept: Kept) -> tuple[int, int]:
-    return kept.day.year, kept.day.month
-
-
-def _schema(kept: Kept) -> tuple[str, ...]:
-    return kept.header.steps
 
 
 def _kept(file: Path) -> Kept | None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.access import Role
+from app.domain.access import Permission, Role
 from app.services import accounts, backups, inbox, register
-from app.services.backups import Kept, Opener, surplus
+from app.services.backups import Opener
+from app.services.rotation import Kept, surplus
 from app.session import BackupHeader, read_backup_header
 from db.keyslots import TESTING
 from tests.claims import refused
@@ -147,6 +148,69 @@ def test_only_the_newest_of_a_day_stays_in_the_folder_and_strange_files_are_left
         newest = backups.create(commune)
     assert own_folder(commune) == sorted(["broken.hnbackup", foreign.name, newest.file.name])
     assert [one.file for one in backups.listing(commune)] == [newest.file]
+
+
+# --- the second place, and how safe the work lies ---
+
+
+def later(session, days):
+    session.now = lambda: NOW + timedelta(days=days)
+    return backups.standing(session)
+
+
+def test_a_chosen_second_place_gets_a_backup_at_once_and_each_automatic_one(commune, tmp_path):
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    first = backups.choose_second(commune, str(stick))
+    assert first.parent == stick
+    assert backups.standing(commune).second_on == NOW.date()
+    register_people(commune, 1)
+    made = backups.automatic(commune)
+    assert (stick / made.file.name).read_bytes() == made.file.read_bytes()
+
+
+def test_a_second_place_that_takes_nothing_is_not_kept(commune, tmp_path):
+    refused("backup.second", backups.choose_second, commune, str(tmp_path / "not-plugged-in"))
+    refused("backup.same_disk", backups.choose_second, commune, str(commune.store.folder / "backups"))
+    assert commune.settings.backup_folder == ""
+
+
+def test_an_automatic_backup_is_made_though_the_second_place_is_away(commune, tmp_path):
+    (tmp_path / "usb").mkdir()
+    backups.choose_second(commune, str(tmp_path / "usb"))
+    shutil.rmtree(tmp_path / "usb")
+    register_people(commune, 1)
+    assert backups.automatic(commune).file.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "reasons"), [(7, ()), (8, ("old", "second_unset")), (32, ("old", "second_unset", "rehearse"))]
+)
+def test_work_without_a_backup_turns_red_after_a_week(commune, days, reasons):
+    register_people(commune, 1)
+    stands = later(commune, days)
+    assert (stands.reasons, stands.red, stands.days) == (reasons, bool(reasons), days)
+
+
+def test_a_backup_in_both_places_and_a_rehearsal_leave_nothing_to_say(commune, tmp_path):
+    (tmp_path / "usb").mkdir()
+    register_people(commune, 1)
+    backups.choose_second(commune, str(tmp_path / "usb"))
+    backups.rehearse(commune, BY_PASSWORD)
+    commune.noted(Permission.READ_PEOPLE, "person.read")
+    stands = later(commune, 8)
+    assert (stands.reasons, stands.rehearsed_on) == (("old", "second_old"), NOW.date())
+
+
+def test_a_command_backs_up_once_a_day_and_after_many_acts(commune):
+    register_people(commune, 1)
+    assert backups.automatic(commune, sparing=True) is None
+    register_people(commune, 20, first=2)
+    assert backups.automatic(commune, sparing=True) is not None
+    register_people(commune, 1, first=40)
+    assert backups.automatic(commune, sparing=True) is None
+    later(commune, 1)
+    assert backups.automatic(commune, sparing=True) is not None
 
 
 # --- check and restore ---
