@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.domain.access import Kind, Permission
+from app.errors import AppError
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:  # the store is loaded after the sign-in window is up
@@ -42,7 +44,26 @@ class Desk:
 
         self.tasks.run(lambda: work(self._session), answer, failed=failed)
 
+    def keep_safe(self) -> None:
+        """Back up what was done since the newest backup, at the start and once a day; nobody waits for it."""
+        self.run(_backed_up, lambda _: None)
+
     def leave(self, done: Callable[[], Any]) -> None:
-        """Close the store and call `done`: the next user signs in anew."""
+        """Back up, close the store and call `done`: the next user signs in anew."""
         self._open = False
-        self.tasks.run(self._session.close, lambda _: done())
+
+        def close() -> None:
+            try:
+                _backed_up(self._session)
+            finally:
+                self._session.close()
+
+        self.tasks.run(close, lambda _: done())
+
+
+def _backed_up(session: Session) -> None:
+    """A backup that cannot be made stops nobody: the first page tells how old the newest one is."""
+    from app.services import backups
+
+    with suppress(AppError):
+        backups.automatic(session)

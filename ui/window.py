@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1366, 740)
 _LEAST: Final = (900, 600)
+_DAY: Final = 24 * 60 * 60 * 1000  # milliseconds: a window that is never closed backs up daily all the same
 
 
 class Window(QMainWindow):
@@ -90,6 +91,10 @@ class Window(QMainWindow):
         frame.left.connect(self._left)
         self._put(frame)
         frame.page.setFocus()
+        self._desk.keep_safe()
+        daily = QTimer(frame)
+        daily.timeout.connect(self._desk.keep_safe)
+        daily.start(_DAY)
 
     def _left(self) -> None:
         self._desk = None
