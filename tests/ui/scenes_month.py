@@ -18,8 +18,8 @@ def pictures(camera, folder):
     for place in range(settings.tabs.count()):
         settings.tabs.setCurrentIndex(place)
         camera.take(window, f"settings-{place}")
-    for name in ("add_signer", "add_user", "add_place"):
-        getattr(settings.dialogs, name)()
+    for tab, name in (("signers", "add_signer"), ("users", "add_user"), ("places", "add_place")):
+        getattr(settings.open(tab), name)()
         camera.dialog(window, f"dialog-{name}")
     window.close()
 

@@ -35,10 +35,10 @@ def fill(settle):
 
 
 def test_names_are_proposed_from_the_unit_and_can_be_changed(page, commune, settle):
-    assert page.names["committee_name"].value() == "Ủy ban nhân dân xã Đồng Đăng"
-    page.names["symbol"].set_value("CAX")
-    page.two_persons.setChecked(True)
-    page.save_names()
+    assert page.parts["names"].names["committee_name"].value() == "Ủy ban nhân dân xã Đồng Đăng"
+    page.parts["names"].names["symbol"].set_value("CAX")
+    page.parts["names"].two_persons.setChecked(True)
+    page.parts["names"].save()
     settle()
     assert commune.settings.symbol == "CAX"
     assert commune.settings.two_persons
@@ -46,42 +46,42 @@ def test_names_are_proposed_from_the_unit_and_can_be_changed(page, commune, sett
 
 
 def test_a_signer_is_added(page, commune, fill):
-    fill(page.dialogs.add_signer(), side="committee", authority="KT", title="Phó Chủ tịch", name="Hà Thị Thu",
+    fill(page.open("signers").add_signer(), side="committee", authority="KT", title="Phó Chủ tịch", name="Hà Thị Thu",
          since="2026-01-01")  # fmt: skip
     ((since, signer),) = months.signers(commune)
     assert (since, signer.authority, signer.title, signer.name) == ("2026-01-01", "KT", "Phó Chủ tịch", "Hà Thị Thu")
-    assert page.signers.rowCount() == 1
+    assert page.parts["signers"].signers.rowCount() == 1
 
 
 def test_a_signer_needs_a_title(page, commune, fill):
-    dialog = fill(page.dialogs.add_signer(), name="Hà Thị Thu")
+    dialog = fill(page.open("signers").add_signer(), name="Hà Thị Thu")
     assert dialog.notice.words
     assert not months.signers(commune)
     dialog.reject()
 
 
 def test_a_user_is_added_with_roles(page, commune, fill):
-    dialog = page.dialogs.add_user()
+    dialog = page.open("users").add_user()
     dialog.findChildren(QCheckBox)[1].setChecked(True)
     fill(dialog, name="Lương Văn Thắng", password=PASSWORD, again=PASSWORD)
     assert {user.name: user.roles for user in accounts.users(commune)}["Lương Văn Thắng"] == (Role.CHIEF,)
 
 
 def test_a_user_without_a_role_is_refused(page, commune, fill):
-    dialog = fill(page.dialogs.add_user(), name="Lương Văn Thắng", password=PASSWORD, again=PASSWORD)
+    dialog = fill(page.open("users").add_user(), name="Lương Văn Thắng", password=PASSWORD, again=PASSWORD)
     assert dialog.notice.words
     assert len(accounts.users(commune)) == 1
     dialog.reject()
 
 
 def test_two_different_passwords_are_said(page, fill):
-    dialog = fill(page.dialogs.own_password(), password=PASSWORD, again="khác")
+    dialog = fill(page.open("users").own_password(), password=PASSWORD, again="khác")
     assert dialog.fields["again"].said() == text("ui.password_differs")
     dialog.reject()
 
 
 def test_the_last_administrator_stays(page, commune, fill):
-    dialog = fill(page.dialogs.disable_user(accounts.users(commune)[0]))
+    dialog = fill(page.open("users").disable_user(accounts.users(commune)[0]))
     assert text("error.user.last_admin.message") in dialog.notice.words
     dialog.reject()
 
@@ -95,23 +95,23 @@ def test_our_own_code_is_shown_to_be_read_out(page, commune):
 def test_a_card_is_trusted_only_with_the_right_code(page, commune, receiving, fill, settle, tmp_path):
     file = tmp_path / "20.card.json"
     file.write_bytes(offices.own_card(receiving).card)
-    page.trust(file)
+    page.open("cards").trust(file)
     settle()
     dialog = fill(QApplication.activeModalWidget(), code="00000 00000")
     assert text("error.office.fingerprint.message") in dialog.notice.words
     fill(dialog, code=check_code(receiving.office.fingerprint))
     trusted = offices.cards(commune)[-1]
     assert trusted.state is CardState.TRUSTED
-    page._receiver(trusted)
+    page.parts["cards"].set_receiver(trusted)
     settle()
     assert any(card.receiver for card in offices.cards(commune))
-    fill(page.dialogs.revoke(trusted), reason="Mất máy")
+    fill(page.parts["cards"].revoke(trusted), reason="Mất máy")
     assert offices.cards(commune)[-1].state is CardState.REVOKED
 
 
 def test_a_file_that_is_no_card_is_refused(page, tmp_path, settle):
     (tmp_path / "x.card.json").write_text("{}")
-    page.trust(tmp_path / "x.card.json")
+    page.open("cards").trust(tmp_path / "x.card.json")
     settle()
     assert QApplication.activeModalWidget().windowTitle() == text("ui.problem.title")
     QApplication.activeModalWidget().close()
@@ -119,12 +119,12 @@ def test_a_file_that_is_no_card_is_refused(page, tmp_path, settle):
 
 def test_a_place_is_added_tried_and_removed(page, commune, fill, settle, tmp_path):
     (tmp_path / "shared").mkdir()
-    fill(page.dialogs.add_place(), name="Chung", url=str(tmp_path / "shared"))
+    fill(page.open("places").add_place(), name="Chung", url=str(tmp_path / "shared"))
     (place,) = places.listing(commune)
-    page._test_place(place)
+    page.parts["places"].test(place)
     settle()
     assert page.notice.words == text("ui.settings.place_works")
-    page._remove_place(place)
+    page.parts["places"].remove(place)
     settle()
     assert not places.listing(commune)
 
@@ -132,7 +132,8 @@ def test_a_place_is_added_tried_and_removed(page, commune, fill, settle, tmp_pat
 def test_without_a_choice_it_asks_for_one(page):
     from ui.widgets.record_table import RecordTable
 
-    page._with(page.findChildren(RecordTable)[0], lambda _: None)
+    part = page.open("users")
+    part.with_chosen(part.findChildren(RecordTable)[0], lambda _: None)
     assert page.notice.words == text("ui.settings.choose")
 
 
@@ -140,7 +141,13 @@ def test_who_may_not_change_sees_it_all_the_same(qtbot, commune, commune_desk, s
     object.__setattr__(commune.user, "roles", (Role.OFFICER,))
     page = SettingsPage(commune_desk)
     qtbot.addWidget(page)
-    page.refresh()
+    page.open("users")
     settle()
-    assert not page.names["symbol"].isEnabled()
-    assert page.users.rowCount() == 1
+    assert not page.parts["names"].names["symbol"].isEnabled()
+    assert page.parts["users"].users.rowCount() == 1
+
+
+def test_what_an_earlier_tab_said_is_gone_in_the_next(page):
+    page.notice.say("Đã lưu.", "good")
+    page.open("places")
+    assert not page.notice.words

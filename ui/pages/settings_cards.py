@@ -1,0 +1,109 @@
+"""Settings: our own office card, and the cards of the offices we trust."""
+
+from pathlib import Path
+from typing import Final
+
+from app import labels
+from app.domain.access import Permission
+from app.domain.office import CardState, OfficeCard
+from app.envelope import check_code, read_card, unjudged
+from app.errors import AppError
+from app.files import read_file, write_whole
+from app.i18n import text
+from app.services import offices
+from ui import problems
+from ui.desk import Desk
+from ui.pages.settings_tab import SettingsTab, heading
+from ui.widgets.basics import card, column, label, row, selectable
+from ui.widgets.dialogs import FormDialog, choose_file, choose_target
+from ui.widgets.fields import TextField
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_CARD_LIMIT: Final = 64 * 1024
+_TONES: Final = {CardState.OWN: "info", CardState.TRUSTED: "good", CardState.REVOKED: "bad"}
+
+
+class CardsTab(SettingsTab):
+    """A card is trusted after its check code was compared by telephone."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.cards: RecordModel[OfficeCard] = RecordModel(_columns())
+        table = RecordTable(self.cards, text("ui.settings.tab.cards"))
+        code = selectable(check_code(desk.office.fingerprint), "code")
+        save = self.act("save_card", self._save_card, Permission.READ_OFFICES, "document")
+        trust = self.act("trust", self._choose_card, Permission.TRUST_OFFICE, "plus")
+        receiver = self.act(
+            "receiver", lambda: self.with_chosen(table, self.set_receiver), Permission.TRUST_OFFICE, "check"
+        )
+        receiver.setVisible(desk.is_commune)
+        revoke = self.act("revoke", lambda: self.with_chosen(table, self.revoke), Permission.TRUST_OFFICE, "close")
+        own = column(label(text("ui.settings.own_code"), "fieldLabel"), code, spacing=2)
+        self.setLayout(column(card(column(own, label(text("ui.settings.lead.cards"), "muted", wrap=True),
+                                          row(save, trust, receiver, revoke, None), table), margin=14)))  # fmt: skip
+
+    def refresh(self) -> None:
+        """Ask for the cards."""
+        self.desk.run(lambda session: tuple(offices.cards(session)), self.cards.show)
+
+    def trust(self, file: Path) -> None:
+        """Show a card's check code to be compared by telephone before it is trusted."""
+        self.desk.run(lambda _: read_file(file, limit=_CARD_LIMIT), self._compare)
+
+    def revoke(self, chosen: OfficeCard) -> FormDialog:
+        """Believe a card no more."""
+        reason = TextField("reason", text("ui.month.reason"), required=True)
+        return self.ask(
+            "revoke",
+            [reason],
+            lambda session: offices.revoke(session, chosen.fingerprint, reason.value()),
+            name=chosen.name,
+        )
+
+    def set_receiver(self, chosen: OfficeCard) -> None:
+        """Make this office the one above ours."""
+        self.run(
+            lambda session: offices.set_receiver(session, chosen.fingerprint),
+            text("ui.settings.receiver_set", name=chosen.name),
+        )
+
+    def _compare(self, content: bytes) -> None:
+        """The code is compared with the office by telephone and typed."""
+        try:
+            read = read_card(content, issued=unjudged)
+        except AppError as error:
+            problems.show(error, self)
+            return
+        typed = TextField("code", text("ui.settings.typed_code"), required=True)
+        dialog = self.ask(
+            "trust", [typed], lambda session: offices.trust(session, content, typed.value()), name=read.name
+        )
+        dialog.body.insertWidget(0, selectable(check_code(read.fingerprint), "code"))
+
+    def _save_card(self) -> None:
+        target = choose_target(
+            self, text("ui.settings.save_card"), f"{self.desk.office.unit}.card.json", text("ui.files.cards")
+        )
+        if target is not None:
+            self.run(
+                lambda session: write_whole(target, offices.own_card(session).card), text("ui.settings.card_saved")
+            )
+
+    def _choose_card(self) -> None:
+        file = choose_file(self, text("ui.settings.trust"), text("ui.files.cards"))
+        if file is not None:
+            self.trust(file)
+
+
+def _columns() -> tuple[Column[OfficeCard], ...]:
+    return (
+        Column(heading("office"), lambda one: one.name, 190, strong=True),
+        Column(heading("kind"), lambda one: labels.label("store.kind", one.kind), 150, spare=2),
+        Column(heading("code"), lambda one: check_code(one.fingerprint), 400, spare=1),
+        Column(heading("state"), _state, 210, tone=lambda one: _TONES.get(one.state, "warn")),
+    )
+
+
+def _state(one: OfficeCard) -> str:
+    words = labels.label("card.state", one.state)
+    return f"{words} · {text('ui.settings.is_receiver')}" if one.receiver else words

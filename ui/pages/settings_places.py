@@ -1,0 +1,50 @@
+"""Settings: the places where batches are put and fetched."""
+
+from app.domain.access import Permission
+from app.domain.office import Place
+from app.i18n import text
+from app.services import places
+from ui.desk import Desk
+from ui.pages.settings_tab import SettingsTab, heading, panel
+from ui.widgets.basics import column
+from ui.widgets.dialogs import FormDialog
+from ui.widgets.fields import TextField
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+
+class PlacesTab(SettingsTab):
+    """Add, try and remove places."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.places: RecordModel[Place] = RecordModel(_columns())
+        table = RecordTable(self.places, text("ui.settings.tab.places"), stretch=1)
+        add = self.act("add_place", self.add_place, Permission.MANAGE_PLACES, "plus")
+        drop = self.act("remove_place", lambda: self.with_chosen(table, self.remove), Permission.MANAGE_PLACES, "close")
+        test = self.act("test_place", lambda: self.with_chosen(table, self.test), Permission.READ_OFFICES, "refresh")
+        self.setLayout(column(panel("places", table, add, test, drop)))
+
+    def refresh(self) -> None:
+        """Ask for the places."""
+        self.desk.run(lambda session: tuple(places.listing(session)), self.places.show)
+
+    def add_place(self) -> FormDialog:
+        """A folder or an address where batches are put and fetched."""
+        name = TextField("name", text("ui.settings.place_name"), required=True)
+        url = TextField("url", text("ui.settings.place_url"), required=True)
+        return self.ask("add_place", [name, url], lambda session: places.add(session, Place(name.value(), url.value())))
+
+    def remove(self, chosen: Place) -> None:
+        """Take a place off the list; nothing lying there is touched."""
+        self.run(lambda session: places.remove(session, chosen.name), text("ui.settings.place_removed"))
+
+    def test(self, chosen: Place) -> None:
+        """Whether it can be reached and written to."""
+        self.run(lambda session: places.test(session, chosen.name), text("ui.settings.place_works"))
+
+
+def _columns() -> tuple[Column[Place], ...]:
+    return (
+        Column(heading("place"), lambda place: place.name, 220, strong=True),
+        Column(heading("url"), lambda place: place.url, 400),
+    )
