@@ -7,6 +7,7 @@ from app import labels
 from app.commands.grammar import Commands, command, count, group, option
 from app.commands.people_view import find_json, finding_json, import_lines, person_lines, report, show_json, table_lines
 from app.commands.running import Answer, Run
+from app.commands.scanning import qr
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import text
@@ -34,6 +35,7 @@ def add(commands: Commands) -> None:
         one = command(people, f"people {name}", run)
         option(one, "id", metavar="ID")
         option(one, "--reason", required=True, metavar="R")
+    command(people, "people qr", qr)
     option(command(people, "people show", show), "id", metavar="ID")
     find_ = command(people, "people find", find)
     option(find_, "text", metavar="TEXT")
