@@ -96,7 +96,7 @@ class Frame(QWidget):
 
     def _button(self, entry: Entry, place: int) -> QPushButton:
         words = text(f"ui.page.{entry.name}")
-        found = QPushButton(style.icon(entry.icon, style.LIGHT.side_text, size=20), f"  {words}")
+        found = QPushButton(style.icon(entry.icon, style.colors().side_text, size=20), f"  {words}")
         found.setCheckable(True)
         found.setCursor(Qt.CursorShape.PointingHandCursor)
         found.setAccessibleName(plain(words))
@@ -114,9 +114,9 @@ class Frame(QWidget):
         side.setObjectName("side")
         side.setFixedWidth(_SIDE_WIDTH)
         out = button(text("ui.window.sign_out"), self.leave, keys="Ctrl+L")
-        out.setIcon(style.icon("switch", style.LIGHT.side_text, size=20))
+        out.setIcon(style.icon("switch", style.colors().side_text, size=20))
         user = QLabel()
-        user.setPixmap(style.pixmap("user", style.LIGHT.side_text, 22))
+        user.setPixmap(style.pixmap("user", style.colors().side_text, 22))
         who = column(
             label(self.desk.user.name, wrap=True), label(self.desk.office.name, "sideMuted", wrap=True), spacing=2
         )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.paths import default_store
-from ui import language, problems, style
+from ui import appearance, language, problems, style
 from ui.window import Window
 
 
@@ -35,8 +35,8 @@ def application(argv: Sequence[str] = ()) -> QApplication:
     if wanted in i18n.LANGUAGES:
         i18n.use(wanted)
     language.install(app)
-    style.apply(app)
-    app.setWindowIcon(style.icon("office", style.LIGHT.accent, size=64))
+    appearance.dress(app)
+    app.setWindowIcon(style.icon("office", style.colors().accent, size=64))
     return app
 
 

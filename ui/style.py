@@ -1,6 +1,6 @@
 """Fonts, colours, measures and icons: one design language."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -32,6 +32,7 @@ class Palette:
     accent_soft: str = "#e4eefc"
     on_accent: str = "#ffffff"
     side: str = "#14243b"
+    side_strong: str = "#ffffff"
     side_text: str = "#d3dceb"
     side_muted: str = "#9fb0c9"
     side_hover: str = "#1f3555"
@@ -48,19 +49,57 @@ class Palette:
 
 
 LIGHT: Final = Palette()
+DARK: Final = Palette(
+    window="#0f151e", surface="#18212d", subtle="#1d2734", line="#2d3a4b", field_line="#50617a", text="#e8edf4",
+    muted="#a9b6c8", accent="#7fb2ff", accent_hover="#a3c8ff", accent_soft="#1d3352", on_accent="#0a1a33",
+    side="#0a1018", side_strong="#ffffff", side_text="#cfd9e8", side_muted="#93a4bd", side_hover="#1b2a40",
+    good="#7fd8a8", good_soft="#15352a", warn="#f3c26b", warn_soft="#3b2e13", bad="#ff9d97", bad_soft="#43211f",
+    info="#93bfff", info_soft="#1d3352", quiet="#b6c2d2", quiet_soft="#27323f",
+)  # fmt: skip
+PRACTICE: Final = {"side": "#4a1d63", "side_hover": "#63307f", "side_muted": "#d3b3e3", "side_text": "#eadcf2"}
+"""What is different in practice mode, light and dark: nobody shall take one for the other."""
+_PRACTICE_ACCENT: Final = {
+    "light": {"accent": "#7b2fa0", "accent_hover": "#642383", "accent_soft": "#f4e6fb"},
+    "dark": {"accent": "#dcabf5", "accent_hover": "#e8c8fa", "accent_soft": "#402353", "on_accent": "#2a0d3a"},
+}
+LOOKS: Final = ("system", "light", "dark")
 TONES: Final = ("good", "warn", "bad", "info", "quiet")
 """How a chip or a notice speaks; the words beside it say the same."""
+_LOOK: Final = "hoanhap-look"
 
 
-def apply(app: QApplication) -> None:
-    """Give the whole program its look; the system's font size is kept, never below 10 points."""
+def palette_of(*, dark: bool, practice: bool = False) -> Palette:
+    """One of the four palettes."""
+    found = DARK if dark else LIGHT
+    return replace(found, **PRACTICE, **_PRACTICE_ACCENT["dark" if dark else "light"]) if practice else found
+
+
+def colors() -> Palette:
+    """The palette that is worn now; what is drawn asks for it when it is drawn or made."""
+    app = QGuiApplication.instance()
+    worn = str(app.property(_LOOK) or "") if app is not None else ""
+    return palette_of(dark="dark" in worn, practice="practice" in worn)
+
+
+def apply(app: QApplication, look: str = "system", *, practice: bool = False) -> None:
+    """Give the whole program its look; the system's font size is kept, never below 10 points.
+
+    `look` is light, dark, or the system's. What is already up keeps the colours of its icons until it is made anew.
+    """
+    dark = _system_is_dark(app) if look == "system" else look == "dark"
+    if not app.property(_LOOK):  # fonts are loaded once
+        load_fonts()
+    app.setProperty(_LOOK, f"{'dark' if dark else 'light'} {'practice' if practice else ''}")
     app.setStyle(QStyleFactory.create("Fusion"))
-    load_fonts()
     font = QFont(FAMILY)
     font.setPointSizeF(max(10.0, app.font().pointSizeF()))
     app.setFont(font)
-    app.setPalette(_qt_palette(LIGHT))
-    app.setStyleSheet(sheet(LIGHT, font.pointSizeF()))
+    app.setPalette(_qt_palette(colors()))
+    app.setStyleSheet(sheet(colors(), font.pointSizeF()))
+
+
+def _system_is_dark(app: QApplication) -> bool:
+    return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 def load_fonts() -> None:
@@ -74,6 +113,7 @@ def sheet(palette: Palette, points: float) -> str:
     values = asdict(palette)
     values |= {f"size_{name}": f"{points * ratio:.1f}pt" for name, ratio in _SIZES.items()}
     values["icons"] = resource("icons").as_posix()
+    values["tick"] = "tick" if palette.on_accent == LIGHT.on_accent else "tick_dark"
     found = resource("style.qss").read_text("utf-8")
     for name in sorted(values, key=len, reverse=True):
         found = found.replace(f"@{name}", values[name])
@@ -85,7 +125,7 @@ _SIZES: Final = {"small": 0.9, "body": 1.0, "lead": 1.1, "title": 1.5, "hero": 1
 
 def icon(name: str, color: str = "", *, size: int = 20) -> QIcon:
     """An icon of `resources/icons` in one colour of the palette."""
-    return QIcon(pixmap(name, color or LIGHT.text, size))
+    return QIcon(pixmap(name, color or colors().text, size))
 
 
 @lru_cache(maxsize=256)
@@ -104,7 +144,7 @@ def pixmap(name: str, color: str, size: int) -> QPixmap:
 
 def tone_colors(tone: str) -> tuple[QColor, QColor]:
     """Text and ground of a chip."""
-    return QColor(getattr(LIGHT, tone)), QColor(getattr(LIGHT, f"{tone}_soft"))
+    return QColor(getattr(colors(), tone)), QColor(getattr(colors(), f"{tone}_soft"))
 
 
 def _qt_palette(palette: Palette) -> QPalette:

@@ -1,10 +1,14 @@
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics
 
 from app import i18n
 from app.paths import resource
-from ui import style
+from ui import appearance, style
 
+ROOT = Path(__file__).parents[2]
 PAIRS = [
     ("text", "window"), ("text", "surface"), ("text", "subtle"), ("text", "accent_soft"), ("muted", "window"),
     ("muted", "surface"), ("muted", "quiet_soft"), ("accent", "surface"), ("accent", "window"),
@@ -19,10 +23,78 @@ def luminance(color):
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
+WORN = {
+    f"{'dark' if dark else 'light'}{' practice' if practice else ''}": style.palette_of(dark=dark, practice=practice)
+    for dark in (False, True)
+    for practice in (False, True)
+}
+
+
+def contrast(palette, ink, ground):
+    light, dark = sorted((luminance(QColor(getattr(palette, name))) for name in (ink, ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def pairs_in_sheet():
+    """Every rule of the sheet that sets both ink and ground."""
+    for rule in re.findall(r"\{([^}]*)\}", resource("style.qss").read_text("utf-8")):
+        said = dict(re.findall(r"(?<![\w-])(color|background): @(\w+);", rule))
+        if len(said) == 2:
+            yield said["color"], said["background"]
+
+
+@pytest.mark.parametrize("name", WORN)
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
-def test_every_text_can_be_read(ink, ground):
-    light, dark = sorted((luminance(QColor(getattr(style.LIGHT, name))) for name in (ink, ground)), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+def test_every_text_can_be_read(name, ink, ground):
+    assert contrast(WORN[name], ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("name", WORN)
+def test_every_pair_of_the_sheet_can_be_read(name):
+    found = {pair: contrast(WORN[name], *pair) for pair in pairs_in_sheet()}
+    assert len(found) > 5
+    assert not {pair: ratio for pair, ratio in found.items() if ratio < 4.5}
+
+
+@pytest.mark.parametrize("name", WORN)
+@pytest.mark.parametrize(("line", "ground"), [("muted", "surface"), ("accent", "surface"), ("side_muted", "side")])
+def test_every_frame_of_the_focus_can_be_seen(name, line, ground):
+    assert contrast(WORN[name], line, ground) >= 3
+
+
+def test_pages_take_colours_only_from_what_is_worn():
+    literal = re.compile(r"style\.(LIGHT|DARK)\b|QColor\(\s*[\"']#|#[0-9a-fA-F]{6}\b")
+    files = [file for file in (ROOT / "ui").rglob("*.py") if file.name != "style.py"]
+    assert not [file.name for file in files if literal.search(file.read_text("utf-8"))]
+
+
+@pytest.fixture
+def light_again(qapp):
+    yield
+    style.apply(qapp, "light")
+
+
+@pytest.mark.usefixtures("light_again")
+def test_the_dark_look_is_worn_when_it_is_forced(qapp, monkeypatch):
+    monkeypatch.setenv("HOANHAP_LOOK", "dark")
+    appearance.dress(qapp)
+    assert style.colors() == style.DARK
+    assert qapp.palette().window().color() == QColor(style.DARK.window)
+
+
+@pytest.mark.usefixtures("light_again")
+def test_a_chosen_look_is_remembered(qapp):
+    appearance.choose("dark")
+    appearance.dress(qapp)
+    assert style.colors() == style.DARK
+    appearance.choose("system")
+    assert appearance.chosen() == "system"
+
+
+@pytest.mark.usefixtures("light_again")
+def test_practice_wears_colours_of_its_own(qapp):
+    style.apply(qapp, "light", practice=True)
+    assert style.colors().side != style.LIGHT.side
 
 
 def test_the_sheet_names_only_what_exists():

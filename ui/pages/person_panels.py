@@ -97,7 +97,7 @@ def shown_time(stored: str) -> str:
 def _line(tone: str, words: str) -> QWidget:
     picture = QLabel()
     name = {"good": "check", "bad": "error", "warn": "warning"}[tone]
-    picture.setPixmap(style.pixmap(name, getattr(style.LIGHT, tone), 20))
+    picture.setPixmap(style.pixmap(name, getattr(style.colors(), tone), 20))
     layout = row(picture, label(words, wrap=True), spacing=8)
     layout.setStretch(1, 1)
     layout.setAlignment(picture, Qt.AlignmentFlag.AlignTop)

@@ -69,7 +69,7 @@ class RegisterPage(Page):
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("ui.register.search"))
         self.search.setAccessibleName(text("ui.register.search_name"))
-        self.search.addAction(style.icon("search", style.LIGHT.muted), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.addAction(style.icon("search", style.colors().muted), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)

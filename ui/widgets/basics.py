@@ -53,8 +53,8 @@ def button(
     found.setAutoDefault(False)
     found.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon:
-        colors = {"primary": style.LIGHT.on_accent, "link": style.LIGHT.accent}
-        found.setIcon(style.icon(icon, colors.get(kind, style.LIGHT.text), size=18))
+        colors = {"primary": style.colors().on_accent, "link": style.colors().accent}
+        found.setIcon(style.icon(icon, colors.get(kind, style.colors().text), size=18))
     if keys:
         found.setShortcut(QKeySequence(keys))
         found.setToolTip(f"{plain(words)} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
@@ -192,7 +192,7 @@ class Notice(QFrame):
         self._action.setVisible(bool(action))
         self._action.setText(action)
         self._action.setAccessibleName(plain(action))
-        self._icon.setPixmap(style.pixmap(_ICON_OF_TONE[tone], getattr(style.LIGHT, tone), 20))
+        self._icon.setPixmap(style.pixmap(_ICON_OF_TONE[tone], getattr(style.colors(), tone), 20))
         restyle(self, tone=tone)
         self.setVisible(bool(words))
 
@@ -207,7 +207,7 @@ class Empty(QWidget):
     def __init__(self, icon: str, words: str, *actions: QPushButton) -> None:
         super().__init__()
         picture = QLabel()
-        picture.setPixmap(style.pixmap(icon, style.LIGHT.muted, 44))
+        picture.setPixmap(style.pixmap(icon, style.colors().muted, 44))
         self._words = label(words, "muted", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._words.setFixedWidth(460)

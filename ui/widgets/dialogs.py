@@ -33,8 +33,8 @@ class MessageDialog(QDialog):
         self.setWindowTitle(said.title)
         self.setMinimumWidth(440)
         picture = QLabel()
-        colors = {"warning": style.LIGHT.warn, "error": style.LIGHT.bad}
-        picture.setPixmap(style.pixmap(said.icon, colors.get(said.icon, style.LIGHT.accent), 32))
+        colors = {"warning": style.colors().warn, "error": style.colors().bad}
+        picture.setPixmap(style.pixmap(said.icon, colors.get(said.icon, style.colors().accent), 32))
         self._technical = selectable(said.technical, "small")
         self._technical.hide()
         words = column(label(said.message, "lead", wrap=True), label(said.remedy, wrap=True), self._technical)

@@ -22,7 +22,7 @@ class PaperView(QWidget):
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         ground = self._view.palette()
-        ground.setColor(QPalette.ColorRole.Dark, QColor(style.LIGHT.window))
+        ground.setColor(QPalette.ColorRole.Dark, QColor(style.colors().window))
         self._view.setPalette(ground)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setAccessibleName(text("ui.month.tab.paper"))
