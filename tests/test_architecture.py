@@ -30,13 +30,14 @@ MAY_IMPORT = {
     "app/lists": "app.domain app.errors openpyxl python_calamine PIL zxingcpp",
     "app/envelope": "app.domain app.errors app.paths cryptography lxml pyhanko pyhanko_certvalidator asn1crypto "
     "pyrage fastjsonschema pkcs11",
+    "app/matching": "app.domain rapidfuzz",
     "app/places": "app.errors app.files",
     # the store
     "db": "app.domain app.errors app.files sqlite_utils sqlcipher3 cryptography pyrage filelock",
     "app/session.py": "app.domain app.errors app.settings db",
     # what the program does
     "app/services": "app.domain app.documents app.envelope app.lists app.places app.session app.settings app.errors "
-    "app.files app.i18n app.labels app.paths app.store_place app.__version__",
+    "app.files app.i18n app.labels app.matching app.paths app.store_place app.__version__",
     # what people touch
     "app/__main__.py": "app",
     "app/cli*.py": "app",

@@ -1,0 +1,86 @@
+"""What is compared of a person, prepared once: names without Vietnamese spelling habits, dates and numbers in parts."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from app.domain.names import fold
+
+# Middle names that papers drop or add freely.
+_DROPPED: Final = frozenset({"thi", "van"})
+# In `Nghĩa Hoàng Văn` the order is swapped; with other marks (`Vân`) it may be a given name.
+_LAST_WHEN_SWAPPED: Final = frozenset({"thị", "văn"})
+_NO_DIGIT: Final = re.compile(r"[^0-9]")
+# An i written y, as spelling reforms and clerks do: `Lý` and `Lí`, `Vy` and `Vi`; not in a diphthong (`Thúy`, `Huy`).
+_Y: Final = re.compile(r"(?<![aeou])y$")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One person as a register or a list has them. Dates are ISO of any precision, unknown text is empty."""
+
+    id: str
+    name: str
+    birth: str = ""
+    number: str = ""
+    old_number: str = ""
+    unit: str = ""
+    village: str = ""
+    sex: str = ""
+
+
+class Prepared:
+    """A record ready for comparing: everything that depends on it alone."""
+
+    __slots__ = (
+        "birth", "core", "day", "family", "folded", "given", "initials", "key", "month", "number", "old_number",
+        "plain", "record", "village", "year", "zero_lost",
+    )  # fmt: skip
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        words = record.name.split()
+        if len(words) > 2 and words[-1].casefold() in _LAST_WHEN_SWAPPED:
+            words.pop()
+        tokens = tuple(habitless(word) for word in words)
+        self.folded = " ".join(tokens)
+        self.core = _core(tokens)
+        self.plain = " ".join(self.core)
+        self.key = " ".join(sorted(self.core))
+        self.family, self.given = (self.core[0], self.core[-1]) if self.core else ("", "")
+        self.initials = min(self.family, self.given)[:1] + max(self.family, self.given)[:1]
+        self.birth = record.birth
+        parts = record.birth.split("-")
+        self.year = parts[0]
+        self.month = parts[1] if len(parts) > 1 else ""
+        self.day = parts[2] if len(parts) > 2 else ""
+        digits = _digits(record.number)
+        self.zero_lost = len(digits) == 11
+        self.number = f"0{digits}" if self.zero_lost else digits if len(digits) == 12 else ""
+        old = digits if len(digits) == 9 else _digits(record.old_number)
+        self.old_number = old if len(old) == 9 else f"0{old}" if len(old) == 8 else ""
+        self.village = _village(record.village)
+
+
+@lru_cache(maxsize=50_000)
+def habitless(word: str) -> str:
+    """A syllable as every habit of spelling writes it: no marks, đ as d, y as i at the end of an open syllable."""
+    return _Y.sub("i", fold(word))
+
+
+@lru_cache(maxsize=50_000)
+def _village(name: str) -> str:
+    return " ".join(habitless(word) for word in re.split(r"[^\w]+", name) if word)
+
+
+@lru_cache(maxsize=200_000)
+def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Family and given names without `Thị` and `Văn`; whoever is called just that keeps it."""
+    kept = (*tokens[:1], *(word for word in tokens[1:-1] if word not in _DROPPED), *tokens[1:][-1:])
+    # With the order swapped (`Thị Hoa Nguyễn`) the dropped word may stand first.
+    return kept[1:] if len(kept) > 2 and kept[0] in _DROPPED else kept
+
+
+def _digits(text: str) -> str:
+    return text if text.isdecimal() and text.isascii() else _NO_DIGIT.sub("", text)
