@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
         option(parser, name, action="store_true")
     option(parser, "--revision", type=count, metavar="N")
     official.key_options(parser, "--sign-token", "--sign-p12")
+    option(parser, "--sign-for", choices=("police", "committee"), default="police")
 
 
 def form01(run: Run) -> Answer:
@@ -33,7 +34,7 @@ def form01(run: Run) -> Answer:
         written = {}
         place = official.key_place(run)
         if place is not None:
-            signed = signed_papers.sign_form01(session, args.month, place, revision=args.revision)
+            signed = signed_papers.sign_form01(session, args.month, place, revision=args.revision, side=args.sign_for)
             written[f"form01-{named}-signed.pdf"] = signed
         if args.pdf or both:
             written[f"form01-{named}.pdf"] = papers.form01(session, args.month, papers.PDF, revision=args.revision)

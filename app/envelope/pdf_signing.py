@@ -67,6 +67,19 @@ def sign_pdf(
     return bytes(out.getvalue())
 
 
+def signed_fields(pdf: bytes) -> frozenset[str]:
+    """Names of the fields that somebody has signed; whether the signatures hold is another question."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign import fields
+
+    try:
+        found = list(fields.enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))))
+    except PdfError as error:
+        raise AppError("paper.not_pdf") from error
+    return frozenset(name for name, value, _ref in found if value is not None)
+
+
 def _spec(writer: Any, place: SignatureField, *, visible: bool = False) -> Any:
     from pyhanko.sign.fields import SigFieldSpec
 

@@ -129,6 +129,22 @@ def test_a_key_file_signs_too(issued, files):
     assert re.findall(r"Signature Validation: (.+)", said) == ["Signature is Valid."]
 
 
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig is not here")
+def test_police_and_committee_sign_the_same_paper_and_both_signatures_hold(issued, files, token, ca):
+    desk, _above = issued
+    (files / "chairman.p12").write_bytes(ca.officer("Hoàng Thị Thử").key_file())
+    by_token = ("--sign-token", LIBRARY, "--pin-file", files / "pin")
+    by_file = ("--sign-p12", files / "chairman.p12", "--pin-file", files / "passphrase", "--sign-for", "committee")
+    write = ("form01", MONTH, "--out", files / "papers", "--pdf")
+    assert desk(*write, *by_file).code == "paper.police_first"
+    desk.do(*write, *by_token)
+    desk.do(*write, *by_file)
+    command = ["pdfsig", "-nocert", files / "papers" / f"form01-{MONTH}-1-signed.pdf"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert re.findall(r"Signature Validation: (.+)", said) == ["Signature is Valid."] * 2
+    assert re.findall(r"Signature Type: (.+)", said) == ["ETSI.CAdES.detached"] * 2
+
+
 def test_a_token_and_a_key_file_at_once_are_too_much(issued, files):
     desk, _above = issued
     both = ("--sign-p12", files / "officer.p12", "--sign-token", LIBRARY)

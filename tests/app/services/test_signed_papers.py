@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.envelope import tokens
+from app.envelope.pdf_signing import signed_fields
 from app.services import months, official, papers, review, signed_papers
 from tests.certificates import PASSPHRASE, TestAuthority, der
 from tests.claims import refused
@@ -54,6 +55,28 @@ def test_the_signed_copy_stands_beside_the_frozen_paper(presented, officer):
 def test_a_paper_is_signed_once(presented, ca, officer):
     signed = signed_papers.sign_form01(presented, MONTH, in_file(officer))
     assert signed_papers.sign_form01(presented, MONTH, in_file(ca.officer("Nông Văn Thử"))) == signed
+
+
+def test_the_committee_signs_behind_the_police(presented, ca, officer):
+    once = signed_papers.sign_form01(presented, MONTH, in_file(officer))
+    chairman = in_file(ca.officer("Hà Thị Thử"))
+    twice = signed_papers.sign_form01(presented, MONTH, chairman, side="committee")
+    assert twice.startswith(once)
+    assert signed_fields(twice) == {"police", "committee"}
+    assert signed_papers.signed_form01(presented, MONTH) == twice
+    assert signed_papers.sign_form01(presented, MONTH, in_file(officer)) == twice
+
+
+def test_the_committee_does_not_sign_first(presented, officer):
+    refused("paper.police_first", signed_papers.sign_form01, presented, MONTH, in_file(officer), side="committee")
+
+
+def test_a_nil_list_waits_for_no_committee(commune, ca, officer):
+    believe(commune, ca)
+    months.draft(commune, MONTH)
+    months.nil(commune, MONTH)
+    signed_papers.sign_form01(commune, MONTH, in_file(officer))
+    refused("paper.no_fields", signed_papers.sign_form01, commune, MONTH, in_file(officer), side="committee")
 
 
 def test_a_withdrawn_list_takes_its_signed_copy_along(presented, officer):
