@@ -20,6 +20,7 @@ from app.session import Session, Store
 POLICE: Final = "police"
 COMMITTEE: Final = "committee"
 
+
 def sign_form01(
     session: Session, name: str, place: official.KeyPlace, *, revision: int | None = None, side: str = POLICE
 ) -> bytes:
