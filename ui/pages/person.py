@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,17 +12,21 @@ from PySide6.QtWidgets import QComboBox, QFrame, QTabWidget
 from app.domain.access import Permission
 from app.domain.dates import shown_day
 from app.domain.month import list_day
+from app.domain.names import fold
 from app.domain.person import Person
+from app.domain.qr import Card
 from app.errors import AppError
+from app.files import read_file
 from app.i18n import text
+from app.lists.photo import LARGEST, card_in_photo
 from app.services import register
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.person_form import PersonForm
 from ui.pages.person_panels import ConditionsPanel, HistoryPanel
-from ui.widgets.basics import Notice, button, column, label, row, scrolled
-from ui.widgets.dialogs import FormDialog, confirm
+from ui.widgets.basics import Notice, button, column, holder, label, row, scrolled
+from ui.widgets.dialogs import FormDialog, choose_file, confirm
 from ui.widgets.fields import TextField
 
 
@@ -56,7 +61,9 @@ class PersonPane(QFrame):
         self._build_foot()
         head = row(self._name, self._back)
         head.setStretch(0, 1)
-        layout = column(head, self.tabs, self.notice, self._reason_row, self._foot, spacing=8)
+        self._photo = button(text("ui.person.photo"), self._choose_photo, icon="document", kind="link")
+        self._card = holder(row(label(text("ui.person.scan_hint"), "small"), self._photo, None, spacing=4))
+        layout = column(head, self._card, self.tabs, self.notice, self._reason_row, self._foot, spacing=8)
         layout.setContentsMargins(16, 12, 14, 12)
         self.setLayout(layout)
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
@@ -86,6 +93,28 @@ class PersonPane(QFrame):
         self.tabs.setCurrentIndex(0)
         self.form.fields["name"].setFocus()
 
+    def take_card(self, card: Card) -> None:
+        """Fill the open form from a card's code."""
+        self.tabs.setCurrentIndex(0)
+        self.form.take_card(card)
+        self._look_for_alikes()
+
+    def fits(self, card: Card) -> bool:
+        """Whether a card can be meant for the form that is open: its number, or none yet and not another name."""
+        if self._person is None or not self.isVisible() or not self.form.isEnabled():
+            return False
+        number, name = (self.form.fields[path].value() for path in ("personal_number", "name"))
+        return number == card.personal_number if number else not name or fold(name) == fold(card.name)
+
+    def _choose_photo(self) -> None:
+        chosen = choose_file(self, text("ui.person.photo"), text("ui.files.photos"))
+        if chosen is not None:
+            self.read_photo(chosen)
+
+    def read_photo(self, file: Path) -> None:
+        """Fill the form from a photo of the card; the photo is read once and kept nowhere."""
+        self._desk.run(lambda _: card_in_photo(read_file(file, limit=LARGEST)), self.take_card, failed=self._refused)
+
     def open(self, person_id: str) -> None:
         """Show a person; looking at somebody is audited."""
         self._desk.run(lambda session: _load(session, person_id), self._show)
@@ -101,6 +130,7 @@ class PersonPane(QFrame):
     def _show_tabs(self, *, visible: bool) -> None:
         for place in (1, 2):
             self.tabs.setTabVisible(place, visible)
+        self._card.setVisible(not visible and self._desk.may(Permission.WRITE_PEOPLE))
 
     def _acts(self, person: Person) -> list[Any]:
         if not self._desk.may(Permission.WRITE_PEOPLE):
@@ -193,8 +223,6 @@ class PersonPane(QFrame):
             self.form.fields["name"].warn(
                 words, action=text("ui.person.alike_open"), act=lambda: self.asked_for.emit(first.id)
             )
-        else:
-            self.form.fields["name"].quiet()
 
     def _end(self) -> None:
         self._act_with_reason("close", register.close)

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.domain.dates import PartialDate, from_iso
 from app.domain.identity import explain_number, number_errors, number_warnings
 from app.domain.person import Answer, CertificateKind, Person, Purpose, Residence, Sex, Stay
+from app.domain.qr import Card
 from app.domain.record import to_json
+from app.domain.telex import from_telex, lacks_marks
 from app.i18n import text
 from app.labels import label as words_of
 from ui.tasks import Tasks
@@ -39,6 +41,8 @@ _GROUPS: Final[tuple[tuple[str, tuple[Spec, ...]], ...]] = (
         Spec("name", "name", required=True),
         Spec("birth", "birth", "date", half=True), Spec("sex", "sex", "choice", Sex, "sex", half=True),
         Spec("personal_number", "personal_number", "number"),
+        Spec("personal_number_issued_on", "issued_on", "date", half=True),
+        Spec("personal_number_issued_by", "issued_by", half=True),
         Spec("old_number", "old_number", "number", half=True), Spec("phone", "phone", half=True),
         Spec("other_names", "other_names"),
     )),
@@ -110,6 +114,7 @@ class PersonForm(QWidget):
             self.fields[path].left.connect(self.identity_left)
         for path in ("personal_number", "birth", "sex"):
             self.fields[path].left.connect(self.explain_number)
+        self.fields["name"].left.connect(self.look_at_name)
 
     def _grid(self, specs: tuple[Spec, ...], tasks: Tasks) -> QGridLayout:
         grid = QGridLayout()
@@ -214,6 +219,44 @@ class PersonForm(QWidget):
             said_sex = words_of("sex", facts.sex.value) if facts.sex else ""
             place = facts.province or text("ui.person.abroad")
             field.hint(text("ui.person.number_says", province=place, sex=said_sex, year=str(facts.birth_year)))
+
+    def take_card(self, card: Card) -> None:
+        """Fill in what a card's code says; an officer's own words about name and village are never overwritten."""
+        said: dict[str, Any] = {
+            "personal_number": card.personal_number, "old_number": card.old_number, "name": card.name,
+            "birth": card.birth.iso if card.birth else "", "sex": card.sex and card.sex.value, "village": card.village,
+            "personal_number_issued_on": card.issued_on.iso if card.issued_on else "",
+        }  # fmt: skip
+        for path, value in said.items():
+            field = self.fields[path]
+            if value and not (path in card.doubtful and field.value()):
+                field.set_value(value)
+                field.quiet()
+        self.explain_number()
+        for path in card.doubtful:
+            field, of_card = self.fields[path], card.address if path == "village" else card.name
+            words = text("ui.person.card_check", said=of_card)
+            field.warn(words, action=text("ui.person.checked"), act=field.quiet)
+        self.changed.emit()
+        self.fields["name"].setFocus()
+
+    def look_at_name(self) -> None:
+        """A name without tone marks, or with keys of Telex in it, is pointed out and never refused (U24)."""
+        field = self.fields["name"]
+        name = field.value()
+        if field.said() or name == self._before["name"]:
+            return
+        better = from_telex(name)
+        if better != name:
+
+            def turn() -> None:
+                field.set_value(better)
+                field.quiet()
+                self.changed.emit()
+
+            field.warn(text("ui.person.name_telex"), action=text("ui.person.name_turn", name=better), act=turn)
+        elif lacks_marks(name):
+            field.warn(text("ui.person.name_plain"), action=text("ui.person.name_right"), act=field.quiet)
 
     def _confirm(self, codes: list[str]) -> None:
         self._checked = [*self._checked, *codes]

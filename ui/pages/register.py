@@ -13,7 +13,9 @@ from app.domain.access import Permission
 from app.domain.dates import shown_day
 from app.domain.eligibility import Verdict, judge
 from app.domain.person import Person
-from app.i18n import text
+from app.domain.qr import Card
+from app.errors import AppError
+from app.i18n import explain, text
 from app.services import catalogue, register
 from app.session import Query, Session
 from ui import style
@@ -23,6 +25,7 @@ from ui.pages.page import Page
 from ui.pages.person import PersonPane, coming_list_day
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.scanner import Scanner
 
 _PAUSE_MS: Final = 200
 _PANE_WIDTH: Final = 420
@@ -80,6 +83,10 @@ class RegisterPage(Page):
         self.pane.closed.connect(self._close_pane)
         self.pane.asked_for.connect(lambda person_id: self.pane.may_leave(lambda: self.pane.open(person_id)))
         self.pane.hide()
+        if desk.may(Permission.WRITE_PEOPLE):
+            scanner = Scanner(self)
+            scanner.scanned.connect(self.take_card)
+            scanner.unreadable.connect(lambda: self.notice.say(" ".join(explain(AppError("qr.unreadable"))), "warn"))
         self._build()
 
     def _build(self) -> None:
@@ -152,6 +159,31 @@ class RegisterPage(Page):
         def go() -> None:
             self._open_pane()
             self.pane.begin()
+
+        self.pane.may_leave(go)
+
+    def take_card(self, card: Card) -> None:
+        """A card was scanned: fill the form that is open for this person, open their record, or begin a new one."""
+        self.notice.say("")
+        if self.pane.fits(card):
+            self.pane.take_card(card)
+        else:
+            number = card.personal_number
+            self.desk.run(
+                lambda session: register.look_alikes(session, name="", birth="", number=number),
+                lambda people: self._found_by_card(card, people),
+            )
+
+    def _found_by_card(self, card: Card, people: list[Person]) -> None:
+        if people:
+            self.open_person(people[0].id)
+            self.notice.say(text("ui.register.card_known", name=people[0].name), "info")
+            return
+
+        def go() -> None:
+            self._open_pane()
+            self.pane.begin()
+            self.pane.take_card(card)
 
         self.pane.may_leave(go)
 
