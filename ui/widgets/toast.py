@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.i18n import text
@@ -83,7 +83,7 @@ class Toast(QFrame):
             self._place()
         return False
 
-    def enterEvent(self, event: Any) -> None:
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Wait while somebody points at it."""
         self._timer.stop()
         super().enterEvent(event)

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.looking import faults
@@ -57,7 +58,7 @@ def test_it_goes_by_itself_but_not_under_the_pointer(window):
     said = toast(window, "Đã lưu")
     said.leaveEvent(QEvent(QEvent.Type.Leave))
     assert said._timer.isActive()
-    said.enterEvent(QEvent(QEvent.Type.Enter))
+    said.enterEvent(QEnterEvent(QPointF(), QPointF(), QPointF()))
     assert not said._timer.isActive()
     said._timer.timeout.emit()
     assert not up(window)
