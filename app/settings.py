@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.domain.dates import from_typed
 from app.errors import AppError
 
 
@@ -20,6 +21,12 @@ class Settings:
     warn_months: int = 6
     urgent_days: int = 45
     grace_days: int = 3
+    due_rule: str = "next"
+    days_off: str = ""
+    days_working: str = ""
+    bank_office: str = ""
+    bank_point: str = ""
+    bank_day: int = 0
     parent_name: str = ""
     committee_name: str = ""
     locality: str = ""
@@ -37,9 +44,12 @@ _ALLOWED: Final = {
     "warn_months": range(25),
     "urgent_days": range(367),
     "grace_days": range(32),
+    "due_rule": ("next", "same", "before"),
+    "bank_day": range(32),
     "idle_minutes": range(1, 241),
 }
 _LONGEST_TEXT: Final = 200
+_DAYS: Final = ("days_off", "days_working")
 
 
 def names() -> tuple[str, ...]:
@@ -63,7 +73,20 @@ def parse(name: str, typed: str) -> Any:
                  "off": False, "false": False, "no": False, "0": False}.get(typed.strip().lower())  # fmt: skip
     elif kind is int:
         value = int(typed) if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", typed) else None
+    elif name in _DAYS:
+        value = _days(name, typed)
     fits = value is not None and value in _ALLOWED.get(name, (value,))
     if not fits or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
         raise AppError("settings.invalid", key=name)
     return value
+
+
+def _days(name: str, typed: str) -> str:
+    """Days as people type them, as ISO days with a space between."""
+    try:
+        found = [from_typed(one) for one in re.split(r"[\s,;]+", typed) if one]
+    except ValueError as error:
+        raise AppError("settings.invalid", key=name) from error
+    if not all(one.whole for one in found):
+        raise AppError("settings.invalid", key=name)
+    return " ".join(sorted(one.iso for one in found))
