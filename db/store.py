@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from app.errors import AppError
 from app.files import disk_error
+from db import rekey
 from db.accounts import Accounts
 from db.audit import AuditTrail
 from db.backup import Backup, default_name, make
@@ -100,6 +101,7 @@ class Store:
         The old slot stays beside the database until then, so that whenever the power goes exactly one of the two
         opens the store: the one in the list inside.
         """
+        rekey.keep_next(self.folder)
         slot = make_slot(kind, user, secret, self._key, cost=cost)
         self.accounts.put_slot(slot)
         write_slots(self.folder / KEYS, [*self.slots(), slot])
@@ -115,6 +117,15 @@ class Store:
         if len(kept) < len(slots):
             with contextlib.suppress(AppError):
                 write_slots(self.folder / KEYS, kept)
+
+    def rekey(self) -> None:
+        """Put the database under a new random key, sealed to every listed slot; nobody's password is needed.
+
+        Whoever held only the old key, or an old `keys.json`, is out. Raises `disk.*`: then nothing has changed.
+        """
+        with translated():
+            listed = [slot for slot in self.slots() if self.accounts.listed(slot)]
+        self._key = rekey.rekey(self.folder, self._db, listed, self._key)
 
     def back_up(self, file: Path | None = None, *, made_at: str) -> Backup:
         """Make a verified backup, in this folder unless a file is named. Raises `disk.*`, `store.damaged`."""
@@ -175,8 +186,9 @@ def open_store(folder: Path, *, user: str, password: str) -> Store:
     log = SignInLog(folder / "log")
     tried = mine[0].id if mine else ""
     log.check(tried)
-    opened = _those_that_open(mine or slots[:1], password)
-    store = _opened(folder, opened) if mine else None
+    store = _opened(folder, "user", user, password) if mine else None
+    if not mine:
+        _those_that_open(slots[:1], password)
     if store is None:
         log.failed(tried)
         raise AppError("auth.password")
@@ -185,9 +197,7 @@ def open_store(folder: Path, *, user: str, password: str) -> Store:
 
 def open_with_recovery(folder: Path, recovery_key: str) -> Store:
     """Open a store with the recovery key off its sheet. Raises `auth.recovery`."""
-    store = _opened(
-        folder, _those_that_open(slots_of(_slots(folder), "recovery", ""), typed_recovery_key(recovery_key))
-    )
+    store = _opened(folder, "recovery", "", typed_recovery_key(recovery_key))
     if store is None:
         raise AppError("auth.recovery")
     return store
@@ -227,7 +237,28 @@ def _those_that_open(slots: Sequence[Slot], secret: str) -> list[tuple[bytes, Sl
     return opened
 
 
-def _opened(folder: Path, opened: Sequence[tuple[bytes, Slot]]) -> Store | None:
+def _opened(folder: Path, kind: str, user: str, secret: str) -> Store | None:
+    """The store by a slot beside it that this secret opens, or None.
+
+    The power may have gone while the database got a new key: then the slots in `keys.next.json` are the ones that fit.
+    """
+    try:
+        store = _opened_by_one(folder, _those_that_open(slots_of(_slots(folder), kind, user), secret))
+    except AppError as error:
+        if error.code != "store.damaged" or not (folder / rekey.NEXT).exists():
+            raise
+        following = slots_of(read_slots(folder / rekey.NEXT), kind, user)
+        store = _opened_by_one(folder, _those_that_open(following, secret))
+        if store is not None:
+            with contextlib.suppress(AppError):  # on a disk that is read-only the next opening looks here again
+                rekey.keep_next(folder)
+        return store
+    if store is not None:
+        rekey.drop_next(folder)
+    return store
+
+
+def _opened_by_one(folder: Path, opened: Sequence[tuple[bytes, Slot]]) -> Store | None:
     """The store by the first of these slots that the list inside knows, or None.
 
     A slot that was taken out of the list opens nothing, even when its file is copied back.

@@ -1,10 +1,11 @@
-"""`init` and `recover`: make a store, and come back into one with its recovery key."""
+"""`init`, `recover` and `store`: make a store, come back into one with its recovery key, give it a new key."""
 
 from datetime import datetime
 from pathlib import Path
 
-from app.commands.grammar import Commands, command, option
+from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
+from app.commands.users import rekeyed
 from app.commands.words import pairs
 from app.errors import AppError
 from app.files import read_file, write_whole
@@ -25,6 +26,7 @@ def add(commands: Commands) -> None:
     option(recover_, "--recovery-file", required=True, metavar="FILE")
     option(recover_, "--user", dest="first_user", metavar="NAME")
     option(recover_, "--new-password-file", metavar="FILE")
+    command(group(commands, "store"), "store rekey", rekey)
 
 
 def init(run: Run) -> Answer:
@@ -70,6 +72,15 @@ def recover(run: Run) -> Answer:
     session = accounts.recover(run.store, sheet, user, run.new_password())
     session.close()
     return Answer({"user": session.user.name}, [text("cli.recover.done", user=session.user.name)])
+
+
+def rekey(run: Run) -> Answer:
+    """Put the store under a new random key; everybody keeps their password."""
+    from app.services import accounts
+
+    with run.session() as session:
+        backups = accounts.rekey(session)
+    return Answer({"rekeyed": True, "backups": backups}, rekeyed(backups))
 
 
 def _free(typed: str | None) -> Path | None:

@@ -22,7 +22,9 @@ def add(commands: Commands) -> None:
     option(add__, "--role", action="append", required=True, choices=roles, metavar="ROLE")
     option(add__, "--new-password-file", metavar="FILE")
     command(users, "user list", list_)
-    option(command(users, "user disable", disable), "name", metavar="NAME")
+    disable_ = command(users, "user disable", disable)
+    option(disable_, "name", metavar="NAME")
+    option(disable_, "--rekey", action="store_true")
     password_ = command(users, "user password", password)
     option(password_, "name", metavar="NAME")
     option(password_, "--new-password-file", metavar="FILE")
@@ -53,7 +55,10 @@ def disable(run: Run) -> Answer:
 
     with run.session() as session:
         user = accounts.disable_user(session, run.args.name)
-    return Answer(_json(user), _lines([user]))
+        if not run.args.rekey:
+            return Answer(_json(user), [*_lines([user]), text("cli.user.may_rekey")])
+        backups = accounts.rekey(session)
+    return Answer({**_json(user), "rekeyed": True, "backups": backups}, [*_lines([user]), *rekeyed(backups)])
 
 
 def password(run: Run) -> Answer:
@@ -63,6 +68,11 @@ def password(run: Run) -> Answer:
     with run.session() as session:
         accounts.set_password(session, run.args.name, run.new_password())
     return Answer({"name": run.args.name}, [text("cli.user.password_changed", name=run.args.name)])
+
+
+def rekeyed(backups: list[str]) -> list[str]:
+    """What a new key means for people, and for the backups that it does not reach."""
+    return [text("cli.store.rekeyed"), *([text("cli.store.older_backups", n=len(backups))] if backups else [])]
 
 
 def _json(user: "User") -> dict[str, Any]:

@@ -10,7 +10,7 @@ from app.domain.access import ROLES_OF, Permission, Role
 from app.domain.names import clean
 from app.errors import AppError
 from app.services.passwords import check_password
-from app.session import OFFICE, Cost, Session, User
+from app.session import BACKUP_SUFFIX, BACKUPS, OFFICE, Cost, Session, User
 from app.session import recover as open_with_recovery
 
 
@@ -50,6 +50,21 @@ def disable_user(session: Session, name: str) -> User:
         change.store.accounts.remove_slot(user.name)
     session.store.tidy_slots()
     return user
+
+
+def rekey(session: Session) -> list[str]:
+    """Put the store under a new key: who was removed is out even with an old copy of `keys.json`.
+
+    Nobody's password is needed and none changes. Gives the names of the backups in the store's folder, which their
+    passwords of then still open. Raises `disk.*`: then the old key counts.
+    """
+    session.noted(Permission.MANAGE_USERS, "store.rekey")
+    try:
+        session.store.rekey()
+    except AppError as error:
+        session.noted(Permission.MANAGE_USERS, "store.rekey_failed", code=error.code)
+        raise
+    return sorted(file.name for file in (session.store.folder / BACKUPS).glob(f"*{BACKUP_SUFFIX}"))
 
 
 def set_password(session: Session, name: str, password: str, *, cost: Cost = OFFICE) -> None:
