@@ -1,10 +1,11 @@
 """The append-only, hash-chained trail of who did what."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
+from unicodedata import is_normalized
 
 from sqlite_utils import Database
 
@@ -36,6 +37,11 @@ class Head:
 
 
 _FIELDS: Final = ("seq", "at", "user", "act", "channel", "subject", "detail", "previous")
+# As bytes: text that is no UTF-8 must show as a row that does not hold, not stop the check.
+_AS_BYTES: Final = (
+    f"SELECT seq, {', '.join(f'CAST({name} AS BLOB)' for name in (*_FIELDS[1:], 'hash'))} "  # noqa: S608 - our names
+    "FROM audit ORDER BY seq"
+)
 
 
 class AuditTrail:
@@ -50,13 +56,15 @@ class AuditTrail:
         return Head(row["seq"], row["hash"]) if row else Head(0, "")
 
     def append(self, *, at: str, user: str, act: str, channel: str, subject: str, detail: dict[str, Any]) -> None:
-        """Add a row, inside the transaction of the act it tells of."""
+        """Add a row, inside the transaction of the act it tells of. It is stored as it is hashed: in NFC."""
         head = self.head()
         fields = {"seq": head.rows + 1, "at": at, "user": user, "act": act, "channel": channel,
                   "subject": subject, "detail": detail, "previous": head.hash}  # fmt: skip
+        line = canonical(fields)
+        stored = json.loads(line)
         self._db.conn.execute(
             "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (fields["seq"], at, user, act, channel, subject, canonical(detail).decode(), head.hash, _hash(fields)),
+            (*(stored[name] for name in _FIELDS[:6]), canonical(detail).decode(), head.hash, sha256(line).hexdigest()),
         )
 
     def rows(self, *, since: int = 0, limit: int | None = None, newest_first: bool = False) -> Iterator[AuditRow]:
@@ -80,12 +88,10 @@ class AuditTrail:
         Removing the last rows cannot be seen here: compare with heads that left the office (`hash_at`).
         """
         expected, previous = 1, ""
-        for row in self._db.conn.execute("SELECT * FROM audit ORDER BY seq"):
-            fields = dict(zip(_FIELDS, row[:-1], strict=True))
-            held = (fields["seq"], fields["previous"]) == (expected, previous) and _whole(fields, row[-1])
-            if not held:
+        for seq, *stored in self._db.conn.execute(_AS_BYTES):
+            if not _whole(seq, stored, expected, previous):
                 return expected
-            expected, previous = expected + 1, row[-1]
+            expected, previous = expected + 1, stored[-1].decode()
         return None
 
     def hash_at(self, seq: int) -> str | None:
@@ -99,12 +105,16 @@ def _row(row: tuple[Any, ...]) -> AuditRow:
     return AuditRow(seq, at, user, act, channel, subject, json.loads(detail), previous, digest)
 
 
-def _whole(fields: dict[str, Any], digest: str) -> bool:
+def _whole(seq: int, stored: Sequence[bytes], expected: int, previous: str) -> bool:
+    """Whether a row is, byte for byte, what was once written there after the row before it."""
     try:
-        return _hash({**fields, "detail": json.loads(fields["detail"])}) == digest
-    except (TypeError, ValueError):  # what was put there is not even what canonical JSON can say
+        *texts, detail, before, digest = (one.decode() for one in stored)
+        data = json.loads(detail)
+        line = canonical(
+            {"seq": seq, **dict(zip(_FIELDS[1:6], texts, strict=True)), "detail": data, "previous": before}
+        )
+        fits = (seq, before) == (expected, previous) and sha256(line).hexdigest() == digest
+        # Other spellings of the same JSON or of the same accents have the same hash, and were never written by us.
+        return fits and canonical(data).decode() == detail and all(is_normalized("NFC", one) for one in texts)
+    except (TypeError, ValueError, RecursionError):  # what was put there is not even what canonical JSON can say
         return False
-
-
-def _hash(fields: dict[str, Any]) -> str:
-    return sha256(canonical(fields)).hexdigest()
