@@ -34,6 +34,7 @@ class Settings:
     symbol: str = ""
     paper_qr: bool = True
     idle_minutes: int = 15
+    quarantine_mb: int = 64
     backup_folder: str = ""
 
 
@@ -47,6 +48,7 @@ _ALLOWED: Final = {
     "due_rule": ("next", "same", "before"),
     "bank_day": range(32),
     "idle_minutes": range(1, 241),
+    "quarantine_mb": range(8, 1025),
 }
 _LONGEST_TEXT: Final = 200
 _DAYS: Final = ("days_off", "days_working")

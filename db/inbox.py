@@ -1,6 +1,6 @@
 """Batches that came in: each office's chain, its entries and decisions, and the quarantine."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from itertools import islice
 from typing import Final
@@ -178,13 +178,27 @@ class Inbox:
 
     def quarantined(self, sha256: str) -> Quarantined | None:
         """A kept file by its digest."""
-        row = one(self._db, "SELECT * FROM quarantine WHERE sha256 = ?", (sha256,))
-        return None if row is None else Quarantined(**row)
+        row = one(self._db, "SELECT *, content IS NOT NULL AS kept FROM quarantine WHERE sha256 = ?", (sha256,))
+        return None if row is None else Quarantined(**{**row, "kept": bool(row["kept"])})
 
     def all_quarantined(self) -> list[Quarantined]:
         """Everything that is kept, newest first, without its bytes."""
-        sql = "SELECT sha256, name, size, code, unit, at, NULL AS content FROM quarantine ORDER BY rowid DESC"
-        return [Quarantined(**row) for row in rows(self._db, sql)]
+        sql = """SELECT sha256, name, size, code, unit, at, NULL AS content, content IS NOT NULL AS kept
+                 FROM quarantine ORDER BY rowid DESC"""
+        return [Quarantined(**{**row, "kept": bool(row["kept"])}) for row in rows(self._db, sql)]
+
+    def drop_contents(self, most: int, last: Collection[str]) -> list[str]:
+        """Forget the bytes of the oldest kept files until `most` bytes are left; gives the digests of these files.
+
+        Those kept under a code of `last` go only when nothing else is left.
+        """
+        marks = ", ".join("?" * len(last))
+        sql = f"""SELECT sha256 FROM (SELECT sha256, sum(length(content)) OVER (
+                  ORDER BY code IN ({marks}) DESC, rowid DESC) AS total FROM quarantine WHERE content IS NOT NULL)
+                  WHERE total > ?"""  # noqa: S608 - question marks
+        found = [row["sha256"] for row in rows(self._db, sql, (*last, most))]
+        self._db.conn.executemany("UPDATE quarantine SET content = NULL WHERE sha256 = ?", [(one,) for one in found])
+        return found
 
     def release(self, sha256: str) -> None:
         """A file that had to wait was taken in."""

@@ -25,6 +25,7 @@ def add(commands: Commands) -> None:
     import__ = command(inbox, "inbox import", import_)
     option(import__, "paths", nargs="+", metavar="PATH")
     option(import__, "--received-on", metavar="DATE")
+    command(inbox, "inbox retry", retry)
     epoch_ = command(inbox, "inbox epoch", epoch)
     option(epoch_, "unit", metavar="UNIT")
     choice = epoch_.add_mutually_exclusive_group(required=True)
@@ -59,6 +60,14 @@ def import_(run: Run) -> Answer:
     return _taken(taken, refused)
 
 
+def retry(run: Run) -> Answer:
+    """Try again what waits in quarantine for a card or another batch."""
+    from app.services import inbox
+
+    with run.session() as session:
+        return _taken(inbox.retry(session))
+
+
 def epoch(run: Run) -> Answer:
     """Accept or refuse the new chain of an office."""
     from app.services import inbox
@@ -72,10 +81,10 @@ def epoch(run: Run) -> Answer:
 
 def list_(run: Run) -> Answer:
     """Every batch that came in, what is wrong with the chains, and what lies in quarantine."""
-    from app.services import alarms, inbox
+    from app.services import alarms, inbox, quarantine
 
     with run.session() as session:
-        views, kept, raised = inbox.listing(session), inbox.quarantined(session), alarms.current(session)
+        views, kept, raised = inbox.listing(session), quarantine.listing(session), alarms.current(session)
     forked = {(one.signer, one.epoch, number) for one in raised if one.kind == "fork" for number in one.numbers}
     data = {
         "alarms": [
@@ -86,7 +95,7 @@ def list_(run: Run) -> Answer:
         "batches": [_json(one, forked) for one in views],
         "quarantined": [
             {"file": one.name, "code": one.code, "unit": one.unit, "size": one.size, "sha256": one.sha256,
-             "at": one.at}
+             "at": one.at, "kept": one.kept}
             for one in kept
         ],
     }  # fmt: skip
@@ -102,7 +111,8 @@ def list_(run: Run) -> Answer:
             lines += [f"  ! {one.unit}  {one.office}: {one.words} ({shown(one.since)})", f"    → {one.remedy}"]
     if kept:
         lines += ["", text("cli.inbox.quarantine")]
-        lines += [f"  {one.name}: {explain(AppError(one.code))[0]}" for one in kept]
+        dropped = f" {text('quarantine.dropped')}"
+        lines += [f"  {one.name}: {explain(AppError(one.code))[0]}{'' if one.kept else dropped}" for one in kept]
     return Answer(data, lines)
 
 

@@ -108,7 +108,7 @@ class InRow:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A file that was not believed. It is kept, never deleted by us, and never opened again by hand."""
+    """A file that was not believed. Its digest is kept for good, its bytes as long as there is room for them."""
 
     sha256: str
     name: str
@@ -117,6 +117,8 @@ class Quarantined:
     unit: str
     at: str
     content: bytes | None
+    kept: bool = False
+    """Whether its bytes are still here; lists leave them out."""
 
 
 # Data minimisation (contract §2): these stay in the office unless a policy pack names field and legal ground.

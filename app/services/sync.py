@@ -17,7 +17,7 @@ from app.errors import AppError
 from app.places import PlaceConnection, connect
 from app.places.stick import INDEX, Foreign, StickPlace, foreign, from_device, open_stick
 from app.services import batches, receipts, stick_index
-from app.services.inbox import SUFFIX, Taken, opener, take_in
+from app.services.inbox import SUFFIX, Taken, explained, opener, take_in
 from app.session import Session
 
 _NO_PLACE: Final = "USB"
@@ -193,6 +193,8 @@ def _pull(session: Session, connection: PlaceConnection, place: str, outcome: Ou
             # Names that are no text are nobody's batch.
             if name.endswith(SUFFIX) and name.isprintable() and not _known(session, place, f"{folder}/{name}"):
                 _fetch(session, connection.get, place, f"{folder}/{name}", outcome)
+    if outcome.fetched:
+        outcome.fetched += explained(session)
 
 
 def _folders(session: Session, connection: PlaceConnection) -> Iterator[str]:

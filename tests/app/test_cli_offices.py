@@ -51,6 +51,16 @@ def test_a_card_is_suspended_and_trusted_again(introduced, batch, tmp_path):
     assert above("inbox", "import", batch).data["files"][0]["result"] == "imported"
 
 
+def test_what_waited_for_a_card_is_tried_again_by_command(introduced, batch, tmp_path):
+    desk, above = introduced
+    card = desk.do("office", "card", "--out", tmp_path / "c.json")
+    above.do("office", "suspend", card["fingerprint"], "--reason", "Đang hỏi")
+    above("inbox", "import", batch)
+    assert above.do("inbox", "retry") == {"files": []}
+    above.do("office", "trust", card["file"], "--fingerprint", card["check_code"])
+    assert [one["result"] for one in above.do("inbox", "retry")["files"]] == ["imported"]
+
+
 def test_the_check_sheet_is_a_pdf(desk, tmp_path):
     made = desk("office", "sheet", "--out", tmp_path / "phieu.pdf").data
     assert (tmp_path / "phieu.pdf").read_bytes().startswith(b"%PDF")

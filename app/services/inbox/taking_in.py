@@ -1,8 +1,8 @@
 """Take batches in: verify, judge the chain, store once, quarantine what is not believed."""
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,12 +17,11 @@ from app.domain.record import from_json
 from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
-from app.services import batches, chain
+from app.services import batches, chain, quarantine
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
 _READ_LIMIT: Final = 64 * 1024 * 1024
-_KEEP_LIMIT: Final = 4 * 1024 * 1024
 FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
 
 
@@ -42,14 +41,36 @@ def import_files(session: Session, paths: Iterable[Path], *, received_on: date |
 
     Raises `file.missing` for a path that is not there, before anything is taken in.
     """
-    session.require(Permission.IMPORT_BATCH if session.office.kind is Kind.RECEIVING else Permission.SYNC)
+    session.require(_permission(session))
     files = [file for path in paths for file in _files(path)]
-    return [_take_file(session, file, received_on) for file in files]
+    taken = [_take_file(session, file, received_on) for file in files]
+    return [*taken, *(explained(session) if any(one.result == "imported" for one in taken) else ())]
+
+
+def explained(session: Session) -> list[Taken]:
+    """Take in what looked like a rewind until the batch came that names it."""
+    return retry(session, quarantine.EXPLAINED)
+
+
+def retry(session: Session, codes: Collection[str] = quarantine.WORTH_A_TRY) -> list[Taken]:
+    """Take in what waits in quarantine and is believed by now: a batch or a card that came since explains it.
+
+    Gives those taken in, none for who may not import. One may open the way for the next.
+    """
+    done: list[Taken] = []
+    if not session.may(_permission(session)):
+        return done
+    while True:
+        tried = [take_in(session, one.name, one.content or b"") for one in quarantine.waiting(session, codes)]
+        taken = [one for one in tried if one.result == "imported"]
+        if not taken:
+            return done
+        done += taken
 
 
 def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
     """Take in one batch file. Refused ones go to quarantine and change nothing else."""
-    permission = Permission.IMPORT_BATCH if session.office.kind is Kind.RECEIVING else Permission.SYNC
+    permission = _permission(session)
     name = name.encode("utf-8", "replace").decode()  # a disk may give names that are no text
     unit = ""
     try:
@@ -72,7 +93,7 @@ def take_in(session: Session, name: str, data: bytes, *, received_on: date | Non
         if not error.code.startswith("batch."):
             raise
         file = Quarantined(sha256(data).hexdigest(), name[:200], len(data), error.code, unit, session.time(), None)
-        _quarantine(session, permission, file, data)
+        quarantine.keep(session, permission, file, data)
         return Taken(name, "quarantined", error.code, error=error)
 
 
@@ -98,12 +119,6 @@ def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:
         return []
     ordered = sorted(links, key=lambda pair: (pair[0].epoch, pair[0].number))
     return [take_in(session, full.name, full.content or b"") for _link, full in ordered]
-
-
-def quarantined(session: Session) -> list[Quarantined]:
-    """Files that were not believed, newest first."""
-    with session.read(Permission.READ_INBOX) as store:
-        return store.inbox.all_quarantined()
 
 
 def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
@@ -146,7 +161,7 @@ def _take_file(session: Session, file: Path, received_on: date | None) -> Taken:
         data = read_file(file, limit=_READ_LIMIT)
     except AppError as error:
         if error.code == "file.too_big":
-            error = AppError("batch.too_big")
+            error = _too_big(session, file)
         return Taken(file.name, "quarantined", error.code, error=error)
     return take_in(session, file.name, data, received_on=received_on)
 
@@ -265,14 +280,17 @@ def _told_later(store: Store, ours: str, receipt: InBatch) -> bool:
     )
 
 
-def _quarantine(session: Session, permission: Permission, file: Quarantined, data: bytes) -> None:
-    with session.store.reading():
-        held = session.store.inbox.quarantined(file.sha256)
-    if held is not None and held.code == file.code:
-        return
-    kept = data if len(data) <= _KEEP_LIMIT else None
-    with session.change(permission, "batch.quarantine", file.sha256, code=file.code) as change:
-        change.store.inbox.quarantine(replace(file, content=kept))
+def _permission(session: Session) -> Permission:
+    return Permission.IMPORT_BATCH if session.office.kind is Kind.RECEIVING else Permission.SYNC
+
+
+def _too_big(session: Session, file: Path) -> AppError:
+    """Too large to be read at all; its row stays."""
+    try:
+        quarantine.keep_unread(session, _permission(session), file, "batch.too_big")
+    except AppError as error:
+        return error
+    return AppError("batch.too_big")
 
 
 def _files(path: Path) -> list[Path]:
