@@ -100,12 +100,17 @@ class Months:
         """A presented list was withdrawn: its papers are none any more."""
         self._db.conn.execute("DELETE FROM papers WHERE month = ? AND revision = ?", (month, revision))
 
-    def add_review(self, month: str, *, at: str, user: str, dated: str, basis: str, persons: int) -> None:
-        """Remember an act of the monthly review."""
-        self._db.conn.execute(
+    def add_review(self, month: str, *, at: str, user: str, dated: str, basis: str, persons: int) -> int:
+        """Remember an act of the monthly review; returns what takes it back."""
+        made = self._db.conn.execute(
             "INSERT INTO reviews (month, at, user, dated, basis, persons) VALUES (?, ?, ?, ?, ?, ?)",
             (month, at, user, dated, basis, persons),
         )
+        return int(made.lastrowid or 0)
+
+    def drop_review(self, mark: int) -> None:
+        """Forget an act that was taken back; the audit keeps both."""
+        self._db.conn.execute("DELETE FROM reviews WHERE id = ?", (mark,))
 
     def reviewed(self, month: str) -> bool:
         """Whether the review of this month was done."""

@@ -14,7 +14,7 @@ from app.domain.dates import from_iso
 from app.domain.month import ListEntry, shown_month
 from app.files import write_whole
 from app.i18n import text
-from app.services import batches, months, papers
+from app.services import batches, months, papers, review
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
@@ -41,6 +41,7 @@ from ui.widgets.dialogs import choose_target
 from ui.widgets.fields import shown_amount
 from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.toast import toast
 
 _ICONS: Final = {"review": "check", "draft": "refresh", "approve": "check", "present": "document", "nil": "document",
                  "confirm": "check", "withdraw": "left", "deliver": "bank", "seal": "seal", "send": "send",
@@ -207,9 +208,16 @@ class MonthPage(Page):
     def _changed(self, done: object) -> None:
         if isinstance(done, str):
             self.notice.say(text(f"ui.month.done.{done}"), "good")
+        if isinstance(done, review.Reviewed):
+            month = self.month
+            words = text("ui.review.done", n=done.persons, month=shown_month(month))
+            toast(self, words, undo=lambda: self._take_back(month, done))
         if done == "present":
             self.tabs.setCurrentIndex(2)
         self.refresh()
+
+    def _take_back(self, month: str, done: review.Reviewed) -> None:
+        self.desk.run(lambda session: review.take_back(session, month, done), lambda _: self.refresh())
 
     def print_paper(self) -> None:
         """Print the paper that is shown, page by page; what the Committee signs is what was frozen."""

@@ -15,6 +15,7 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.month_steps import Loaded
+from ui.pages.review_grid import ReviewDialog
 from ui.widgets.basics import button, label, row, scrolled
 from ui.widgets.dialogs import FormDialog, choose_file
 from ui.widgets.fields import Chooser, DateField, Field, TextField
@@ -31,19 +32,22 @@ class MonthDialogs:
         self._desk, self._parent, self._done = desk, parent, done
 
     def review(self, loaded: Loaded) -> FormDialog:
-        """One act for everyone: still living here and obeying the law, dated, with its basis."""
+        """The grid of the month's review: one act for everyone in it, dated, with its basis."""
         day = list_day(loaded.month.month)
         on, basis = _date("on", "ui.month.review.on"), TextField("basis", text("ui.month.review.basis"), required=True)
         on.set_value(min(day, loaded.today).isoformat())
         basis.set_value(text("ui.month.review.basis_proposed"))
-        dialog = self._dialog("review", [on, basis], loaded)
+        month = loaded.month.month
+        dialog = ReviewDialog(shown_month(month), on, basis, self._parent.window())
 
-        def work(session: Session) -> Any:
+        def work(session: Session) -> review.Reviewed:
             given = on.date()
-            return review.all_still_good(
-                session, loaded.month.month, basis=basis.value(), on=given.earliest if given else None
-            )
+            return review.judge_some(
+                session, month, dialog.judged(), basis=basis.value(), on=given.earliest if given else None,
+                rest_good=dialog.rest_good,
+            )  # fmt: skip
 
+        self._desk.run(lambda session: review.grid(session, month), dialog.fill)
         return self._ask(dialog, work)
 
     def confirm(self, loaded: Loaded) -> FormDialog:

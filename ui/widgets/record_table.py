@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -60,6 +60,16 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         self.show_rows(range(len(records)))
         for start in range(0, len(records), PAGE):
             self._pages[start // PAGE] = list(records[start : start + PAGE])
+
+    def update(self, records: Sequence[T]) -> None:
+        """The same rows with other contents: what is chosen and where the cursor stands is kept."""
+        if len(records) != len(self._rows):
+            self.show(records)
+            return
+        for start in range(0, len(records), PAGE):
+            self._pages[start // PAGE] = list(records[start : start + PAGE])
+        if records:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(records) - 1, len(self.columns) - 1))
 
     def show_rows(self, rows: Sequence[int]) -> None:
         """Show the records of these row numbers; they are asked for when they come into view."""
@@ -152,7 +162,17 @@ class CellPainter(QStyledItemDelegate):
             option.font.setWeight(QFont.Weight.DemiBold)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """A chip, or the cell as usual."""
+        """A chip, or the cell as usual; around it a line where the cursor of a cell stands."""
+        self._paint(painter, option, index)
+        view: Any = option.widget
+        if isinstance(view, RecordTable) and view.cell_cursor and view.hasFocus() and index == view.currentIndex():
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(view.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRoundedRect(option.rect.adjusted(2, 2, -2, -2), 6, 6)
+            painter.restore()
+
+    def _paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         tone = index.data(TONE)
         words = index.data(Qt.ItemDataRole.DisplayRole)
         if not tone or not words:
@@ -194,6 +214,8 @@ class RecordTable(QTableView):
         self.setModel(model)
         self.records = model
         self._away: frozenset[int] = frozenset()
+        self.cell_cursor = False
+        """Whether the cursor stands on one cell, not on a row."""
         self._painter = CellPainter(self)
         self.setItemDelegate(self._painter)
         self.setAccessibleName(name)
