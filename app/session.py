@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.settings import Settings, from_stored
 from db.accounts import User
 from db.audit import AuditRow
+from db.audit import Only as OnlyAudit
 from db.backup import SUFFIX as BACKUP_SUFFIX
 from db.backup import Backup, bring_back
 from db.backup_file import Header as BackupHeader
@@ -26,6 +27,7 @@ from db.store import BACKUPS, Store, create_store, open_store, open_with_recover
 
 __all__ = [
     "BACKUPS", "BACKUP_SUFFIX", "FILTERS", "OFFICE", "ORDERS", "AuditRow", "Backup", "BackupHeader", "Change", "Cost",
+    "OnlyAudit",
     "PersonChange", "Query", "Session", "Store", "User",
     "bring_back", "copy_backup", "create", "new_recovery_key", "open_restored", "read_backup_header", "recover",
     "sign_in",

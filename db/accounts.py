@@ -20,6 +20,8 @@ class User:
     roles: tuple[Role, ...]
     made_at: str
     disabled_at: str | None = None
+    until: str | None = None
+    """The last day this account may be used (ISO), None for no end."""
 
 
 class Accounts:
@@ -39,8 +41,14 @@ class Accounts:
     def put_user(self, user: User) -> None:
         """Store a user."""
         self._db.conn.execute(
-            "INSERT OR REPLACE INTO users VALUES (?, ?, ?, ?)",
-            (user.name, canonical([role.value for role in user.roles]).decode(), user.made_at, user.disabled_at),
+            "INSERT OR REPLACE INTO users (name, roles, made_at, disabled_at, until) VALUES (?, ?, ?, ?, ?)",
+            (
+                user.name,
+                canonical([role.value for role in user.roles]).decode(),
+                user.made_at,
+                user.disabled_at,
+                user.until,
+            ),
         )
 
     def put_slot(self, slot: Slot) -> None:
@@ -77,4 +85,5 @@ class Accounts:
 
 
 def _user(row: Row) -> User:
-    return User(row["name"], tuple(Role(role) for role in json.loads(row["roles"])), row["made_at"], row["disabled_at"])
+    roles = tuple(Role(role) for role in json.loads(row["roles"]))
+    return User(row["name"], roles, row["made_at"], row["disabled_at"], row["until"])

@@ -102,6 +102,11 @@ class Batches:
         """Every verified receipt, newest first."""
         return [json.loads(row["data"]) for row in rows(self._db, "SELECT data FROM receipts ORDER BY at DESC")]
 
+    def audit_heads(self) -> list[tuple[int, str, int, str]]:
+        """Where the audit trail stood at each batch we sealed: rows, hash, epoch, signer."""
+        cursor = self._db.conn.execute("SELECT audit_rows, audit_hash, epoch, signer FROM batches")
+        return [tuple(row) for row in cursor]
+
     def fetched(self, place: str, name: str) -> bool:
         """Whether this file of a place was taken in already."""
         return one(self._db, "SELECT 1 FROM fetched WHERE place = ? AND name = ?", (place, name)) is not None

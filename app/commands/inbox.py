@@ -9,6 +9,7 @@ from app.commands.grammar import Commands, command, group, numbered, option
 from app.commands.running import Answer, Run, optional_day
 from app.commands.words import pairs, shown, table
 from app.errors import AppError
+from app.files import write_whole
 from app.i18n import explain, text
 
 Place = tuple[str, int, int]
@@ -31,6 +32,9 @@ def add(commands: Commands) -> None:
     choice = epoch_.add_mutually_exclusive_group(required=True)
     option(choice, "--accept", command="inbox epoch", action="store_true")
     option(choice, "--refuse", command="inbox epoch", action="store_true")
+    heads_ = command(inbox, "inbox heads", heads)
+    option(heads_, "unit", metavar="UNIT")
+    option(heads_, "--out", required=True, metavar="FILE")
     command(inbox, "inbox list", list_)
     option(command(inbox, "inbox show", show), "batch", metavar="BATCH")
     decide_ = command(inbox, "inbox decide", decide)
@@ -77,6 +81,19 @@ def epoch(run: Run) -> Answer:
     if run.args.accept:
         return _taken(taken)
     return Answer({"files": []}, [text("cli.inbox.epoch_refused", unit=run.args.unit)])
+
+
+def heads(run: Run) -> Answer:
+    """Write where an office's trail stood at each of its batches, for its own `audit check --heads`."""
+    from app.domain.canonical import canonical
+    from app.services import audit
+
+    file = Path(run.args.out)
+    with run.session() as session:
+        held = audit.heads_held(session, run.args.unit)
+    write_whole(file, canonical(held) + b"\n")
+    n = len(held["heads"])
+    return Answer({"file": str(file), "heads": n}, [text("cli.inbox.heads", n=n, unit=run.args.unit, file=file)])
 
 
 def list_(run: Run) -> Answer:

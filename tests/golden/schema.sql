@@ -111,6 +111,11 @@ CREATE TABLE receipts (
   batch TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL, receipt TEXT NOT NULL, data TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE requests (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, received_on TEXT NOT NULL, due_on TEXT NOT NULL, answered_on TEXT,
+  person_id TEXT NOT NULL, data TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE reviews (
   id INTEGER PRIMARY KEY, month TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL, dated TEXT NOT NULL,
   basis TEXT NOT NULL, persons INTEGER NOT NULL
@@ -131,9 +136,13 @@ CREATE TABLE slots (id TEXT PRIMARY KEY, kind TEXT NOT NULL, user TEXT NOT NULL,
 
 CREATE TABLE users (
   name TEXT PRIMARY KEY COLLATE NOCASE, roles TEXT NOT NULL, made_at TEXT NOT NULL, disabled_at TEXT
-) STRICT;
+, until TEXT) STRICT;
 
 CREATE INDEX audit_act ON audit (act, seq);
+
+CREATE INDEX audit_day ON audit (substr(at, 1, 10), seq);
+
+CREATE INDEX audit_subject ON audit (subject, seq) WHERE subject <> '';
 
 CREATE INDEX batches_month ON batches (month, revision);
 
