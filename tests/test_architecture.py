@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "app/settings.py": "app.domain app.errors app.i18n app.labels app.paths",
     # how files look, how they are sealed, where they go
     "app/documents": "app.domain app.i18n app.labels app.paths fpdf openpyxl segno",
-    "app/lists": "app.domain app.errors openpyxl python_calamine PIL zxingcpp",
+    "app/lists": "app.domain app.errors openpyxl python_calamine PIL xlrd zxingcpp",
     "app/envelope": "app.domain app.errors app.paths cryptography lxml pyhanko pyhanko_certvalidator asn1crypto "
     "pyrage fastjsonschema pkcs11",
     "app/matching": "app.domain rapidfuzz",

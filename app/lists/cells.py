@@ -14,6 +14,16 @@ from app.lists.header import Column
 
 LONGEST_NAME: Final = 299
 
+# `Lò Văn Páo (tức Páo Đen)`, `Vi Văn An [Hạ sĩ]`, `Hà A Mí, bí danh Tư`
+_ALIAS: Final = re.compile(
+    r"\s*[(\[]\s*(?:(?:tức là|tức|tên khác|tên gọi khác|tên thường gọi|bí danh|còn gọi là|biệt danh)\b[\s:]*)?"
+    r"([^)\]]*)[)\]]?"
+    r"|[\s,;–-]+(?:tức là|tức|tên khác|tên gọi khác|tên thường gọi|bí danh|còn gọi là|biệt danh)\b[\s:]*(.+)$",
+    re.IGNORECASE,
+)
+_RANK: Final = re.compile(
+    r"(binh (nhat|nhi)|(ha|trung|thuong|thieu|dai) (si|uy|ta)|chien si|can bo|sn \d{4}|sinh \d{4}|\d{4}|nam|nu|moi|cu)"
+)
 _ERRORS: Final = {"#REF!", "#VALUE!", "#N/A", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _NOTHING: Final = re.compile(r"[-–—_.…*?\s]*|(khong ro|chua ro|chua co|khong co|chua cap|khong)")
 _DITTO: Final = re.compile(r"[-–—\s]*(//|\"|''|”)[-–—\s]*|nt|nhu tren")
@@ -57,7 +67,7 @@ def read_cell(raw: Any, column: Column, *, date1904: bool = False) -> Reading:
         return NOTHING
     if isinstance(raw, str) and raw.strip() in _ERRORS:
         raise CellRefusedError("cell.error", shown=raw.strip())
-    if column.field in _DATES or (column.field == "sex" and column.mark):
+    if column.field in DATE_FIELDS or (column.field == "sex" and column.mark):
         return _date_cell(raw, column, date1904=date1904)
     text = as_text(raw)
     folded = fold(text)
@@ -70,6 +80,16 @@ def read_cell(raw: Any, column: Column, *, date1904: bool = False) -> Reading:
     if column.field in _TEXTS:
         return _text_cell(text, column)
     return _READERS[column.field](text, folded, column)
+
+
+def is_ditto(raw: Any, column: Column) -> bool:
+    """Whether a cell says "as above" in a column where people share values; a name or a number is one's own."""
+    return column.field in _SHARED and isinstance(raw, str) and _DITTO.fullmatch(fold(as_text(raw))) is not None
+
+
+def shown_value(value: Any) -> str:
+    """A cell, or what was read from it, as somebody who looks at the list expects it."""
+    return value.shown if isinstance(value, PartialDate) else as_text(value)
 
 
 def as_text(raw: Any) -> str:
@@ -177,7 +197,13 @@ def _text_cell(text: str, column: Column) -> Reading:
 def _name(text: str, _folded: str, _column: Column) -> Reading:
     if len(text) > LONGEST_NAME:
         raise CellRefusedError("name.too_long", n=len(text))
-    return Reading({"name": text} if any(char.isalpha() for char in text) else {})
+    alias = _ALIAS.search(text)
+    if alias is None or not alias.start():
+        return Reading({"name": text} if any(char.isalpha() for char in text) else {})
+    name = clean(text[: alias.start()].rstrip(" ,;-–"))
+    other = clean((alias[1] or alias[2] or "").strip(" .,;:()"))
+    told = {"other_names": other} if other and not _RANK.fullmatch(fold(other)) else {}
+    return Reading({"name": name, **told}, "name.in_brackets")
 
 
 def _number(text: str, folded: str, _column: Column) -> Reading:
@@ -207,6 +233,10 @@ def _unshortened(shortened: re.Match[str]) -> str:
     if len(rest) + 1 < 9 or len(rest) > power:
         raise CellRefusedError("id.rounded")
     return first + rest.ljust(power, "0")
+
+
+def _measure(text: str, folded: str, _column: Column) -> Reading:
+    return NOTHING if _NOTHING.fullmatch(folded) else Reading({"measure": text})
 
 
 def _phone(text: str, folded: str, _column: Column) -> Reading:
@@ -338,7 +368,7 @@ _RESIDENCES: Final = (
     ("vang mat|di vang|di lam an|khong co mat|lam an xa", Residence.AWAY),
     ("tai dia phuong|co mat|dang cu tru|o dia phuong|sinh song|co", Residence.LIVING_HERE),
 )
-_DATES: Final = (
+DATE_FIELDS: Final = (
     "birth",
     "personal_number_issued_on",
     "certificate_date",
@@ -361,12 +391,18 @@ _TEXTS: Final = (
     "ethnicity",
     "notes",
 )
+_SHARED: Final = {
+    *("village", "personal_number_issued_by", "certificate_issuer", "savings_group", "savings_union", "ethnicity"),
+    *("stay", "residence", "conduct", "evils", "need", "purpose", "amount", "certificate_kind", "measure", "sex"),
+    *("finished_on", "certificate_date", "personal_number_issued_on", "came_home_on"),
+}
 _READERS: Final[Mapping[str, Callable[[str, str, Column], Reading]]] = {
     "name": _name,
     "personal_number": _number,
     "old_number": _number,
     "sex": _sex,
     "phone": _phone,
+    "measure": _measure,
     "amount": _amount,
     "conduct": _judged,
     "evils": _judged,

@@ -1,7 +1,7 @@
 """A sheet as plain values by row and column, the same from every kind of file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Cells = Mapping[int, Mapping[int, Any]]
@@ -25,6 +25,12 @@ class Grid:
     rows: Cells
     merged: tuple[Area, ...] = ()
     date1904: bool = False
+    fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """By row and column the fonts from before Unicode; others are not mentioned."""
+    runs: Mapping[tuple[int, int], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By row and column the pieces, text and font, of a cell that mixes such a font with others."""
+    bytes_read: bool = False
+    """Whether the text came from a file that declares no encoding."""
 
 
 def letter(column: int) -> str:

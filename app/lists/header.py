@@ -12,6 +12,8 @@ from app.lists.headings import NOT_NEEDED, ROW_NUMBER, Meaning, is_name, meaning
 _LOOKED_AT: Final = 60
 _DEEPEST: Final = 3
 _DATA_LIKE: Final = re.compile(r"\d{4}|\d[/.-]\d")
+Learnt = Mapping[str, Meaning]
+_NOTHING_LEARNT: Final[Learnt] = {}
 _TITLE: Final = re.compile(
     r"(danh sach|cong an|uy ban|ubnd|cong hoa|doc lap|mau|kem theo|ban hanh|theo quyet dinh|thang|ngay \d)"
 )
@@ -52,18 +54,21 @@ class Header:
         return len({column.field for column in self.columns})
 
 
-def find_header(grid: Grid) -> Header | None:
-    """The header that fits best among the first rows, None when no row asks for names and something else."""
+def find_header(grid: Grid, learnt: Learnt = _NOTHING_LEARNT) -> Header | None:
+    """The header that fits best among the first rows, None when no row asks for names and something else.
+
+    `learnt` are the headings of this office that no rule knows, by their plain text.
+    """
     found = [
         header
         for row in sorted(grid.rows)[:_LOOKED_AT]
         for column, value in grid.rows[row].items()
-        if isinstance(value, str) and is_name(value) and (header := _header_at(grid, row, column)).fits > 1
+        if isinstance(value, str) and is_name(value) and (header := _header_at(grid, row, column, learnt)).fits > 1
     ]
     return max(found, key=lambda header: header.fits, default=None)
 
 
-def _header_at(grid: Grid, row: int, column: int) -> Header:
+def _header_at(grid: Grid, row: int, column: int, learnt: Learnt) -> Header:
     rows = _header_rows(grid, row, column)
     seen = _filled(grid, rows)
     columns: list[Column] = []
@@ -72,7 +77,7 @@ def _header_at(grid: Grid, row: int, column: int) -> Header:
     before = ""
     for index, texts in sorted(_stacks(seen, rows).items()):
         own, above = texts[-1], " ".join(texts[:-1])
-        found = meaning(own, above, before)
+        found = learnt.get(plain(" ".join(texts))) or meaning(own, above, before)
         before = paper(f"{above} {own}", before)
         heading = " / ".join(texts)
         if found.field == ROW_NUMBER:

@@ -37,6 +37,10 @@ _OTHER_PEOPLE: Final = re.compile(
     r"\b(bo me|cha me|ten (bo|me|cha|vo|chong|con)|vo chong|than nhan|nguoi than|chu ho|nguoi giup do"
     r"|phan cong|can bo|to truong|nguoi lap|nguoi gioi thieu)\b"
 )
+_MEASURE: Final = re.compile(
+    r"(loai an|loai hinh an|hinh thuc an|hinh thuc chap hanh( an)?|dien|dien quan ly|dien doi tuong|loai hinh"
+    r"|doi tuong|loai doi tuong|doi tuong quan ly|phan loai doi tuong)"
+)
 _ROW_NUMBER: Final = re.compile(r"(stt|tt|so tt|so thu tu|s tt)")
 _NAME: Final = re.compile(
     r"(ho va ten|ho ten|ho va chu dem|ho chu dem|ho dem|ten nguoi|ten chu dem)\b"
@@ -125,6 +129,8 @@ def meaning(own: str, above: str = "", before: str = "") -> Meaning:
         everything = f"{before} {words}"
     if _ROW_NUMBER.fullmatch(words):
         return Meaning(ROW_NUMBER)
+    if _MEASURE.fullmatch(words):
+        return Meaning("measure")
     if _SURELY_NOT_NEEDED.search(everything):
         return Meaning(NOT_NEEDED)
     for rule in (_representative, _loan, _papers, _known):

@@ -1,6 +1,7 @@
 """Read an officer's list of people: every row, or the cell that keeps it out."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,11 @@ from typing import Any
 
 from app.domain.names import clean
 from app.errors import AppError
-from app.lists.cells import CellRefusedError, as_date, read_cell
+from app.lists.answers import NO_ANSWERS, Answers, Question
+from app.lists.cells import CellRefusedError, as_date, is_ditto, read_cell, shown_value
+from app.lists.date_order import DateOrder, date_orders, in_order
+from app.lists.decoding import Texts, to_unicode
+from app.lists.encodings import Decoded
 from app.lists.grid import Grid, letter
 from app.lists.header import Column, Header, Unused, find_header
 from app.lists.table import Table
@@ -17,12 +22,17 @@ from app.lists.workbook import open_workbook, read_file
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A cell that was rejected, repaired or should be looked at; `values` fill its sentence."""
+    """A cell that was rejected, repaired or should be looked at; `values` fill its sentence.
+
+    `before` and `after` are for the screen and the report of whoever may read the list, never for a log.
+    """
 
     row: int
     column: str
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+    before: str = field(default="", repr=False)
+    after: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,9 @@ class PeopleList:
     skipped: tuple[Skipped, ...]
     digest: str
     """SHA-256 of the file, lowercase hex."""
+    questions: tuple[Question, ...] = ()
+    grid: Grid | None = field(default=None, repr=False)
+    """The sheet in Unicode, for a report that shows the cells."""
 
 
 @dataclass(slots=True)
@@ -73,20 +86,40 @@ class _Reading:
     warnings: list[Finding] = field(default_factory=list)
 
 
-def read_people(file: Path, *, sheet: str | None = None) -> PeopleList:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is known of a sheet before its rows are read."""
+
+    texts: Texts
+    header: Header
+    orders: Mapping[int, DateOrder]
+    answers: Answers
+
+
+def read_people(file: Path, *, sheet: str | None = None, answers: Answers = NO_ANSWERS) -> PeopleList:
     """The people of a workbook or text table; the sheet whose header fits best unless one is named.
 
     Raises `import.no_header`, `import.no_sheet`, `import.too_big`, `import.unreadable`, `file.missing`.
     """
     data = read_file(file)
-    grids = open_workbook(file, data)
-    headers = [(grid, find_header(grid)) for grid in (_named(grids, sheet) if sheet is not None else grids)]
-    found = [(grid, header) for grid, header in headers if header is not None]
+    return people_of(open_workbook(file, data), data, file.name, sheet=sheet, answers=answers)
+
+
+def people_of(
+    grids: tuple[Grid, ...], data: bytes, name: str, *, sheet: str | None = None, answers: Answers = NO_ANSWERS
+) -> PeopleList:
+    """The same from sheets already open; `data` is what the digest is of."""
+    chosen = _named(grids, sheet) if sheet is not None else grids
+    texts = [to_unicode(grid, answers.doubtful) for grid in chosen]
+    headers = [(one, find_header(one.headings, answers.headings)) for one in texts]
+    found = [(one, header) for one, header in headers if header is not None]
     if not found:
-        raise AppError("import.no_header", file=file.name)
-    grid, header = max(found, key=lambda one: one[1].fits)
-    others = tuple(other.name for other, _ in found if other is not grid)
-    return _read_table(grid, header, others, hashlib.sha256(data).hexdigest())
+        raise AppError("import.no_header", file=name)
+    best, header = max(found, key=lambda one: one[1].fits)
+    others = tuple(other.grid.name for other, _ in found if other is not best)
+    header = answers.applied(header)
+    orders = date_orders(best.grid, header, answers.dates)
+    return _read_table(_Sheet(best, header, orders, answers), others, hashlib.sha256(data).hexdigest())
 
 
 def _named(grids: tuple[Grid, ...], sheet: str) -> tuple[Grid, ...]:
@@ -97,14 +130,16 @@ def _named(grids: tuple[Grid, ...], sheet: str) -> tuple[Grid, ...]:
     raise AppError("import.no_sheet", sheet=sheet, sheets=", ".join(grid.name for grid in grids))
 
 
-def _read_table(grid: Grid, header: Header, others: tuple[str, ...], digest: str) -> PeopleList:
+def _read_table(sheet: _Sheet, others: tuple[str, ...], digest: str) -> PeopleList:
+    grid, header = sheet.texts.grid, sheet.header
     readings: list[_Reading] = []
     skipped: list[Skipped] = []
     table = Table(grid, header)
+    above: dict[int, Any] = {}
     for row in sorted(row for row in grid.rows if row > header.rows[-1]):
         why = table.no_person(row)
         if why is None:
-            readings.append(_read_row(grid, header, row))
+            readings.append(_read_row(sheet, row, above))
         elif why:
             skipped.append(Skipped(row, why))
     return PeopleList(
@@ -119,7 +154,24 @@ def _read_table(grid: Grid, header: Header, others: tuple[str, ...], digest: str
         warnings=tuple(finding for one in readings for finding in one.warnings),
         skipped=tuple(skipped),
         digest=digest,
+        questions=_questions(sheet, readings),
+        grid=grid,
     )
+
+
+def _questions(sheet: _Sheet, readings: list[_Reading]) -> tuple[Question, ...]:
+    """What should be asked once: the encoding of doubtful cells, the order of a column's dates."""
+    rejected = [finding for one in readings for finding in one.rejected]
+    unsure = [finding for finding in rejected if finding.code == "import.encoding_unsure"]
+    asked = [Question("encoding", unsure[0].column, len(unsure), unsure[0].before, unsure[0].after)] if unsure else []
+    for column in sheet.header.columns:
+        dates = [one for one in rejected if one.code == "date.unsure" and one.column == letter(column.index)]
+        if dates:
+            asked.append(Question("dates", dates[0].column, len(dates), dates[0].before))
+    measures = Counter(one.values.get("measure", "") for one in readings)
+    at = next((letter(column.index) for column in sheet.header.columns if column.field == "measure"), "")
+    asked += [Question("measure", at, count, value) for value, count in sorted(measures.items()) if value]
+    return tuple(asked)
 
 
 def _letters(header: Header) -> dict[str, str]:
@@ -129,18 +181,59 @@ def _letters(header: Header) -> dict[str, str]:
     return letters
 
 
-def _read_row(grid: Grid, header: Header, row: int) -> _Reading:
+def _read_row(sheet: _Sheet, row: int, above: dict[int, Any]) -> _Reading:
     reading = _Reading(row)
-    cells = grid.rows[row]
-    for column in header.columns:
+    cells = sheet.texts.grid.rows[row]
+    for column in sheet.header.columns:
         raw = cells.get(column.index)
         if raw is not None:
-            _read_into(reading, raw, column, date1904=grid.date1904)
+            _read_one(reading, raw, column, sheet, above)
     _join_dates(reading)
-    if "name" not in reading.values and not any(one.code.startswith("name.") for one in reading.rejected):
-        missing = next(column.index for column in header.columns if column.field == "name")
+    if "name" not in reading.values and not any(_about_name(one) for one in reading.rejected):
+        missing = next(column.index for column in sheet.header.columns if column.field == "name")
         reading.rejected.append(Finding(row, letter(missing), "name.missing"))
     return reading
+
+
+def _about_name(finding: Finding) -> bool:
+    return finding.code.startswith(("name.", "import.encoding"))
+
+
+def _read_one(reading: _Reading, raw: Any, column: Column, sheet: _Sheet, above: dict[int, Any]) -> None:
+    """One cell with all that has to be known around it: its encoding, the row above, the dates of its column."""
+    place, at = (reading.row, column.index), letter(column.index)
+    unsure = sheet.texts.doubtful.get(place)
+    if unsure is not None:
+        reading.rejected.append(_unsure(reading.row, at, unsure))
+        return
+    converted = sheet.texts.converted.get(place)
+    if converted is not None:
+        code = f"encoding.{converted.encoding}"
+        before = sheet.texts.before[place]
+        reading.repaired.append(Finding(reading.row, at, code, {}, before, converted.text))
+    if is_ditto(raw, column):
+        if column.index not in above:
+            reading.warnings.append(Finding(reading.row, at, "cell.ditto"))
+            return
+        reading.repaired.append(Finding(reading.row, at, "cell.ditto_filled", {}, str(raw), str(above[column.index])))
+        raw = above[column.index]
+    else:
+        above[column.index] = raw
+    try:
+        ordered = in_order(raw, sheet.orders.get(column.index, DateOrder.DAY_FIRST))
+    except CellRefusedError as refused:
+        reading.rejected.append(Finding(reading.row, at, refused.code, refused.values, shown_value(raw)))
+        return
+    if ordered is not raw:
+        reading.repaired.append(
+            Finding(reading.row, at, "date.month_first", {}, shown_value(raw), shown_value(ordered))
+        )
+    _read_into(reading, ordered, column, date1904=sheet.texts.grid.date1904)
+
+
+def _unsure(row: int, at: str, unsure: Decoded) -> Finding:
+    values = {"confidence": unsure.confidence}
+    return Finding(row, at, "import.encoding_unsure", values, unsure.text, unsure.suggestion)
 
 
 def _read_into(reading: _Reading, raw: Any, column: Column, *, date1904: bool) -> None:
@@ -148,12 +241,13 @@ def _read_into(reading: _Reading, raw: Any, column: Column, *, date1904: bool) -
     try:
         cell = read_cell(raw, column, date1904=date1904)
     except CellRefusedError as refused:
-        reading.rejected.append(Finding(reading.row, at, refused.code, refused.values))
+        reading.rejected.append(Finding(reading.row, at, refused.code, refused.values, shown_value(raw)))
         return
     if cell.repaired:
-        reading.repaired.append(Finding(reading.row, at, cell.repaired))
+        after = shown_value(cell.values.get(column.field, ""))
+        reading.repaired.append(Finding(reading.row, at, cell.repaired, {}, shown_value(raw), after))
     if cell.warning:
-        reading.warnings.append(Finding(reading.row, at, cell.warning))
+        reading.warnings.append(Finding(reading.row, at, cell.warning, {}, shown_value(raw)))
     for name, value in cell.values.items():
         known = reading.values.get(name)
         if name == "name" and known:
@@ -162,7 +256,7 @@ def _read_into(reading: _Reading, raw: Any, column: Column, *, date1904: bool) -
             reading.values[name] = value
             reading.columns[name] = at
         elif known != value and name in ("birth", "sex", "personal_number"):
-            reading.warnings.append(Finding(reading.row, at, "value.unsure"))
+            reading.warnings.append(Finding(reading.row, at, "value.unsure", {}, shown_value(raw)))
 
 
 def _join_dates(reading: _Reading) -> None:

@@ -6,12 +6,15 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from app.errors import AppError
 from app.lists.delimited import read_text
+from app.lists.encodings import font_encoding
+from app.lists.fonts import names_legacy_fonts, of_big_workbook, of_old_workbook
 from app.lists.grid import Area, Grid, sparse
 
 MAX_FILE: Final = 64 * 1024 * 1024
@@ -49,7 +52,7 @@ def open_workbook(file: Path, data: bytes) -> tuple[Grid, ...]:
     if data.startswith(b"PK"):
         return _open_zip(file, data)
     if data.startswith(_OLE):
-        return _with_calamine(file, data, date1904=False)
+        return _old_workbook(file, data)
     if file.suffix.lower() in _TEXT_FILES:
         return (read_text(data, file.name),)
     raise AppError("import.unreadable", file=file.name)
@@ -77,13 +80,14 @@ def _open_zip(file: Path, data: bytes) -> tuple[Grid, ...]:
             sheets = [member for member in members if member.filename.startswith("xl/worksheets/sheet")]
             date1904 = is_xlsx and bool(_DATE1904.search(archive.read("xl/workbook.xml")))
             checked = [_error_or_far(archive, member) for member in (sheets if is_xlsx else members)]
+            legacy, runs = names_legacy_fonts(archive) if is_xlsx else (False, False)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise AppError("import.unreadable", file=file.name) from error
     plain = not any(checked)
-    if not is_xlsx or (plain and sum(sheet.file_size for sheet in sheets) > BIG_SHEETS):
-        return _with_calamine(file, data, date1904=date1904)
+    if not is_xlsx or (plain and not runs and sum(sheet.file_size for sheet in sheets) > BIG_SHEETS):
+        return _with_fonts(_with_calamine(file, data, date1904=date1904), of_big_workbook(data) if legacy else {})
     try:
-        return tuple(_with_openpyxl(data, date1904=date1904))
+        return tuple(_with_openpyxl(data, date1904=date1904, runs=runs))
     except _PARSERS_FAIL as error:
         if not plain:
             raise AppError("import.unreadable", file=file.name) from error
@@ -102,27 +106,59 @@ def _error_or_far(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return found
 
 
-def _with_openpyxl(data: bytes, *, date1904: bool) -> Iterator[Grid]:
+def _old_workbook(file: Path, data: bytes) -> tuple[Grid, ...]:
+    grids = _with_calamine(file, data, date1904=False)
+    told = of_old_workbook(data)
+    fonts = {name: fonts for name, (fonts, _) in told.items()}
+    return tuple(
+        replace(grid, runs=told[grid.name][1] if grid.name in told else {}) for grid in _with_fonts(grids, fonts)
+    )
+
+
+def _with_fonts(grids: tuple[Grid, ...], fonts: Mapping[str, Mapping[tuple[int, int], str]]) -> tuple[Grid, ...]:
+    return tuple(replace(grid, fonts=fonts.get(grid.name, {})) for grid in grids)
+
+
+def _with_openpyxl(data: bytes, *, date1904: bool, runs: bool) -> Iterator[Grid]:
     import openpyxl
 
     # It prints some of its doubts, and standard output belongs to the command's one JSON object.
     with warnings.catch_warnings(record=True) as notes, contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("always")
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=runs)
     bad_dates = [re.search(r"Cell ([A-Z]+\d+) is marked as a date", str(note.message)) for note in notes]
     no_dates = {match[1] for match in bad_dates if match}
+    legacy = {place: font.name for place, font in enumerate(book._fonts) if font_encoding(font.name or "")}  # type: ignore[attr-defined] # noqa: SLF001
     for sheet in book.worksheets:
         rows: dict[int, dict[int, Any]] = {}
+        fonts: dict[tuple[int, int], str] = {}
+        pieces: dict[tuple[int, int], tuple[tuple[str, str], ...]] = {}
         # iter_rows would create every cell up to the farthest one; the cells themselves are what is there.
         for (row, column), cell in sorted(sheet._cells.items()):  # noqa: SLF001
             if cell.value is not None and cell.value != "":
                 # A number beyond all dates is a wrong date, not an error of a formula.
                 unreal = cell.value == "#VALUE!" and cell.coordinate in no_dates
-                rows.setdefault(row, {})[column] = "?#date" if unreal else cell.value
+                rows.setdefault(row, {})[column] = "?#date" if unreal else _plain(cell.value)
+                font = legacy.get(cell._style.fontId)  # type: ignore[attr-defined] # noqa: SLF001
+                if font is not None and isinstance(cell.value, str):
+                    fonts[row, column] = font
+                if runs and isinstance(cell.value, list):
+                    pieces[row, column] = _pieces(cell.value, font or "")
         merged = tuple(
             Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in sheet.merged_cells.ranges
         )
-        yield Grid(sheet.title, rows, merged, date1904)
+        yield Grid(sheet.title, rows, merged, date1904, fonts, pieces)
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, list) else value
+
+
+def _pieces(value: list[Any], font: str) -> tuple[tuple[str, str], ...]:
+    """The runs of a rich text: openpyxl gives those in the cell's own font as plain text."""
+    return tuple(
+        (piece, font) if isinstance(piece, str) else (str(piece.text), piece.font.rFont or font) for piece in value
+    )
 
 
 def _with_calamine(file: Path, data: bytes, *, date1904: bool) -> tuple[Grid, ...]:

@@ -12,7 +12,9 @@ from app.domain.dates import PartialDate
 from app.domain.person import Sex
 from app.errors import AppError
 from app.lists import workbook
+from app.lists.encodings import CP1258, TCVN3, VNI
 from app.lists.people import read_people
+from tests.legacy import encode
 
 NAMED = ["Họ và tên", "Năm sinh", "Số CCCD"]
 ONE = ["Lý Thị Thử", 1990, "020190000001"]
@@ -52,8 +54,15 @@ def test_rows_of_a_text_table_count_as_in_the_sheet(tmp_path):
     assert (people.header_rows, people.rows[0].row) == ((4,), 5)
 
 
-def test_text_in_another_encoding_is_refused_not_guessed(tmp_path):
-    (tmp_path / "list.csv").write_bytes("Họ tên,Năm sinh\nLý".encode("cp1258", "replace"))
+@pytest.mark.parametrize("encoding", [TCVN3, VNI, CP1258])
+def test_a_text_table_of_an_old_program_is_read_cell_by_cell(tmp_path, encoding):
+    rows = encode("Họ và tên,Ngày tháng năm sinh,Thôn\nNguyễn Văn Hùng,5/3/1988,Nà Pài Đồng", encoding)
+    (tmp_path / "list.csv").write_bytes(rows.encode("latin-1"))
+    assert values_of(tmp_path / "list.csv")[0]["name"] == "Nguyễn Văn Hùng"
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    (tmp_path / "list.csv").write_bytes(b"\x00\xff\xfe\x00\x81")
     assert refusal(tmp_path / "list.csv") == "import.unreadable"
 
 
