@@ -36,6 +36,7 @@ from db.keyslots import (
 from db.migrations import check_not_newer, migrations
 from db.months import Months
 from db.offices import Offices
+from db.papers import Papers
 from db.people import People
 from db.signin import SignInLog
 
@@ -57,6 +58,7 @@ class Store:
         self.people = People(db)
         self.months = Months(db)
         self.offices = Offices(db)
+        self.papers = Papers(db)
         self.batches = Batches(db)
         self.inbox = Inbox(db)
         self.accounts = Accounts(db)

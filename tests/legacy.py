@@ -11,14 +11,15 @@ FAMILIES = (
 ).split()
 MIDDLES = "Văn Thị Đức Hữu Ngọc Quốc Minh Thanh Đình Xuân Công Mạnh Kim Hồng Bá Tiến A Quang Thúy Ánh".split()
 GIVEN = (
-    "An Bình Cường Dũng Đạt Giang Hà Hải Hạnh Hiền Hiếu Hoa Hòa Hồng Huệ Hùng Hưng Hương Hường Khánh Khôi Kiên Lan "
-    "Linh Loan Lộc Long Lợi Lượng Mai Mạnh Minh Mỹ Nam Nga Ngân Nghĩa Ngọc Nhung Oanh Phong Phúc Phương Phượng Quân Quý "
-    "Quỳnh Sáng Sơn Tài Tâm Tân Thảo Thắng Thịnh Thoa Thủy Thuận Thương Tiến Toàn Trang Trung Trường Tú Tuấn Tùng Tuyết "
-    "Uyên Vân Vinh Vũ Xuân Yến Ý Tó Páo Lềnh Mỷ Ly Đoàn Khuê Nguyệt Tuyền"
+    "An Bình Cường Dũng Đạt Giang Hà Hải Hạnh Hiền Hiếu Hoa Hòa Hồng Huệ Hùng Hưng Hương Hường Khánh Khôi Kiên "
+    "Lan Linh Loan Lộc Long Lợi Lượng Mai Mạnh Minh Mỹ Nam Nga Ngân Nghĩa Ngọc Nhung Oanh Phong Phúc Phương Phượng "
+    "Quân Quý Quỳnh Sáng Sơn Tài Tâm Tân Thảo Thắng Thịnh Thoa Thủy Thuận Thương Tiến Toàn Trang Trung Trường Tú "
+    "Tuấn Tùng Tuyết Uyên Vân Vinh Vũ Xuân Yến Ý Tó Páo Lềnh Mỷ Ly Đoàn Khuê Nguyệt Tuyền"
 ).split()
 VILLAGES = (
     "Thôn Nà Pài|Bản Kéo Kham|Khu Dây Thép|Thôn Cốc Nam|Tổ dân phố số 5|Thôn Pò Lọi|Bản Ngườm|Xóm Đồng Tâm"
-    "|Thôn Bản Khuổi|Khối Hoàng Văn Thụ|Buôn Ma Thuột|Thôn Tân Lập|Ấp Mỹ Hưng|Xã Bắc Sơn|Phường Hữu Nghị|Thôn Khuôn Thống"
+    "|Thôn Bản Khuổi|Khối Hoàng Văn Thụ|Buôn Ma Thuột|Thôn Tân Lập|Ấp Mỹ Hưng|Xã Bắc Sơn|Phường Hữu Nghị"
+    "|Thôn Khuôn Thống"
 ).split("|")
 
 

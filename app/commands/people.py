@@ -25,6 +25,11 @@ def add(commands: Commands) -> None:
     option(import__, "--sheet", metavar="NAME")
     option(import__, "--dry-run", action="store_true")
     option(import__, "--report", metavar="FILE.xlsx")
+    option(import__, "--doubtful", choices=("ask", "convert", "keep"), default="ask")
+    option(import__, "--dates", action="append", default=[], metavar="C=day|month")
+    option(import__, "--column", action="append", default=[], metavar="K=FIELD")
+    option(import__, "--measure", action="append", default=[], metavar="VALUE=yes|no")
+    option(import__, "--skip", default="", metavar="ROWS")
     option(import__, "--undo", metavar="ID")
     option(command(people, "people add", add_), "file", metavar="FILE.json")
     change_ = command(people, "people change", change)
@@ -44,6 +49,7 @@ def add(commands: Commands) -> None:
 
 def import_(run: Run) -> Answer:
     """Bring an officer's list into the register, or take an import back."""
+    from app.commands.import_answers import answers
     from app.services import people_import
 
     if (run.args.file is None) == (run.args.undo is None):
@@ -53,9 +59,11 @@ def import_(run: Run) -> Answer:
             taken_back = people_import.undo(session, run.args.undo)
         data = {"import_id": run.args.undo, "people": taken_back}
         return Answer(data, [text("cli.people.undone", n=taken_back)])
+    said = answers(run.args)
     with run.session() as session:
         run.say(text("cli.working"))
-        done = people_import.run(session, Path(run.args.file), sheet=run.args.sheet, dry_run=run.args.dry_run)
+        done = people_import.run(session, Path(run.args.file), sheet=run.args.sheet, dry_run=run.args.dry_run,
+                                 answers=said)  # fmt: skip
     data = {
         "import_id": done.import_id, "rows": done.rows, "added": done.added, "updated": done.updated,
         "unchanged": done.unchanged, "rejected": [finding_json(one) for one in done.rejected],
@@ -63,6 +71,9 @@ def import_(run: Run) -> Answer:
         "warnings": [finding_json(one) for one in done.warnings], "sheet": done.sheet,
         "other_sheets": list(done.other_sheets), "dry_run": run.args.dry_run,
         "skipped": [{"row": one.row, "why": one.why} for one in done.skipped],
+        "unused": [{"column": one.letter, "why": one.reason} for one in done.unused_columns],
+        "questions": [{"kind": one.kind, "column": one.column, "cells": one.cells} for one in done.questions],
+        "sha256": done.digest,
     }  # fmt: skip
     return Answer(data, import_lines(done, dry_run=run.args.dry_run), _reported(run, done))
 

@@ -151,19 +151,19 @@ def import_lines(done: "Imported", *, dry_run: bool) -> list[str]:
 
 
 def report(done: "Imported") -> bytes:
-    """The findings of an import as a workbook."""
-    from app.lists.report import error_workbook
+    """The findings of an import as a workbook, with the list itself as its second sheet."""
+    from app.lists.report import ReportWords, error_workbook
 
     findings = {name: getattr(done, name) for name in ("rejected", "repaired", "warnings")}
     codes = {one.code: one for some in findings.values() for one in some}
     headings = ("row", "column", "heading", "outcome", "sentence", "code")
-    return error_workbook(
-        findings,
+    words = ReportWords(
         headings=[text(f"cli.report.{name}") for name in headings],
         outcomes={name: text(f"cli.people.{name}") for name in findings},
         sentences={code: _raw(code) for code in codes},
-        columns=done.columns,
+        sheets=(text("report.sheet.cells"), text("report.sheet.findings"), text("report.sheet.note")),
     )
+    return error_workbook(findings, words, done.columns, done.grid)
 
 
 def _raw(code: str) -> str:

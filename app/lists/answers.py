@@ -9,6 +9,14 @@ from app.lists.grid import letter
 from app.lists.header import Column, Header, Unused
 from app.lists.headings import Meaning
 
+FIELDS: Final = (
+    "name", "birth", "sex", "personal_number", "personal_number_issued_on", "personal_number_issued_by", "old_number",
+    "phone", "village", "stay", "came_home_on", "residence", "certificate_number", "certificate_date",
+    "certificate_issuer", "certificate_kind", "finished_on", "measure", "need", "purpose", "amount", "conduct", "evils",
+    "household_rep_name", "household_rep_relation", "savings_group", "savings_union", "ethnicity", "notes",
+)  # fmt: skip
+"""What a column can be said to hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

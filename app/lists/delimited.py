@@ -12,7 +12,7 @@ _SEPARATORS: Final = (";", ",", "\t")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_text(data: bytes, name: str) -> Grid:
+def read_text(data: bytes, name: str, separator: str = "") -> Grid:
     """A text table as a sheet called `name`. What is no UTF-8 is kept byte by byte, for its cells to be decoded.
 
     Raises `import.unreadable` for what is no table at all.
@@ -23,7 +23,7 @@ def read_text(data: bytes, name: str) -> Grid:
     if first.strip().lower().startswith("sep="):  # Excel's own note, a row of its own in the sheet too
         lines = [[], *_split(rest, first.strip()[4:5] or ",", name)]
     else:
-        lines = _split(text, _separator(text), name)
+        lines = _split(text, separator or _separator(text), name)
     return Grid(name, sparse(lines), bytes_read=not declared)
 
 

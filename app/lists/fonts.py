@@ -115,9 +115,7 @@ def _old_runs(book: Any, sheet: Any) -> dict[tuple[int, int], Any]:
         text = str(sheet.cell_value(row, column))
         first = book.font_list[book.xf_list[sheet.cell_xf_index(row, column)].font_index].name
         marks = [(0, first), *((start, book.font_list[font].name) for start, font in starts), (len(text), "")]
-        pieces = tuple(
-            (text[start:end], font) for (start, font), (end, _) in pairwise(marks) if start < end
-        )
+        pieces = tuple((text[start:end], font) for (start, font), (end, _) in pairwise(marks) if start < end)
         if any(font_encoding(font) for _, font in pieces):
             runs[row + 1, column + 1] = pieces
     return runs

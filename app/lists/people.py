@@ -70,6 +70,8 @@ class PeopleList:
     digest: str
     """SHA-256 of the file, lowercase hex."""
     questions: tuple[Question, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Every heading by the letter of its column."""
     grid: Grid | None = field(default=None, repr=False)
     """The sheet in Unicode, for a report that shows the cells."""
 
@@ -155,6 +157,10 @@ def _read_table(sheet: _Sheet, others: tuple[str, ...], digest: str) -> PeopleLi
         skipped=tuple(skipped),
         digest=digest,
         questions=_questions(sheet, readings),
+        headings={
+            **{letter(column.index): column.heading for column in header.columns},
+            **{column.letter: column.heading for column in header.unused},
+        },
         grid=grid,
     )
 

@@ -1,35 +1,71 @@
 """Bring an officer's own list into the register: all of it or nothing, every doubtful cell reported."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from app.domain.access import Permission
-from app.domain.dates import PartialDate
 from app.domain.ids import new_id
 from app.domain.names import fold
-from app.domain.person import Answer, CertificateKind, Judgement, Need, Person, Representative, Term, cleaned
+from app.domain.person import Person
 from app.errors import AppError
+from app.lists.answers import NO_ANSWERS, Answers, Question
+from app.lists.cells import shown_value
+from app.lists.grid import Grid
 from app.lists.header import Unused
-from app.lists.people import Finding, PeopleList, PeopleRow, Skipped, read_people
-from app.services.checks import check_person
+from app.lists.headings import Meaning, plain
+from app.lists.pasted import NAME, read_pasted
+from app.lists.people import Finding, PeopleList, PeopleRow, Skipped, people_of, read_people
+from app.services.people_merge import SAME, Register, laid_over, placed
 from app.session import PersonChange, Session, Store
 
-# Fields of a list that are fields of the record under the same name.
-_SAME: Final = (
-    "name", "birth", "sex", "personal_number", "personal_number_issued_on", "personal_number_issued_by", "old_number",
-    "phone", "village", "stay", "came_home_on", "residence", "savings_group", "savings_union", "ethnicity", "notes",
-)  # fmt: skip
-_WHO: Final = ("birth", "sex", "personal_number", "old_number")
-_TERM: Final = {
-    "certificate_kind": "kind", "certificate_number": "number", "certificate_date": "date",
-    "certificate_issuer": "issuer", "finished_on": "finished_on",
-}  # fmt: skip
-# A number such as `19/ĐX` or the amnesty council as issuer tells the kind whatever the column's heading says.
-_AMNESTY: Final = re.compile(r"\bdac xa\b|/dx\b")
-_COLUMN_OF: Final = {"id.length": "personal_number", "id.old_length": "old_number", "date.order": "finished_on"}
+_COLUMN_OF: Final = {"id.length": "personal_number", "id.old_length": "old_number", "date.order": "finished_on",
+    "measure.unsure": "measure"}  # fmt: skip
+
+
+# Words of the measures that old lists mix with finished prison terms (U25); others are asked.
+_PRISON: Final = re.compile(
+    r"(chap hanh xong( an( phat)?( tu)?)?|an phat tu.*|phat tu.*|tu|tu co thoi han|dac xa|chxapt|.*phat tu)"
+)
+_OTHER_MEASURES: Final = re.compile(
+    r"\b(an treo|cai tao khong giam giu|ctkgg|khong giam giu|tha tu truoc( thoi han)?|co dieu kien|hoan chap hanh"
+    r"|tam dinh chi|canh cao|phat tien|quan che|cam cu tru|giao duc tai xa|an treo)\b"
+)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Cells from the clipboard, as text with tabs and as HTML."""
+
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that is a person: `added`, `updated`, `unchanged`, `rejected` or `left_out`.
+
+    `changes` are the fields with what was known and what the list says.
+    """
+
+    row: int
+    outcome: str
+    name: str = field(default="", repr=False)
+    person_id: str = ""
+    changes: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What working out the rows needs."""
+
+    session: Session
+    store: Store
+    answers: Answers
+    told: Progress
 
 
 @dataclass(slots=True)
@@ -49,22 +85,37 @@ class Imported:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    """What should be asked once; the answers go into the next run."""
+    people: list[Line] = field(default_factory=list)
+    """Each row that is a person, with what it adds or changes."""
+    grid: Grid | None = field(default=None, repr=False)
+    digest: str = ""
 
 
-def run(session: Session, file: Path, *, sheet: str | None = None, dry_run: bool = False) -> Imported:
-    """Import the people of a workbook in one transaction; people already there get what the list adds.
+def run(
+    session: Session,
+    source: Path | Pasted,
+    *,
+    sheet: str | None = None,
+    dry_run: bool = False,
+    answers: Answers = NO_ANSWERS,
+    told: Progress = lambda _done, _all: None,
+) -> Imported:
+    """Import the people of a workbook or of pasted cells in one transaction; those already there get what it adds.
 
-    Rows match by number, else by folded name, birth and village. Raises `import.*`; then nothing changed.
+    Rows match by number, else by folded name, birth and village. Headings that `answers` explain are remembered for
+    this office. `told` hears how many of how many rows are done. Raises `import.*`; then nothing changed.
     """
     session.require(Permission.WRITE_PEOPLE)
-    people = read_people(file, sheet=sheet)
+    people = _read(session, source, sheet, answers)
     result = _report(people)
     if dry_run:
         with session.read(Permission.WRITE_PEOPLE) as store:
-            _work_out(session, store, people, result)
+            _work_out(_Work(session, store, answers, told), people, result)
         return result
     with session.change(Permission.WRITE_PEOPLE, "people.import", result.import_id) as change:
-        changed = _work_out(session, change.store, people, result)
+        changed = _work_out(_Work(session, change.store, answers, told), people, result)
         step = PersonChange(session.time(), session.user.name, "people.import", result.import_id)
         change.store.people.put_many((after for _before, after in changed), step, origin=session.office.unit)
         counts = {"rows": result.rows, "added": result.added, "updated": result.updated}
@@ -72,8 +123,28 @@ def run(session: Session, file: Path, *, sheet: str | None = None, dry_run: bool
         change.store.people.add_import_changes(
             result.import_id, ((after.id, before.version if before else 0, after.version) for before, after in changed)
         )
+        for words, name in _explained(people, answers):
+            change.store.papers.learn_heading(words, name, session.time(), session.user.name)
         change.note(**counts, rejected=len(result.rejected), file=people.digest)
     return result
+
+
+def _read(session: Session, source: Path | Pasted, sheet: str | None, answers: Answers) -> PeopleList:
+    with session.read(Permission.WRITE_PEOPLE) as store:
+        learnt = {words: Meaning(name) for words, name in store.papers.headings().items()}
+    answers = replace(answers, headings={**learnt, **answers.headings})
+    if isinstance(source, Path):
+        return read_people(source, sheet=sheet, answers=answers)
+    data = f"{source.text}\0{source.html}".encode("utf-8", "replace")
+    return people_of(read_pasted(source.text, source.html), data, NAME, sheet=sheet, answers=answers)
+
+
+def _explained(people: PeopleList, answers: Answers) -> Iterable[tuple[str, str]]:
+    """The headings over the columns that the user explained."""
+    for letter, name in answers.columns.items():
+        heading = people.headings.get(letter, "")
+        if name and heading:
+            yield plain(heading), name
 
 
 def undo(session: Session, import_id: str) -> int:
@@ -99,186 +170,84 @@ def _report(people: PeopleList) -> Imported:
         new_id(), rows=len(people.rows) + len(rejected_rows), rejected=list(people.rejected),
         repaired=list(people.repaired), warnings=list(people.warnings), skipped=people.skipped,
         unused_columns=people.unused_columns, sheet=people.sheet, other_sheets=people.other_sheets,
-        columns=people.columns,
+        columns=people.columns, questions=people.questions, grid=people.grid, digest=people.digest,
+        people=[Line(row, "rejected") for row in sorted(rejected_rows)],
     )  # fmt: skip
 
 
-def _work_out(
-    session: Session, store: Store, people: PeopleList, result: Imported
-) -> list[tuple[Person | None, Person]]:
+def _work_out(work: _Work, people: PeopleList, result: Imported) -> list[tuple[Person | None, Person]]:
     """Each person the list adds or changes, as they stand before and after; counts and findings go to `result`."""
-    register = _Register(store)
+    register = Register(work.store)
     changed: dict[str, tuple[Person | None, Person]] = {}
-    for row in people.rows:
-        held = register.match(row.values)
+    for done, row in enumerate(people.rows):
+        if done % 500 == 0:
+            work.told(done, len(people.rows))
+        if row.row in work.answers.left_out:
+            result.people.append(Line(row.row, "left_out", row.values["name"]))
+            continue
         try:
-            person, warnings = _laid_over(session, held, row.values)
+            held, person = _one(work, register, row, result)
         except AppError as error:
             column = row.columns.get(_COLUMN_OF.get(error.code, "name"), "")
             result.rejected.append(Finding(row.row, column, error.code, error.values))
+            result.people.append(Line(row.row, "rejected", row.values["name"]))
             continue
-        result.warnings += [Finding(row.row, _column(row, code), code) for code in warnings]
         if held is not None and person == held:
             result.unchanged += 1
+            result.people.append(Line(row.row, "unchanged", person.name, held.id))
             continue
         before = changed[held.id][0] if held and held.id in changed else held
         person = replace(person, version=before.version + 1 if before else 1)
         changed[person.id] = (before, person)
         register.hold(person)
-        if held is None:
-            result.added += 1
-        else:
-            result.updated += 1
+        result.added += held is None
+        result.updated += held is not None
+        outcome = "added" if held is None else "updated"
+        result.people.append(Line(row.row, outcome, person.name, person.id, _changes(held, person)))
+    result.people.sort(key=lambda line: line.row)
+    work.told(len(people.rows), len(people.rows))
     return list(changed.values())
 
 
-class _Register:
-    """The register as it will be after the rows read so far."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._new: dict[str, Person] = {}
-        self._by_number: dict[str, str] = {}
-        self._by_name: dict[tuple[str, str], list[str]] = {}
-
-    def match(self, values: Mapping[str, Any]) -> Person | None:
-        """The person a row speaks of: by number, else by folded name, birth and village."""
-        for name in ("personal_number", "old_number"):
-            number = values.get(name)
-            found = self._numbered(number) if number else None
-            if found is not None:
-                return found
-        return self._named(values)
-
-    def hold(self, person: Person) -> None:
-        """Count a person of this list as registered."""
-        self._new[person.id] = person
-        for number in (person.personal_number, person.old_number):
-            if number:
-                self._by_number[number] = person.id
-        self._by_name.setdefault(_name_key(person.name, person.birth), []).append(person.id)
-
-    def _numbered(self, number: str) -> Person | None:
-        if number in self._by_number:
-            return self._new[self._by_number[number]]
-        found = self._store.people.with_number(number)
-        return self._current(found[0]) if found else None
-
-    def _named(self, values: Mapping[str, Any]) -> Person | None:
-        birth: PartialDate | None = values.get("birth")
-        key = _name_key(values["name"], birth)
-        held = [self._new[person_id] for person_id in self._by_name.get(key, ())]
-        held += [self._current(one) for one in self._store.people.same_name_and_birth(*key)]
-        village = fold(values.get("village", ""))
-        number = values.get("personal_number", "")
-        for person in held:
-            other_number = number and person.personal_number and number != person.personal_number
-            if fold(person.village) == village and not other_number:
-                return person
-        return None
-
-    def _current(self, person: Person) -> Person:
-        return self._new.get(person.id, person)
+def _one(work: _Work, register: Register, row: PeopleRow, result: Imported) -> tuple[Person | None, Person]:
+    """The person a row speaks of, as known and as the list would have it."""
+    values, code = placed(_measured(row.values, work.answers), work.session.office.unit)
+    if code:
+        at = row.columns.get("village", "")
+        finding = Finding(row.row, at, code, {}, row.values["village"], values["village"])
+        (result.repaired if code in ("address.split", "address.old_unit") else result.warnings).append(finding)
+    if not values.get("prison", True):
+        result.warnings.append(Finding(row.row, row.columns.get("measure", ""), "measure.other"))
+    held = register.match(values)
+    person, warnings = laid_over(work.session, held, values)
+    for warning in warnings:
+        name = warning.removesuffix(".differs")
+        known, said = (shown_value(getattr(held, name, "")), shown_value(values.get(name, ""))) if held else ("", "")
+        result.warnings.append(Finding(row.row, _column(row, warning), warning, {}, known, said))
+    return held, person
 
 
-def _name_key(name: str, birth: PartialDate | None) -> tuple[str, str]:
-    return fold(name), birth.iso if birth else ""
+def _measured(values: Mapping[str, Any], answers: Answers) -> Mapping[str, Any]:
+    """The values with whether the row is of a finished prison term. Raises `measure.unsure` until it was said."""
+    measure = fold(values.get("measure", ""))
+    if not measure:
+        return values
+    prison = answers.measures.get(measure)
+    if prison is None and _OTHER_MEASURES.search(measure):
+        prison = False
+    if prison is None and not _PRISON.fullmatch(measure):
+        raise AppError("measure.unsure")
+    return {**values, "prison": prison is not False}
 
 
-def _laid_over(session: Session, held: Person | None, values: Mapping[str, Any]) -> tuple[Person, tuple[str, ...]]:
-    """The person with what the list adds, and what should be looked at.
-
-    A list fills gaps and brings news; it never wipes what is known, makes a date coarser, takes accents off, nor
-    changes who a person is: that is shown and left to somebody who looks at the papers.
-    """
-    if held is not None and fold(values["name"]) != fold(held.name):
-        return held, ("name.differs",)
-    person = held or Person(new_id(), 1, "", unit=session.office.unit)
-    told: dict[str, Any] = {name: values[name] for name in _SAME if values.get(name)}
-    differs = [name for name in _WHO if name in told and not _fits(getattr(person, name), told[name])]
-    warnings = [f"{name}.differs" for name in differs]
-    news = {
-        name: value for name, value in told.items() if name not in differs and _is_news(getattr(person, name), value)
-    }
-    person = replace(person, **news)
-    person = replace(
-        person,
-        terms=_terms(person.terms, values),
-        need=_need(person.need, values),
-        household_rep=_representative(person.household_rep, values),
-        conduct=_judgement(session, person.conduct, values.get("conduct")),
-        evils=_judgement(session, person.evils, values.get("evils")),
-    )
-    if values.get("finished_on") and not values.get("certificate_kind"):
-        warnings.append("certificate.assumed")
-    person = cleaned(person)
-    return person, (*warnings, *check_person(person))
-
-
-def _fits(held: Any, told: Any) -> bool:
-    """Whether a list contradicts nothing that is known: an empty field, the same, or a date within the other."""
-    if not held:
-        return True
-    if isinstance(held, PartialDate) and isinstance(told, PartialDate):
-        return held.earliest <= told.latest and told.earliest <= held.latest
-    return bool(held == told)
-
-
-def _is_news(held: Any, told: Any) -> bool:
-    """Whether a cell says more than is known; the same words without their accents say less."""
-    if not held:
-        return True
-    if isinstance(held, PartialDate) and isinstance(told, PartialDate):
-        return len(told.iso) > len(held.iso)
-    if isinstance(held, str) and fold(held) == fold(told):
-        return held.isascii() and not told.isascii()
-    return bool(held != told)
-
-
-def _terms(terms: tuple[Term, ...], values: Mapping[str, Any]) -> tuple[Term, ...]:
-    told = {name: values[key] for key, name in _TERM.items() if values.get(key)}
-    if not told:
-        return terms
-    if _AMNESTY.search(fold(f"{told.get('number', '')} {told.get('issuer', '')}")):
-        told["kind"] = CertificateKind.AMNESTY
-    if "finished_on" in told:
-        # The law has the certificate issued on the last day of the sentence (Art. 46.2): a list that gives only
-        # that day means a completed term; number and issuer stay missing and are shown as such (U26).
-        told.setdefault("kind", _kind_of(terms) or CertificateKind.COMPLETION)
-    same = [term for term in terms if "finished_on" not in told or _fits(term.finished_on, told["finished_on"])]
-    if not same:
-        return (*terms, Term(**told))
-    news = {name: value for name, value in told.items() if _is_news(getattr(same[-1], name), value)}
-    return tuple(replace(term, **news) if term is same[-1] else term for term in terms)
-
-
-def _kind_of(terms: tuple[Term, ...]) -> CertificateKind | None:
-    return terms[-1].kind if terms else None
-
-
-def _need(need: Need, values: Mapping[str, Any]) -> Need:
-    told = {name: values[name] for name in ("purpose", "amount") if values.get(name)}
-    if values.get("need") is not None:
-        told["value"] = values["need"]
-    elif told and need.value is Answer.UNKNOWN:
-        told["value"] = Answer.YES
-    return replace(need, **told)
-
-
-def _representative(held: Representative, values: Mapping[str, Any]) -> Representative:
-    told = {
-        name: values[f"household_rep_{name}"]
-        for name in ("name", "relation", "phone", "personal_number")
-        if values.get(f"household_rep_{name}")
-    }
-    return replace(held, **told)
-
-
-def _judgement(session: Session, held: Judgement, said: Answer | None) -> Judgement:
-    if said is None or said is held.value:
-        return held
-    today = session.now().date()
-    return Judgement(said, PartialDate(today.year, today.month, today.day), session.user.name, "people.import")
+def _changes(held: Person | None, person: Person) -> tuple[tuple[str, str, str], ...]:
+    """The plain fields of a record that the list fills or changes."""
+    found = []
+    for name in SAME:
+        before, after = getattr(held, name) if held else None, getattr(person, name)
+        if after and before != after:
+            found.append((name, shown_value(before) if before else "", shown_value(after)))
+    return tuple(found)
 
 
 def _column(row: PeopleRow, code: str) -> str:
@@ -286,6 +255,8 @@ def _column(row: PeopleRow, code: str) -> str:
     fields: Iterable[str] = (code.removesuffix(".differs"), "name")
     if code.startswith("id."):
         fields = ("personal_number",)
+    elif code.startswith("address."):
+        fields = ("village",)
     elif code.startswith("certificate."):
         fields = ("finished_on",)
     return next((row.columns[name] for name in fields if name in row.columns), "")

@@ -58,6 +58,13 @@ CREATE TABLE inbox_rows (
   data TEXT NOT NULL, PRIMARY KEY (digest, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE list_headings (
+    words TEXT PRIMARY KEY,          -- plain: small letters, no accents
+    field TEXT NOT NULL,
+    learnt_at TEXT NOT NULL,
+    learnt_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 CREATE TABLE month_rows (
@@ -133,6 +140,17 @@ CREATE TABLE signers (
 ) STRICT;
 
 CREATE TABLE slots (id TEXT PRIMARY KEY, kind TEXT NOT NULL, user TEXT NOT NULL, public TEXT NOT NULL) STRICT;
+
+CREATE TABLE templates (
+    kind TEXT NOT NULL,              -- form01, letter
+    version INTEGER NOT NULL,        -- counts up per kind
+    valid_from TEXT NOT NULL,        -- ISO date: lists of this day and later use it
+    data TEXT NOT NULL,              -- canonical JSON of the template
+    workbook BLOB,                   -- the office's own .xlsx that is filled, if it gave one
+    added_at TEXT NOT NULL,
+    added_by TEXT NOT NULL,
+    PRIMARY KEY (kind, version)
+) STRICT;
 
 CREATE TABLE users (
   name TEXT PRIMARY KEY COLLATE NOCASE, roles TEXT NOT NULL, made_at TEXT NOT NULL, disabled_at TEXT

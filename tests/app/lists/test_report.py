@@ -5,18 +5,30 @@ import openpyxl
 import pytest
 
 from app.i18n import LANGUAGES, text
-from app.lists.people import Finding
-from app.lists.report import error_workbook
+from app.lists.people import Finding, read_people
+from app.lists.report import ReportWords, error_workbook
 from app.paths import resource
 
 HEADINGS = ("Dòng", "Cột", "Tiêu đề", "Kết quả", "Giải thích", "Mã")
 OUTCOMES = {"rejected": "Không nhập", "repaired": "Đã sửa", "warnings": "Cần xem lại"}
 
 
+def words(sentences=None):
+    return ReportWords(HEADINGS, OUTCOMES, sentences or {}, ("Danh sách", "Các ô cần xem", "Cần xem"))
+
+
+def test_the_list_itself_stands_beside_with_its_bad_cells_coloured_and_explained(tmp_path, write):
+    people = read_people(write([["Họ và tên", "Năm sinh", "Số CCCD"], ["Lý A", "1990", "12"], ["Lý B", "1991", ""]]))
+    data = error_workbook({"rejected": people.rejected}, words({"id.length": "Có {n} số"}), {}, people.grid)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Danh sách"]
+    assert (sheet["A2"].value, sheet["A2"].data_type) == ("Lý A", "s")
+    assert (sheet["C2"].fill.fgColor.rgb, sheet["C2"].comment.text) == ("00F8CBAD", "Có 2 số")
+    assert (sheet["D1"].value, sheet["D2"].value) == ("Cần xem", "C: Có 2 số")
+    assert sheet["C3"].comment is None
+
+
 def sheet_of(findings, *, sentences=None, columns=None):
-    data = error_workbook(
-        findings, headings=HEADINGS, outcomes=OUTCOMES, sentences=sentences or {}, columns=columns or {}
-    )
+    data = error_workbook(findings, words(sentences), columns or {})
     return openpyxl.load_workbook(io.BytesIO(data)).active
 
 
