@@ -141,11 +141,8 @@ def _comment(text: str) -> Any:
 
 
 def _text(sheet: Any, row: int, column: int, value: Any) -> Any:
-    text = (
-        "\n".join(clean(line) for line in str("" if value is None else value).splitlines())
-        if isinstance(value, str)
-        else as_text(value)
-    )
+    lines = value.splitlines() if isinstance(value, str) else [as_text(value)]
+    text = "\n".join(clean(line) for line in lines)
     cell = sheet.cell(row, column, text or None)
     if text:
         cell.data_type = "s"  # what begins with = must not become a formula
