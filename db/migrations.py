@@ -4,6 +4,7 @@ A step is a file `m{release:04}_{area}.sql` beside this one, applied once, in th
 table names only, never against today's records, so that it means the same for ever.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,24 @@ def check_not_newer(db: Database) -> None:
         raise AppError("store.newer")
 
 
+def migrate(db: Database) -> None:
+    """Apply every pending step, all of them or none: a step that fails leaves the store to the program before."""
+    with db.atomic():
+        migrations.apply(db)
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one. Python's `executescript` commits what is open before it begins."""
+    begun = ""
+    for line in script.splitlines(keepends=True):
+        begun += line
+        if sqlite3.complete_statement(begun):
+            yield begun
+            begun = ""
+    if any(line.strip() and not line.lstrip().startswith("--") for line in begun.splitlines()):
+        raise ValueError("a step ends within a statement")
+
+
 def _names() -> Iterator[tuple[str, str]]:
     for file in sorted(Path(__file__).parent.glob("m*.sql")):
         # The first release's step was named before its file was.
@@ -38,7 +57,8 @@ def _names() -> Iterator[tuple[str, str]]:
 def _register(file: str, step: str) -> None:
     @migrations(name=step)
     def apply(db: Database) -> None:
-        db.executescript(Path(__file__).with_name(file).read_text("utf-8"))
+        for statement in statements(Path(__file__).with_name(file).read_text("utf-8")):
+            db.conn.execute(statement)
 
 
 for _step, _file in _names():

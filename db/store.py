@@ -33,7 +33,7 @@ from db.keyslots import (
     typed_recovery_key,
     write_slots,
 )
-from db.migrations import check_not_newer, migrations
+from db.migrations import check_not_newer, migrate, migrations
 from db.months import Months
 from db.offices import Offices
 from db.papers import Papers
@@ -163,7 +163,7 @@ def create_store(
     store = _connected(folder, key)
     try:
         with translated():
-            migrations.apply(store._db)  # noqa: SLF001 - the store is being made here
+            migrate(store._db)  # noqa: SLF001 - the store is being made here
         slots = [make_slot("user", user, password, key, cost=cost),
                  make_slot("recovery", "", recovery_key, key, cost=cost)]  # fmt: skip
         with store.transaction():
@@ -281,7 +281,7 @@ def _opened_by(folder: Path, key: bytes, slot: Slot) -> Store | None:
             check_not_newer(store._db)  # noqa: SLF001 - the store is being opened here
             if migrations.pending(store._db):  # noqa: SLF001
                 store.back_up(made_at=datetime.now().astimezone().isoformat(timespec="seconds"))
-                migrations.apply(store._db)  # noqa: SLF001
+                migrate(store._db)  # noqa: SLF001
             if not store.accounts.listed(slot):
                 store.close()
                 return None

@@ -1,0 +1,174 @@
+"""The loop: every act, failed at its n-th write, sync, rename or opening, n = 1, 2, 3 … until it completes."""
+
+import contextlib
+import hashlib
+import os
+import pickle
+import shutil
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from app.errors import AppError
+from db.backup_file import check as check_backup
+from db.connection import rows, scalar
+from tests.anomaly.shim import FAULTS
+from tests.exchange import dump
+
+STATES = ("months", "batches", "inbox", "inbox_rows")
+_PASSING = (".part", ".making", ".restoring", ".rehearsing")
+
+
+@dataclass
+class Line:
+    """One line of the table."""
+
+    act: str
+    fault: str
+    points: int = 0
+    there: int = 0
+    """Points after which the act was wholly there; in all others it was wholly absent."""
+    refused: Counter = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    """What must never happen, by point."""
+    seconds: float = 0
+
+
+class Loop:
+    """One act in an empty folder of its own."""
+
+    def __init__(self, act, shim, folder):
+        self.act, self._shim, self._made, self._root = act, shim, folder / "made", folder / "now"
+        self._made.mkdir(parents=True)
+        act.prepare(self._made)
+        self._fresh()
+        self.before = self._shape()
+        said, self.operations = self._suffer(0, 0)
+        assert said == "done", said
+        self.after = self._shape()
+        assert self.before != self.after, "the act must leave something"
+
+    def line(self, fault, points):
+        """Fail at each of these points; whether everything held is in `lost`."""
+        found, began = Line(self.act.name, fault), time.monotonic()
+        for point in points:
+            self._fresh()
+            said, _ = self._suffer(point, FAULTS[fault])
+            found.points += 1
+            found.refused[said] += said not in ("done", "killed")
+            try:
+                self._judge(said, found)
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong after a fault is what is looked for
+                found.lost.append(f"point {point}, {said}: {type(error).__name__} {error}")
+        found.seconds = time.monotonic() - began
+        return found
+
+    def _fresh(self):
+        shutil.rmtree(self._root, ignore_errors=True)
+        shutil.copytree(self._made, self._root)
+
+    def _suffer(self, point, fault):
+        """Do the act in a process of its own; what became of it (`done`, `killed` or an error's code)."""
+        reads, writes = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reads)
+            self._child(writes, point, fault)
+        os.close(writes)
+        with os.fdopen(reads, "rb") as answers:
+            answered = answers.read()
+        os.waitpid(child, 0)
+        said = answered.split(b"\n")
+        count = int(said[1]) if len(said) > 1 and said[1] else 0
+        return (said[0].decode() or "killed"), count
+
+    def _child(self, answers, point, fault):
+        """Never returns. The answer goes out before the store is closed: what was acknowledged must stay."""
+        try:
+            started = self.act.start(self._root)
+            self._shim.anomaly_arm(str(self._root).encode(), point, fault)
+            with contextlib.ExitStack() as stack:
+                if started is not None:
+                    stack.callback(started.close)
+                try:
+                    done = self.act.do(self._root, started)
+                    os.write(answers, b"done\n")
+                    if started is None and done is not None:
+                        done.close()
+                except AppError as error:
+                    os.write(answers, f"{error.code}\n".encode())
+            os.write(answers, f"{self._shim.anomaly_disarm()}\n".encode())
+        except BaseException as error:  # noqa: BLE001 - a bug in the suffering process is an answer too
+            os.write(answers, f"BUG {type(error).__name__} {error}\n".encode())
+        finally:
+            os._exit(0)
+
+    def _judge(self, said, found):
+        """After a fault: all whole, the act there or not, and possible again when it is not."""
+        assert not said.startswith("BUG"), "the fault came out untranslated"
+        _no_half_files(self._root)
+        shape = self._shape()
+        assert shape in (self.before, self.after), f"half an act: {_differing(shape, self.before, self.after)}"
+        if shape == self.after:
+            found.there += 1
+            return
+        assert said != "done", "acknowledged and lost"
+        again, _ = self._suffer(0, 0)
+        assert again == "done", f"cannot be done again: {again}"
+        assert self._shape() == self.after, "done again, and not there"
+
+    def _shape(self):
+        """What the store holds, in numbers and states; None without a store. Every check of its wholeness passes."""
+        folder = self._root / self.act.store
+        if not folder.exists():
+            return None
+        for name in ("commune", "receiving", "new"):
+            if (self._root / name).exists() and name != self.act.store:
+                _whole(self.act, self._root, name, self.act.passwords[:1])
+        return _whole(self.act, self._root, self.act.store, self.act.passwords)
+
+
+def _whole(act, root, name, passwords):
+    """Open a store with the one password that opens it, look at every page and row, and say what it holds."""
+    opening = []
+    for password in passwords:
+        with contextlib.suppress(AppError):
+            opening.append((password, act.opens(root, name, act.user, password)))
+            opening[-1][1].close()
+        (root / name / "log" / "sign-in.json").unlink(missing_ok=True)
+    assert len(opening) == 1, f"{len(opening)} passwords open the store"
+    with contextlib.closing(act.opens(root, name, act.user, opening[0][0])) as session:
+        is_whole(session)
+        db = session.store._db
+        held = dump(session, but=("slots",))
+        counts = {table: len(found) for table, found in held.items()}
+        states = [rows(db, f"SELECT state, count(*) FROM {table} GROUP BY 1") for table in STATES]
+        steps = [row["name"] for row in rows(db, "SELECT name FROM _sqlite_migrations ORDER BY 1")]
+        acts = [row.act for row in session.store.audit.rows()]
+        return pickle.dumps((opening[0][0], counts, states, steps, acts))
+
+
+def is_whole(session):
+    """Every page, every row of the trail, and the search that goes with the register."""
+    db = session.store._db
+    assert rows(db, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    assert db.conn.execute("PRAGMA cipher_integrity_check").fetchall() == []
+    assert session.store.audit.broken_at() is None
+    assert scalar(db, "SELECT count(*) FROM people_words") == session.store.people.count()
+
+
+def _no_half_files(root):
+    """Whatever bears a final name is whole: batches by the digest in their name, backups by their checksums."""
+    for file in root.rglob("*"):
+        if any(part in str(file) for part in _PASSING) or not file.is_file():
+            continue
+        if file.name.endswith(".asice.age"):
+            assert hashlib.sha256(file.read_bytes()).hexdigest()[:12] in file.name
+        elif file.suffix == ".hnbackup":
+            check_backup(file)
+
+
+def _differing(shape, *known):
+    held, references = pickle.loads(shape), [pickle.loads(one) for one in known if one]
+    return [(part, [reference[place] for reference in references]) for place, part in enumerate(held)
+            if all(part != reference[place] for reference in references)]  # fmt: skip
