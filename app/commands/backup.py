@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands import cards
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
 from app.commands.words import pairs, shown, table
@@ -30,7 +31,9 @@ def add(commands: Commands) -> None:
     option(restore_, "file", metavar="FILE")
     option(restore_, "--to", required=True, metavar="DIR")
     option(restore_, "--recovery-file", metavar="FILE")
-    option(command(backups, "backup rehearse", rehearse), "--recovery-file", metavar="FILE")
+    rehearse_ = command(backups, "backup rehearse", rehearse)
+    option(rehearse_, "--recovery-file", metavar="FILE")
+    cards.rehearse_options(rehearse_)
 
 
 def create(run: Run) -> Answer:
@@ -105,9 +108,11 @@ def rehearse(run: Run) -> Answer:
     with closing(sign_in(run.store, user, password)) as session:
         opener = _by_sheet(run) or backups.Opener(user, password)
         backup, stands = backups.rehearse(session, opener)
-    data = {**_json(backup), "newer_acts": stands.newer_acts, "same": True}
+        escrow = cards.rehearsed(run, session)
+    data = {**_json(backup), "newer_acts": stands.newer_acts, "same": True, **escrow.data}
     line = text("cli.backup.rehearsed", date=shown(backup.header.made_at))
-    return Answer(data, [line, *_holds(backup), *_newer(stands.newer_acts)], _broken(backup))
+    lines = [line, *_holds(backup), *_newer(stands.newer_acts), *escrow.lines]
+    return Answer(data, lines, _broken(backup) or escrow.error)
 
 
 def new_epoch(run: Run) -> Answer:

@@ -1,9 +1,10 @@
 """`office` in its rarer acts: renew and suspend cards, the check sheet, our identity for the safe, escrow."""
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.commands.grammar import Commands, command, group, option
+from app.commands.grammar import Commands, command, count, group, option
 from app.commands.running import Answer, Run, secret
 from app.commands.words import pairs, shown
 from app.errors import AppError
@@ -12,6 +13,7 @@ from app.i18n import text
 
 if TYPE_CHECKING:
     from app.services.escrow import Escrow
+    from app.session import Session
 
 _KEY_LIMIT = 64 * 1024
 
@@ -38,6 +40,37 @@ def add(offices: Commands) -> None:
     for one in (set__, make_, test_):
         option(one, "--passphrase-file", metavar="FILE")
     command(escrow, "office escrow remove", remove)
+    print__ = command(escrow, "office escrow print", print_)
+    option(print__, "--identity-file", required=True, metavar="FILE")
+    option(print__, "--parts", required=True, type=count, metavar="N")
+    option(print__, "--out", required=True, metavar="DIR")
+    join_ = command(escrow, "office escrow join", join)
+    option(join_, "parts", nargs="+", metavar="PART.txt")
+    option(join_, "--out", required=True, metavar="FILE")
+
+
+def rehearse_options(parser: argparse.ArgumentParser) -> None:
+    """Options of `backup rehearse`, which tries the escrow key too."""
+    option(parser, "--escrow-file", metavar="FILE")
+    option(parser, "--escrow-passphrase-file", metavar="FILE")
+
+
+def rehearsed(run: Run, session: "Session") -> Answer:
+    """What a rehearsal says of the escrow key: tried with the file named, or when it was tried last."""
+    from app.services import escrow
+
+    held = escrow.show(session)
+    if held is None:
+        return Answer({"escrow": None})
+    if run.args.escrow_file is None:
+        said = text("cli.escrow.not_rehearsed", date=shown(held.tested_at))
+        return Answer({"escrow": {"tested": False, "tested_at": held.tested_at}}, [said])
+    content, named = read_file(Path(run.args.escrow_file), limit=_KEY_LIMIT), run.args.escrow_passphrase_file
+    try:
+        held = escrow.test(session, content, secret(named, text("cli.ask.passphrase")) if named else None)
+    except AppError as error:  # the backup was rehearsed all the same
+        return Answer({"escrow": {"tested": False, "tested_at": held.tested_at}}, error=error)
+    return Answer({"escrow": {"tested": True, "tested_at": held.tested_at}}, [text("cli.escrow.rehearsed")])
 
 
 def renew(run: Run) -> Answer:
@@ -92,8 +125,16 @@ def show(run: Run) -> Answer:
     from app.services import escrow
 
     with run.session() as session:
-        held = escrow.show(session)
-    return Answer({"escrow": None}, [text("cli.escrow.none")]) if held is None else _answer(held)
+        held, before = escrow.show(session), escrow.former(session)
+    now = Answer({"escrow": None}, [text("cli.escrow.none")]) if held is None else _answer(held)
+    former = [{"recipient": one.recipient, "since": one.since, "until": one.until, "batches": one.batches}
+              for one in before]  # fmt: skip
+    lines = [
+        text("cli.escrow.former", recipient=one.recipient, since=shown(one.since), until=shown(one.until),
+             n=one.batches)
+        for one in before
+    ]  # fmt: skip
+    return Answer({**now.data, "former": former}, [*now.lines, *lines])
 
 
 def set_(run: Run) -> Answer:
@@ -131,6 +172,30 @@ def remove(run: Run) -> Answer:
     with run.session() as session:
         escrow.remove(session)
     return Answer({"escrow": None}, [text("cli.escrow.removed")])
+
+
+def print_(run: Run) -> Answer:
+    """Print a protected key file in parts, all of which are needed."""
+    from app.services import escrow
+
+    with run.session() as session:
+        sheets = escrow.print_parts(session, _key_file(run), run.args.parts)
+    files = [Path(run.args.out) / f"{number}-{len(sheets)}.pdf" for number in range(1, len(sheets) + 1)]
+    for file, paper in zip(files, sheets, strict=True):
+        write_whole(file, paper, mode=0o600)
+    return Answer({"files": [str(file) for file in files]}, [*map(str, files), text("cli.escrow.printed")])
+
+
+def join(run: Run) -> Answer:
+    """Make a key file again from its printed parts; needs no store."""
+    from app.services import escrow
+
+    file = Path(run.args.out)
+    if file.exists():
+        raise AppError("file.exists", file=file.name)
+    parts = [read_file(Path(one), limit=_KEY_LIMIT).decode("utf-8", "replace") for one in run.args.parts]
+    write_whole(file, escrow.join_parts(parts), mode=0o600)
+    return Answer({"file": str(file)}, [text("cli.escrow.joined", file=file)])
 
 
 def _answer(held: "Escrow", *before: str) -> Answer:

@@ -47,6 +47,14 @@ def opens(identities: Sequence[str], recipient: str) -> bool:
         return False
 
 
+def compact(data: bytes) -> bytes:
+    """A protected identity file without its armor, to be printed small. Raises `ValueError` for a plain one."""
+    plain = _dearmored(data) if data.startswith(_ARMOR) else data
+    if len(data) > _LARGEST or not _is_modest(plain):
+        raise ValueError("passphrase")
+    return plain
+
+
 def _decrypted(data: bytes, passphrase: str | None) -> bytes:
     import pyrage
 

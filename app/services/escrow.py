@@ -3,19 +3,23 @@
 Nothing is sealed to a key that was not tried: what nobody can open is found out when it is set, not years later.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.documents import key_part_sheet
 from app.domain.access import Permission
 from app.envelope import new_identity
 from app.envelope.encryption import decrypt, encrypt
-from app.envelope.identity_file import opens, protect, read_identities
+from app.envelope.identity_file import compact, opens, protect, read_identities
+from app.envelope.key_parts import MOST_PARTS, PartError, join, split
 from app.errors import AppError
 from app.files import read_file, write_whole
 from app.session import Session, Store
 
 _META: Final = "escrow"
+_BEFORE: Final = "escrow_before"
 _SHORTEST: Final = 12
 _LARGEST: Final = 64 * 1024
 
@@ -27,6 +31,16 @@ class Escrow:
     recipient: str
     since: str
     tested_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An escrow key that was in use, when, and how many of our batches are sealed to it."""
+
+    recipient: str
+    since: str
+    until: str
+    batches: int
 
 
 def show(session: Session) -> Escrow | None:
@@ -56,6 +70,8 @@ def set_recipient(session: Session, recipient: str, identity_file: bytes, passph
     with session.change(Permission.TRUST_OFFICE, "office.escrow", recipient) as change:
         before = _held(change.store)
         since = before.since if before and before.recipient == recipient else now
+        if before is not None and before.recipient != recipient:
+            _retire(change.store, before, now)
         escrow = Escrow(recipient, since, now)
         _keep(change.store, escrow)
     return escrow
@@ -75,9 +91,13 @@ def make(session: Session, file: Path, passphrase: str) -> Escrow:
 
 
 def test(session: Session, identity_file: bytes, passphrase: str | None) -> Escrow:
-    """Try the escrow key on a sample and on the newest batch sealed to it. Raises `escrow.none`, `escrow.test`."""
+    """Try the escrow key on a sample and on the newest batch sealed to it. Raises `escrow.none`, `escrow.test`.
+
+    Whoever may back up may try it, since each rehearsal does.
+    """
+    session.require(Permission.BACKUP)
     identities = _identities(identity_file, passphrase)
-    with session.change(Permission.TRUST_OFFICE, "office.escrow_test") as change:
+    with session.change(Permission.BACKUP, "office.escrow_test") as change:
         held = _held(change.store)
         if held is None:
             raise AppError("escrow.none")
@@ -97,7 +117,52 @@ def remove(session: Session) -> None:
         if held is None:
             raise AppError("escrow.none")
         change.note(removed=held.recipient)
+        _retire(change.store, held, session.time())
         change.store.accounts.set_meta(_META, None)
+
+
+def former(session: Session) -> list[Former]:
+    """Escrow keys that were in use before, newest first: their files must be kept while batches sealed to them are."""
+    with session.read(Permission.READ_OFFICES) as store:
+        made = [batch.made_at for batch in store.batches.all()]
+        before: list[dict[str, str]] = store.accounts.meta(_BEFORE) or []
+    return [
+        Former(**one, batches=sum(one["since"] <= moment < one["until"] for moment in made)) for one in reversed(before)
+    ]
+
+
+def print_parts(session: Session, identity_file: bytes, parts: int) -> list[bytes]:
+    """A protected key file as so many sheets (PDF), all of which are needed to make it again. It is audited.
+
+    Raises `escrow.unprotected` for a file without passphrase, `escrow.parts` for fewer than 2 or more than 9.
+    """
+    try:
+        compacted = compact(identity_file)
+    except ValueError as error:
+        raise AppError("escrow.unprotected") from error
+    try:
+        texts = split(compacted, parts)
+    except ValueError as error:
+        raise AppError("escrow.parts", n=MOST_PARTS) from error
+    with session.change(Permission.TRUST_OFFICE, "office.escrow_print", parts=parts):
+        office, day = session.office.name, session.now().date()
+        return [
+            key_part_sheet.render(office=office, part=text, number=number, parts=parts, made_on=day)
+            for number, text in enumerate(texts, start=1)
+        ]
+
+
+def join_parts(texts: Iterable[str]) -> bytes:
+    """The protected key file that printed parts make, scanned or typed in any order; needs no store.
+
+    Raises `escrow.part` naming the first that does not hold, `escrow.part_missing` those that are not there.
+    """
+    try:
+        return join(texts)
+    except PartError as error:
+        if error.missing:
+            raise AppError("escrow.part_missing", n=", ".join(str(one) for one in error.missing)) from error
+        raise AppError("escrow.part", n=error.part) from error
 
 
 def export_identity(session: Session, passphrase: str) -> bytes:
@@ -116,6 +181,13 @@ def export_identity(session: Session, passphrase: str) -> bytes:
 def _held(store: Store) -> Escrow | None:
     held = store.accounts.meta(_META)
     return Escrow(**held) if held else None
+
+
+def _retire(store: Store, escrow: Escrow, until: str) -> None:
+    """What was sealed to it goes on needing it: that there was such a key is never forgotten."""
+    before = store.accounts.meta(_BEFORE) or []
+    entry = {"recipient": escrow.recipient, "since": escrow.since, "until": until}
+    store.accounts.set_meta(_BEFORE, [*before, entry])
 
 
 def _keep(store: Store, escrow: Escrow) -> None:

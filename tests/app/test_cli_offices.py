@@ -1,7 +1,13 @@
 """Cards, escrow, sticks and the outsider's kit from the command line."""
 
-import pytest
+import subprocess
+from pathlib import Path
 
+import pytest
+import zxingcpp
+from PIL import Image
+
+from app.envelope import new_identity
 from app.envelope.identity_file import read_identities
 from tests.command_line import issue
 from tests.invented import COMMUNE, MONTH
@@ -75,8 +81,23 @@ def test_an_identity_leaves_under_a_passphrase_and_overwrites_nothing(above, pas
     assert (said.status, said.code) == (1, "file.exists")
 
 
+def test_a_key_file_is_printed_in_parts_and_joined_without_a_store(desk, passphrase, tmp_path):
+    key = desk.do("office", "identity", "--out", tmp_path / "key.age", "--passphrase-file", passphrase)["file"]
+    parts = desk.do("office", "escrow", "print", "--identity-file", key, "--parts", "2", "--out", tmp_path)["files"]
+    for number, part in enumerate(parts, start=1):
+        run = ["pdftoppm", "-r", "150", "-png", "-singlefile", part, tmp_path / f"{number}"]
+        subprocess.run(run, check=True)
+        (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / f"{number}.png"))
+        (tmp_path / f"{number}.txt").write_text(code.text)
+    texts = [tmp_path / "2.txt", tmp_path / "1.txt"]
+    joined = desk.do("office", "escrow", "join", *texts, "--out", tmp_path / "again.age")["file"]
+    assert read_identities(Path(joined).read_bytes(), passphrase.read_text("utf-8").strip())
+    assert desk("office", "escrow", "join", *texts, "--out", joined).code == "file.exists"
+    assert desk("office", "escrow", "join", texts[0], "--out", tmp_path / "x").code == "escrow.part_missing"
+
+
 def test_an_escrow_key_is_made_shown_tried_and_removed(desk, passphrase, tmp_path):
-    assert desk("office", "escrow", "show").data == {"escrow": None}
+    assert desk("office", "escrow", "show").data == {"escrow": None, "former": []}
     file = tmp_path / "du-phong.age"
     made = desk("office", "escrow", "make", "--out", file, "--passphrase-file", passphrase).data["escrow"]
     assert desk("office", "escrow", "show").data["escrow"] == made
@@ -85,7 +106,16 @@ def test_an_escrow_key_is_made_shown_tried_and_removed(desk, passphrase, tmp_pat
     assert desk("office", "escrow", "test", "--identity-file", plain).data["escrow"]["recipient"] == made["recipient"]
     assert desk("office", "escrow", "set", made["recipient"], "--identity-file", plain).data["escrow"]
     assert desk("office", "escrow", "set", "age1x", "--identity-file", plain).code == "escrow.recipient"
+    by_key = ("--escrow-file", plain)
+    assert desk("backup", "rehearse").data["escrow"]["tested"] is False
+    assert "--escrow-file" in desk.plain("backup", "rehearse").out
+    assert desk("backup", "rehearse", *by_key).data["escrow"]["tested"] is True
+    plain.write_text(f"{new_identity()[0]}\n")
+    failed = desk("backup", "rehearse", *by_key)
+    assert (failed.code, failed.json["data"]["same"]) == ("escrow.test", True)
     assert desk("office", "escrow", "remove").data == {"escrow": None}
+    (former,) = desk.do("office", "escrow", "show")["former"]
+    assert (former["recipient"], former["batches"]) == (made["recipient"], 0)
     assert desk("office", "escrow", "test", "--identity-file", plain).code == "escrow.none"
 
 

@@ -1,14 +1,17 @@
 """Escrow: tried before it is used, readable by age alone, and our own identity for the safe."""
 
 import subprocess
+from datetime import datetime, timedelta
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from app.domain.access import Role
 from app.envelope import new_identity
 from app.envelope.encryption import decrypt
-from app.envelope.identity_file import protect, read_identities
-from app.services import escrow
+from app.envelope.identity_file import compact, protect, read_identities
+from app.services import escrow, inbox, offices
 from tests.claims import refused
 from tests.exchange import register_people, sealed
 
@@ -90,6 +93,68 @@ def test_removing_ends_it_for_what_comes(pair, key):
     register_people(commune)
     with pytest.raises(ValueError, match="decrypt"):
         decrypt(sealed(commune).content, read_identities(key[0].read_bytes(), None))
+
+
+def other_key():
+    identity, recipient = new_identity()
+    return recipient, f"{identity}\n".encode()
+
+
+def test_old_escrow_keys_are_remembered_with_what_is_sealed_to_them(pair, key):
+    commune = pair[0]
+    escrow.set_recipient(commune, key[1], key[0].read_bytes(), None)
+    register_people(commune)
+    batch = sealed(commune)
+    assert escrow.former(commune) == []
+    commune.now = lambda: datetime.fromisoformat(batch.made_at) + timedelta(days=1)
+    recipient, file = other_key()
+    escrow.set_recipient(commune, recipient, file, None)
+    escrow.set_recipient(commune, recipient, file, None)
+    escrow.remove(commune)
+    newest, oldest = escrow.former(commune)
+    assert (oldest.recipient, oldest.batches, newest.recipient, newest.batches) == (key[1], 1, recipient, 0)
+    assert decrypt(batch.content, read_identities(key[0].read_bytes(), None))
+
+
+def test_an_office_that_renewed_its_key_still_opens_what_was_sealed_to_the_old_one(pair):
+    commune, receiving = pair
+    register_people(commune)
+    batch = sealed(commune)
+    old = receiving.store.offices.identities()
+    offices.renew(receiving)
+    assert set(old) < set(receiving.store.offices.identities())
+    assert inbox.take_in(receiving, "x.asice.age", batch.content).result == "imported"
+
+
+@pytest.fixture(scope="module")
+def protected():
+    return protect([new_identity()[0]], PASSPHRASE)
+
+
+def test_a_key_is_printed_in_parts_and_put_together_again(pair, protected, tmp_path):
+    sheets = escrow.print_parts(pair[0], protected, 3)
+    texts = [scanned(paper, tmp_path) for paper in sheets]
+    again = escrow.join_parts(reversed(texts))
+    assert again == compact(protected)
+    assert refused("escrow.part_missing", escrow.join_parts, texts[:2]).values == {"n": "3"}
+    assert refused("escrow.part", escrow.join_parts, [texts[0], texts[1][:-1]]).values == {"n": 2}
+    assert next(pair[0].store.audit.rows(newest_first=True)).act == "office.escrow_print"
+
+
+def test_a_key_that_was_put_together_opens_with_its_passphrase(protected):
+    assert read_identities(compact(protected), PASSPHRASE) == read_identities(protected, PASSPHRASE)
+
+
+def test_only_a_protected_key_is_printed(pair, key, protected):
+    refused("escrow.unprotected", escrow.print_parts, pair[0], key[0].read_bytes(), 3)
+    refused("escrow.parts", escrow.print_parts, pair[0], protected, 1)
+
+
+def scanned(paper, folder):
+    (folder / "part.pdf").write_bytes(paper)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", "part.pdf", "part"], cwd=folder, check=True)
+    (code,) = zxingcpp.read_barcodes(Image.open(folder / "part.png"))
+    return code.text
 
 
 def test_our_identity_leaves_only_under_a_passphrase_and_audited(pair):
