@@ -50,6 +50,11 @@ class Query:
     limit: int | None = None
 
 
+def condition(name: str) -> str:
+    """The SQL of a filter, for whoever counts what it finds."""
+    return _FILTERS[name]
+
+
 def matching_rows(db: Database, query: Query) -> list[int]:
     """Row numbers of everybody who fits, the accented spelling as typed before the folded one."""
     text = clean(query.text)

@@ -36,6 +36,7 @@ from db.keyslots import (
 from db.migrations import check_not_newer, migrate, migrations
 from db.months import Months
 from db.offices import Offices
+from db.overview import Overview
 from db.papers import Papers
 from db.people import People
 from db.signin import SignInLog
@@ -63,6 +64,7 @@ class Store:
         self.inbox = Inbox(db)
         self.accounts = Accounts(db)
         self.audit = AuditTrail(db)
+        self.overview = Overview(db)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -177,6 +177,11 @@ CREATE INDEX inbox_unit ON inbox (unit, month);
 
 CREATE INDEX month_rows_person ON month_rows (person_id, kind, month);
 
+CREATE INDEX people_figures ON people (
+  closed, cleared, residence, need, last_day, finished_on, birth, personal_number, old_number,
+  json_extract(data, '$.sex')
+);
+
 CREATE INDEX people_last_day ON people (last_day);
 
 CREATE INDEX people_number ON people (personal_number) WHERE personal_number <> '';
