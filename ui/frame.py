@@ -11,6 +11,7 @@ from app.domain.access import Permission
 from app.i18n import text
 from ui import style
 from ui.desk import Desk
+from ui.pages.home import HomePage
 from ui.pages.inbox import InboxPage
 from ui.pages.month import MonthPage
 from ui.pages.page import Entry, Page
@@ -20,6 +21,7 @@ from ui.pages.settings import SettingsPage
 from ui.widgets.basics import button, column, label, plain, row
 
 _ENTRIES: Final = (
+    Entry("home", "home", HomePage, lambda desk: desk.is_commune and desk.may(Permission.READ_MONTHS)),
     Entry("register", "register", RegisterPage, lambda desk: desk.is_commune and desk.may(Permission.READ_PEOPLE)),
     Entry("month", "month", MonthPage, lambda desk: desk.is_commune and desk.may(Permission.READ_MONTHS)),
     Entry("inbox", "inbox", InboxPage, lambda desk: not desk.is_commune and desk.may(Permission.READ_INBOX)),
@@ -68,12 +70,19 @@ class Frame(QWidget):
         return current
 
     def go(self, name: str) -> None:
-        """Bring a page up, unless the one that is up has something unsaved and the user wants to stay."""
-        target = self.pages[name]
+        """Bring a page up, unless the one that is up has something unsaved and the user wants to stay.
+
+        `register:missing` names a part of the page, which the page itself understands.
+        """
+        name, _, part = name.partition(":")
+        target = self.pages.get(name)
+        if target is None:  # a page that this user may not see
+            return
         if self.stack.currentWidget() is target and target.isVisible():
+            target.come_to(part)
             return
         self._mark(self.page)
-        self.page.may_leave(lambda: self._show(target))
+        self.page.may_leave(lambda: self._show(target, part))
 
     def refresh(self) -> None:
         """Ask anew for what is shown."""
@@ -83,10 +92,11 @@ class Frame(QWidget):
         """Close the store and hand the computer to the next user."""
         self.page.may_leave(lambda: self.desk.leave(self.left.emit))
 
-    def _show(self, page: Page) -> None:
+    def _show(self, page: Page, part: str) -> None:
         self.stack.setCurrentWidget(page)
         self._mark(page)
         page.setFocus()
+        page.come_to(part)
         page.refresh()
 
     def _mark(self, page: Page) -> None:

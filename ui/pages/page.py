@@ -23,6 +23,9 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Ask anew for everything shown; called whenever the page comes up."""
 
+    def come_to(self, part: str) -> None:
+        """Show a part of the page that another page named (`missing`, `2026-12`); empty: the page as it stands."""
+
     def may_leave(self, go: Callable[[], None]) -> None:
         """Call `go` when nothing unsaved would be lost, or when the user says so."""
         go()

@@ -121,7 +121,7 @@ class BarChart(Chart):
         metrics = QFontMetricsF(painter.font())
         base = area.bottom() - metrics.height() - 3
         room = base - area.top() - _TOP
-        highest = max(max(one.total for one in self._points), 1)
+        highest = max(*(one.total for one in self._points), 1)
         step = area.width() / len(self._points)
         width = min(44.0, step * 0.62)
         every = words_every(metrics, [one.word for one in self._points], step)
@@ -148,7 +148,7 @@ class LineChart(Chart):
         painter.setFont(small(painter.font()))
         metrics = QFontMetricsF(painter.font())
         base, room = area.bottom() - metrics.height() - 3, area.height() - metrics.height() - 3 - _TOP
-        highest = max(max(one.total for one in self._points), 1)
+        highest = max(*(one.total for one in self._points), 1)
         step = (area.width() - 40) / max(len(self._points) - 1, 1)
         spots = [
             QPointF(area.left() + 20 + step * place, base - room * one.total / highest)

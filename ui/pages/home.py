@@ -1,0 +1,182 @@
+"""Home: where the month stands, the next thing to do, what wants attention, charts and quick figures."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.dates import shown_day
+from app.domain.month import shown_month
+from app.i18n import text
+from app.services import overview
+from app.services.overview import Figures, Overview
+from ui import problems
+from ui.desk import Desk
+from ui.pages.home_parts import charts_of, deadline_words, steps_row, tiles_of
+from ui.pages.page import Page
+from ui.widgets.basics import Empty, Notice, button, card, clear, column, holder, label, page_layout, put, row, scrolled
+from ui.widgets.fields import DateField
+from ui.widgets.toast import toast
+
+_WIDE: Final = 900
+"""Logical pixels of page width from which three parts stand beside each other, not two."""
+
+
+class HomePage(Page):
+    """All numbers come from one service, in one call."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.day = label("", "muted")
+        self.notice = Notice()
+        self.track = QFrame()
+        self.track.setObjectName("card")
+        self._track_in = column(spacing=12)
+        self._track_in.setContentsMargins(18, 14, 18, 16)
+        self.track.setLayout(self._track_in)
+        self.act = button("", self._go_on, kind="big")
+        self._lead = label("", "muted", wrap=True)
+        self.tiles: Sequence[QWidget] = ()
+        self.charts: Sequence[QWidget] = ()
+        self._tiles_in, self._charts_in = QGridLayout(), QGridLayout()
+        for grid in (self._tiles_in, self._charts_in):
+            grid.setSpacing(12)
+            grid.setContentsMargins(0, 0, 0, 0)
+        self.figures: Figures | None = None
+        self._shown: Overview | None = None
+        self._empty = self._nothing_yet()
+        self._body = column(self.notice, self.track, self._tiles_in, self._charts_in, self._figures_card(), None,
+                            spacing=12)  # fmt: skip
+        self._body.setContentsMargins(0, 0, 6, 0)
+        self._scroll = scrolled(self._body)
+        head = row(label(text("ui.home.title"), "title"), None, self.day)
+        self.setLayout(page_layout([head, self._empty, self._scroll]))
+        self._empty.hide()
+        self._scroll.hide()
+
+    def refresh(self) -> None:
+        """Ask the one service for everything."""
+        read = str(_memory().value(self._key(), ""))
+        self.desk.run(lambda session: overview.overview(session, read_until=read), self._show)
+
+    def _show(self, found: Overview) -> None:
+        self._shown = found
+        self.day.setText(text("ui.home.today", weekday=text(f"ui.home.weekday.{found.today.weekday()}"),
+                              day=shown_day(found.today)))  # fmt: skip
+        empty = found.empty and not found.track.state.is_final_paper
+        self._empty.setVisible(empty)
+        self._scroll.setVisible(not empty)
+        words, tone = deadline_words(found)
+        self.notice.say(words, tone)
+        self._show_track(found)
+        for grid in (self._tiles_in, self._charts_in):
+            clear(grid)
+        self.tiles, self.charts = tiles_of(found, self.desk, self._open), charts_of(found)
+        self._lay()
+        self._show_figures(found.figures)
+
+    def _show_track(self, found: Overview) -> None:
+        clear(self._track_in)
+        track = found.track
+        title = label(text("ui.home.track", month=shown_month(track.month)), "lead")
+        put(self._track_in, title)
+        put(self._track_in, steps_row(track))
+        self.act = button(self._act_words(found), self._go_on, kind="big", keys="Ctrl+Return")
+        self._lead = label(text(f"ui.home.lead.{track.next or 'done'}", month=shown_month(track.month)), wrap=True)
+        line = row(self.act, self._lead, spacing=16)
+        line.setStretch(1, 1)
+        put(self._track_in, line)
+
+    @staticmethod
+    def _act_words(found: Overview) -> str:
+        return text(f"ui.home.act.{found.track.next or 'done'}", month=shown_month(found.track.month))
+
+    def _go_on(self) -> None:
+        """Where the next thing is done."""
+        if self._shown is not None:
+            sending = self._shown.track.next == "send"
+            self.wants.emit("send" if sending else f"month:{self._shown.track.month}")
+
+    def _open(self, target: str) -> None:
+        """Where a tile leads; looking at the answers makes them read."""
+        if target == "send" and self._shown is not None and self._shown.newest_answer:
+            _memory().setValue(self._key(), self._shown.newest_answer)
+        self.wants.emit(target)
+
+    def _lay(self) -> None:
+        """Two or three parts beside each other, as there is room."""
+        across = 3 if self.width() >= _WIDE else 2
+        for grid, parts in ((self._tiles_in, self.tiles), (self._charts_in, self.charts)):
+            for place, part in enumerate(parts):
+                grid.addWidget(part, place // across, place % across)  # moves what lies there already
+            for place in range(3):
+                grid.setColumnStretch(place, 1 if place < across else 0)
+
+    def resizeEvent(self, event: Any) -> None:
+        """There may be more room, or less."""
+        super().resizeEvent(event)
+        self._lay()
+
+    def _nothing_yet(self) -> QWidget:
+        add = button(text("ui.home.empty.add"), lambda: self.wants.emit("register:new"), kind="primary", icon="plus")
+        bring = button(text("ui.home.empty.import"), lambda: self.wants.emit("register:import"), icon="table")
+        return Empty("home", text("ui.home.empty"), *([add, bring] if self.desk.is_commune else []))
+
+    def _figures_card(self) -> QWidget:
+        self.cut_off = DateField("day", text("ui.home.figures.day"))
+        self.cut_off.setMaximumWidth(190)
+        self.cut_off.line.returnPressed.connect(self._ask_figures)
+        ask = button(text("ui.home.figures.ask"), self._ask_figures, icon="refresh")
+        copy = button(text("ui.home.figures.copy"), self.copy_figures, icon="copy", keys="Ctrl+Shift+C")
+        self._as_of = label("", "muted")
+        title = column(label(text("ui.home.figures.title"), "lead"), self._as_of, spacing=2)
+        line: QHBoxLayout = row(title, None, self.cut_off, ask, copy)
+        for part in (ask, copy):
+            line.setAlignment(part, Qt.AlignmentFlag.AlignBottom)
+        self._numbers = QGridLayout()
+        self._numbers.setHorizontalSpacing(18)
+        self._numbers.setVerticalSpacing(10)
+        inner: QVBoxLayout = column(line, self._numbers, spacing=12)
+        return card(inner, margin=18)
+
+    def _ask_figures(self) -> None:
+        if not self.cut_off.check():
+            return
+        typed = self.cut_off.date()
+        self.desk.run(
+            lambda session: overview.figures_on(session, typed.latest if typed else session.now().date()),
+            self._show_figures, failed=lambda error: problems.show(error, self),
+        )  # fmt: skip
+
+    def _show_figures(self, figures: Figures) -> None:
+        self.figures = figures
+        self._as_of.setText(text("ui.home.figures.as_of", day=shown_day(figures.day)))
+        clear(self._numbers)
+        for place, (name, number) in enumerate(figures.numbers):
+            words = label(text(f"figure.{name}"), "small", wrap=True)
+            box = holder(column(label(f"{number:,}".replace(",", "."), "figure"), words, None, spacing=0))
+            self._numbers.addWidget(box, place // 4, place % 4)
+            self._numbers.setColumnStretch(place % 4, 1)
+
+    def figures_text(self) -> str:
+        """The eight numbers as lines of text, without a single name."""
+        figures = self.figures
+        if figures is None:
+            return ""
+        lines = [text("ui.home.figures.head", office=self.desk.office.name, day=shown_day(figures.day))]
+        lines += [f"{place}. {text(f'figure.{name}')}: {number:,}".replace(",", ".")
+                  for place, (name, number) in enumerate(figures.numbers, start=1)]  # fmt: skip
+        return "\n".join(lines)
+
+    def copy_figures(self) -> None:
+        """Put the eight numbers on the clipboard, to be read out or sent."""
+        QApplication.clipboard().setText(self.figures_text())
+        toast(self, text("ui.home.figures.copied"))
+
+    def _key(self) -> str:
+        return f"answers-read-{self.desk.office.fingerprint[:16]}-{self.desk.user.name}"
+
+
+def _memory() -> QSettings:
+    return QSettings("HoaNhap", "HoaNhap")
