@@ -96,6 +96,7 @@ def make_store(officer):
 
 
 def add_people(officer):
+    officer.key(Qt.Key.Key_2, CTRL)
     for name, birth, number in (("Bế Văn Ản", "11/1/95", "020095000017"), ("Đỗ Thị Bình", "12041983", "020183000025")):
         officer.key(Qt.Key.Key_N, CTRL)
         officer.enter("ui.person.name", name)
@@ -110,7 +111,7 @@ def add_people(officer):
 
 
 def the_month(officer):
-    officer.key(Qt.Key.Key_2, CTRL)
+    officer.key(Qt.Key.Key_3, CTRL)
     officer.press("ui.month.do.review")
     officer.press("ui.month.review.act")
     officer.press("ui.month.do.draft")

@@ -83,7 +83,7 @@ def test_a_machine_with_a_store_begins_with_sign_in(window_over, commune_folder)
 
 
 def test_a_commune_sees_its_pages(sign_in, commune_folder):
-    assert list(sign_in(commune_folder).frame.pages) == ["register", "month", "send", "settings"]
+    assert list(sign_in(commune_folder).frame.pages) == ["home", "register", "month", "send", "settings"]
 
 
 def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):
@@ -94,13 +94,14 @@ def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):
 def test_an_auditor_sees_no_person(sign_in, commune):
     accounts.add_user(commune, "Kiểm Tra", [Role.AUDITOR], PASSWORD, cost=TESTING)
     commune.close()
-    assert list(sign_in(commune.store.folder, "Kiểm Tra").frame.pages) == ["month", "settings"]
+    assert list(sign_in(commune.store.folder, "Kiểm Tra").frame.pages) == ["home", "month", "settings"]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_everything_that_takes_the_focus_has_a_name_in_a_commune(sign_in, commune_folder, language):
     i18n.use(language)
     window = sign_in(commune_folder)
+    window.frame.go("register")
     window.frame.pages["register"].begin()
     assert not [(page, found) for page in every_page(window) if (found := nameless(page))]
     assert not nameless(window.frame)
@@ -123,6 +124,7 @@ def test_the_doors_have_names_too(window_over, commune_folder, tmp_path):
 def test_no_two_things_on_a_page_answer_to_the_same_letter(sign_in, commune_folder, same_letters, language):
     i18n.use(language)
     window = sign_in(commune_folder)
+    window.frame.go("register")
     window.frame.pages["register"].begin()
     assert not [found for _ in every_page(window) if (found := same_letters(window))]
 
@@ -131,7 +133,7 @@ def test_pages_are_reached_by_keys(sign_in, commune_folder, qtbot):
     window = sign_in(commune_folder)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    for key, name in ((Qt.Key.Key_2, "month"), (Qt.Key.Key_3, "send"), (Qt.Key.Key_1, "register")):
+    for key, name in ((Qt.Key.Key_2, "register"), (Qt.Key.Key_4, "send"), (Qt.Key.Key_1, "home")):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         assert window.frame.page is window.frame.pages[name]
 
@@ -182,7 +184,8 @@ def test_no_page_is_wider_than_the_screen(sign_in, commune_folder, size):
 
 def test_closing_asks_before_something_unsaved_is_lost(sign_in, commune_folder, type_in, settle):
     window = sign_in(commune_folder)
-    page = window.frame.pages["register"]
+    window.frame.go("register")
+    page = window.frame.page
     page.begin()
     type_in(page.pane.form.fields["name"].line, "Ai Đó")
     window.close()

@@ -6,6 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.access import Permission
 from app.domain.dates import shown_day
 from app.domain.month import shown_month
 from app.i18n import text
@@ -19,8 +20,8 @@ from ui.widgets.basics import Empty, Notice, button, card, clear, column, holder
 from ui.widgets.fields import DateField
 from ui.widgets.toast import toast
 
-_WIDE: Final = 900
-"""Logical pixels of page width from which three parts stand beside each other, not two."""
+_WIDE: Final = 800
+"""Logical pixels of page width from which three tiles stand beside each other, not two."""
 
 
 class HomePage(Page):
@@ -105,9 +106,9 @@ class HomePage(Page):
         self.wants.emit(target)
 
     def _lay(self) -> None:
-        """Two or three parts beside each other, as there is room."""
-        across = 3 if self.width() >= _WIDE else 2
-        for grid, parts in ((self._tiles_in, self.tiles), (self._charts_in, self.charts)):
+        """Two or three tiles beside each other, as there is room; the charts take what they get."""
+        wide = 3 if self.width() >= _WIDE else 2
+        for grid, parts, across in ((self._tiles_in, self.tiles, wide), (self._charts_in, self.charts, 3)):
             for place, part in enumerate(parts):
                 grid.addWidget(part, place // across, place % across)  # moves what lies there already
             for place in range(3):
@@ -128,6 +129,8 @@ class HomePage(Page):
         self.cut_off.setMaximumWidth(190)
         self.cut_off.line.returnPressed.connect(self._ask_figures)
         ask = button(text("ui.home.figures.ask"), self._ask_figures, icon="refresh")
+        for part in (self.cut_off, ask):
+            part.setVisible(self.desk.may(Permission.READ_PEOPLE))
         copy = button(text("ui.home.figures.copy"), self.copy_figures, icon="copy", keys="Ctrl+Shift+C")
         self._as_of = label("", "muted")
         title = column(label(text("ui.home.figures.title"), "lead"), self._as_of, spacing=2)

@@ -102,6 +102,13 @@ class MonthPage(Page):
         self._print = button(text("ui.month.print"), self.print_paper, icon="print", keys="Ctrl+P")
         return card(column(row(self._print, self._pdf, self._xlsx, None), self.paper, self._no_paper), margin=8)
 
+    def come_to(self, part: str) -> None:
+        """Show the month that another page named."""
+        if part and part != self.month:
+            self.month = part
+            self.notice.say("")
+            self.refresh()
+
     def go(self, step: int) -> None:
         """An earlier or a later month."""
         self.month = other_month(self.month, step)

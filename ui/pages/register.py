@@ -117,14 +117,14 @@ class RegisterPage(Page):
 
     def _chips(self) -> QHBoxLayout:
         group = QButtonGroup(self)
-        chips = []
+        self.chips = {}
         for name in _FILTERS:
             chip = button(text(f"ui.register.filter.{name}"), self._filterer(name), kind="chip")
             chip.setCheckable(True)
             chip.setChecked(name == self._filter)
             group.addButton(chip)
-            chips.append(chip)
-        return row(*chips, None, spacing=6)
+            self.chips[name] = chip
+        return row(*self.chips.values(), None, spacing=6)
 
     def refresh(self) -> None:
         """Ask for everybody who fits; an answer that a newer question has overtaken is dropped."""
@@ -226,6 +226,13 @@ class RegisterPage(Page):
             self.table.horizontalHeader().setSortIndicatorShown(True)
             self.table.horizontalHeader().setSortIndicator(place, arrow)
             self.refresh()
+
+    def come_to(self, part: str) -> None:
+        """`new` begins a person, `import` a list, the name of a filter chooses it."""
+        if part in ("new", "import"):
+            QTimer.singleShot(0, self.begin if part == "new" else self.import_list)
+        elif part in self.chips:
+            self.chips[part].click()
 
     def _filterer(self, name: str) -> Callable[[], None]:
         def choose() -> None:

@@ -49,6 +49,11 @@ class SettingsPage(Page):
         if isinstance(part, SettingsTab):
             part.refresh()
 
+    def come_to(self, part: str) -> None:
+        """Bring the tab up that another page named."""
+        if part in self.parts:
+            self.open(part)
+
     def open(self, key: str) -> SettingsTab:
         """Bring a tab up, by its key."""
         self.tabs.setCurrentWidget(self.parts[key])
