@@ -13,8 +13,11 @@ from app.commands import (
     audit,
     backup,
     batches,
+    board,
+    consolidation,
     demo,
     doctor,
+    duplicates,
     inbox,
     months,
     offices,
@@ -33,8 +36,8 @@ from app.errors import AppError
 from app.i18n import text
 
 _GROUPS: Final = (
-    demo, store, settings, users, offices, people, months, signers, papers, batches, places, inbox, backup, audit,
-    doctor,
+    demo, store, settings, users, offices, people, months, signers, papers, batches, places, inbox, duplicates, board,
+    consolidation, backup, audit, doctor,
 )  # fmt: skip
 # Control characters in a name that came from elsewhere must not steer somebody's terminal.
 _UNSEEN: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd")

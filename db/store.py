@@ -20,6 +20,7 @@ from db.audit import AuditTrail
 from db.backup import Backup, default_name, make
 from db.batches import Batches
 from db.connection import connect, translated
+from db.duplicates import Duplicates
 from db.inbox import Inbox
 from db.keyslots import (
     OFFICE,
@@ -38,6 +39,7 @@ from db.months import Months
 from db.offices import Offices
 from db.overview import Overview
 from db.papers import Papers
+from db.oversight import Oversight
 from db.people import People
 from db.signin import SignInLog
 
@@ -62,6 +64,8 @@ class Store:
         self.papers = Papers(db)
         self.batches = Batches(db)
         self.inbox = Inbox(db)
+        self.duplicates = Duplicates(db)
+        self.oversight = Oversight(db)
         self.accounts = Accounts(db)
         self.audit = AuditTrail(db)
         self.overview = Overview(db)

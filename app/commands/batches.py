@@ -55,9 +55,12 @@ def seal(run: Run) -> Answer:
 
 
 def _seal(session: "Session", run: Run) -> list["OutBatch"]:
-    from app.services import batches
+    from app.domain.access import Kind
+    from app.services import batches, consolidation
     from app.services import official as official_keys
 
+    if session.office.kind is Kind.RECEIVING:
+        return consolidation.seal(session, run.args.month)
     place = official.key_place(run)
     if place is None:
         return batches.seal_month(session, run.args.month)

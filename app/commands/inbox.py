@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
+from app.commands import board
 from app.commands.grammar import Commands, command, group, numbered, option
 from app.commands.running import Answer, Run, optional_day
 from app.commands.words import pairs, shown, table
@@ -42,6 +43,7 @@ def add(commands: Commands) -> None:
     option(decide_, "--accept", action="store_true", required=True)
     option(decide_, "--return", dest="returned", action="append", type=numbered, default=[], metavar="ENTRY=REASON")
     option(command(inbox, "inbox undecide", undecide), "batch", metavar="BATCH")
+    board.add_paper(inbox)
 
 
 def import_(run: Run) -> Answer:

@@ -25,6 +25,25 @@ CREATE TABLE cards (
   reason TEXT NOT NULL, receiver INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE case_notes (
+  key TEXT PRIMARY KEY, state TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consolidations (
+  month TEXT NOT NULL, revision INTEGER NOT NULL, rows_digest TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (month, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE duplicate_pairs (
+  first TEXT NOT NULL, second TEXT NOT NULL, weight INTEGER NOT NULL, level TEXT NOT NULL, signals TEXT NOT NULL,
+  PRIMARY KEY (first, second)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE duplicate_verdicts (
+  id TEXT PRIMARY KEY, first TEXT NOT NULL, second TEXT NOT NULL, verdict TEXT NOT NULL, kept TEXT NOT NULL,
+  reason TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL, undone_at TEXT
+) STRICT;
+
 CREATE TABLE fetched (
   place TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (place, name)
 ) STRICT, WITHOUT ROWID;
@@ -77,8 +96,18 @@ CREATE TABLE months (
   PRIMARY KEY (month, revision)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE office_facts (
+  unit TEXT PRIMARY KEY, name TEXT NOT NULL, contact TEXT NOT NULL, phone TEXT NOT NULL, bank TEXT NOT NULL,
+  expected_from TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE office_keys (
   fingerprint TEXT PRIMARY KEY, private_key TEXT NOT NULL, certificate TEXT NOT NULL, made_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE paper_lists (
+  unit TEXT NOT NULL, month TEXT NOT NULL, entries INTEGER NOT NULL, received_on TEXT NOT NULL, at TEXT NOT NULL,
+  user TEXT NOT NULL, file TEXT NOT NULL, content BLOB, PRIMARY KEY (unit, month)
 ) STRICT;
 
 CREATE TABLE papers (
@@ -106,6 +135,11 @@ CREATE TABLE people_history (
 CREATE VIRTUAL TABLE people_words USING fts5 (
   folded, accented, village, content='', contentless_delete=1, prefix='1 2 3', tokenize="unicode61 remove_diacritics 0"
 );
+
+CREATE TABLE phone_notes (
+  unit TEXT NOT NULL, month TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
+  PRIMARY KEY (unit, month)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE places (name TEXT PRIMARY KEY, url TEXT NOT NULL, data TEXT NOT NULL) STRICT;
 
@@ -152,6 +186,10 @@ CREATE TABLE templates (
     PRIMARY KEY (kind, version)
 ) STRICT;
 
+CREATE TABLE unit_successors (
+  old TEXT PRIMARY KEY, new TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE users (
   name TEXT PRIMARY KEY COLLATE NOCASE, roles TEXT NOT NULL, made_at TEXT NOT NULL, disabled_at TEXT
 , until TEXT) STRICT;
@@ -168,8 +206,14 @@ CREATE INDEX batches_waiting ON batches (state);
 
 CREATE INDEX cards_unit ON cards (unit);
 
+CREATE UNIQUE INDEX duplicate_verdicts_pair ON duplicate_verdicts (first, second) WHERE undone_at IS NULL;
+
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
+
+CREATE INDEX inbox_board ON inbox (
+  month, unit, kind, revision, nil, part, parts, signer, epoch, number, created, received_on, state, digest
+);
 
 CREATE INDEX inbox_rows_person ON inbox_rows (person_id);
 

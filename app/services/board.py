@@ -1,0 +1,272 @@
+"""The board: which office sent which month when, whom to press, lists on paper, notes by telephone."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from app.domain.access import Permission
+from app.domain.board import TO_PRESS, Cell, Held, OfficeFacts, PaperList, cell, lost_months, months_between
+from app.domain.month import is_month, list_day
+from app.domain.names import clean
+from app.domain.office import CardState
+from app.domain.units import Catalogue
+from app.errors import AppError
+from app.files import read_file
+from app.services import catalogue
+from app.session import Session, Store
+from app.settings import Settings
+
+_MOST_MONTHS: Final = 240
+_LARGEST_PAPER: Final = 4 * 1024 * 1024
+_CODE: Final = re.compile(r"[0-9]{8}")
+_LONGEST: Final = 200
+# Of several old units that became one, the row shows what there is most to do about.
+_WORST_FIRST: Final = (
+    Cell.MISSING, Cell.GAP, Cell.RETURNED, Cell.LATE, Cell.LATE_LINE, Cell.PAPER, Cell.ON_TIME, Cell.NIL, Cell.NOT_DUE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One office over the months asked for. `noted` are months of which it told by telephone that they are made."""
+
+    unit: str
+    name: str
+    cells: Mapping[str, Cell]
+    noted: Mapping[str, str]
+    facts: OfficeFacts
+    old_units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Offices by months; `due` is the last day in time of each month."""
+
+    months: tuple[str, ...]
+    due: Mapping[str, date]
+    offices: tuple[Row, ...]
+    asks: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """Old units that were split and of which nobody said where they belong: code, name, codes to choose among."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What one office is to be reminded of: months with what is wrong, and whom to call."""
+
+    unit: str
+    name: str
+    months: tuple[tuple[str, Cell], ...]
+    facts: OfficeFacts
+
+
+def read(session: Session, first: str, last: str, *, today_units: bool = False) -> Board:
+    """The board of these months. With `today_units` offices of before 1/7/2025 stand in the row of their successor.
+
+    Judged by the day this store first held a batch. Raises `month.invalid`.
+    """
+    months = _months(first, last)
+    settings, today, units = session.settings, session.now().date(), catalogue.load()
+    with session.read(Permission.READ_OFFICES) as store:
+        held, named = store.oversight.held(first, last), names(session, store)
+        papers = {(one.unit, one.month) for one in store.oversight.papers(first, last)}
+        noted, facts = store.oversight.notes(first, last), store.oversight.facts()
+        said = store.oversight.successors()
+        broken = _broken(store)
+    for unit in [*(one.unit for one in held), *(unit for unit, _month in papers), *facts]:
+        named.setdefault(unit, _unit_name(units, unit))
+    named |= {unit: one.name for unit, one in facts.items() if one.name}
+    due = {month: due_day(month, settings) for month in months}
+    by_office: dict[str, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    for one in held:
+        by_office[one.unit][one.month].append(one)
+    rows = []
+    for unit, name in named.items():
+        lost = _lost(by_office[unit], broken.get(unit, ()), months)
+        known = facts.get(unit, OfficeFacts(unit))
+        cells = {
+            month: _asked(
+                cell(by_office[unit].get(month, ()), paper=(unit, month) in papers, lost=month in lost,
+                     due=due[month], today=today),
+                expected=_expected(units, known, month),
+            )
+            for month in months
+        }  # fmt: skip
+        told = {month: noted[unit, month] for month in months if (unit, month) in noted and cells[month] in TO_PRESS}
+        rows.append(Row(unit, name, cells, told, known))
+    board = Board(tuple(months), due, tuple(sorted(rows, key=lambda row: row.unit)))
+    return _rolled_up(board, units, said) if today_units else board
+
+
+def overdue(board: Board) -> list[Overdue]:
+    """Offices with months to be reminded of; one that told by telephone is left alone for that month."""
+    found = []
+    for row in board.offices:
+        months = tuple((month, row.cells[month]) for month in board.months
+                       if row.cells[month] in TO_PRESS and month not in row.noted)  # fmt: skip
+        if months:
+            found.append(Overdue(row.unit, row.name, months, row.facts))
+    return found
+
+
+def record_paper(
+    session: Session, unit: str, month: str, entries: int, *, file: Path | None = None, received_on: date | None = None
+) -> PaperList:
+    """Record a list that came on paper (or as a workbook, which is kept) in the office's stead.
+
+    Its numbers are summed apart. Raises `month.invalid`, `unit.unknown`, `file.*`, `number.invalid`.
+    """
+    if not 0 <= entries <= 1_000_000:
+        raise AppError("number.invalid")
+    content = read_file(file, limit=_LARGEST_PAPER) if file else None
+    with session.change(Permission.IMPORT_BATCH, "inbox.paper", unit, month=month, entries=entries) as change:
+        _check(session, change.store, unit, month)
+        paper = PaperList(
+            unit, month, entries, (received_on or session.now().date()).isoformat(), session.time(),
+            session.user.name, f"{unit}-{month}{file.suffix.lower()}" if file else "", content,
+        )  # fmt: skip
+        change.store.oversight.put_paper(paper)
+    return replace(paper, content=None)
+
+
+def note(session: Session, unit: str, month: str, code: str) -> None:
+    """Note that an office told by telephone that its list is made, with the 8 digits its first page shows.
+
+    Raises `month.invalid`, `unit.unknown`, `note.code`.
+    """
+    code = re.sub(r"[\s.\-]", "", code)
+    if not _CODE.fullmatch(code):
+        raise AppError("note.code")
+    with session.change(Permission.IMPORT_BATCH, "board.note", unit, month=month) as change:
+        _check(session, change.store, unit, month)
+        change.store.oversight.put_note(unit, month, code=code, at=session.time(), user=session.user.name)
+
+
+def set_facts(session: Session, unit: str, **told: str) -> OfficeFacts:
+    """Keep whom to call at an office (`contact`, `phone`), its transaction office of the bank (`bank`), its `name`
+    and the first month it is asked for (`expected_from`); what is not told stays. Raises `unit.unknown`.
+    """
+    with session.change(Permission.IMPORT_BATCH, "board.office", unit) as change:
+        _check(session, change.store, unit, told.get("expected_from") or "2026-12")
+        held = change.store.oversight.facts().get(unit, OfficeFacts(unit))
+        if any(len(value) > _LONGEST for value in told.values()):
+            raise AppError("input.too_long", field="name")
+        facts = replace(held, **{name: clean(value) for name, value in told.items()})
+        change.store.oversight.put_facts(facts)
+    return facts
+
+
+def set_successor(session: Session, old: str, new: str) -> None:
+    """Say which unit of today an old, split one is counted under. Raises `unit.unknown`."""
+    units = catalogue.load()
+    before = units.unit(old, date(2025, 6, 30))
+    if before is None or new not in before.successors:
+        raise AppError("unit.unknown", unit=new)
+    with session.change(Permission.IMPORT_BATCH, "unit.successor", old, new=new) as change:
+        change.store.oversight.put_successor(old, new, at=session.time(), user=session.user.name)
+
+
+def successor(units: Catalogue, said: Mapping[str, str], unit: str) -> str:
+    """The unit of today that an office's rows are counted under; itself when it exists, or was split unanswered."""
+    if unit in said:
+        return said[unit]
+    before = units.unit(unit, date(2025, 6, 30))
+    if before is None or len(set(before.successors)) != 1:
+        return unit
+    return before.successors[0]
+
+
+def due_day(month: str, settings: Settings) -> date:
+    """The last day in time: the list's day, moved to the next working day (Civil Code Art. 148.5), plus grace."""
+    day = list_day(month, settings.list_day)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return day + timedelta(days=settings.grace_days)
+
+
+def _months(first: str, last: str) -> list[str]:
+    if not is_month(first) or not is_month(last) or first > last:
+        raise AppError("month.invalid")
+    months = months_between(first, last)
+    if len(months) > _MOST_MONTHS:
+        raise AppError("month.invalid")
+    return months
+
+
+def names(session: Session, store: Store) -> dict[str, str]:
+    """Offices below us: whose card was ever trusted here and who is neither we nor the office above."""
+    found: dict[str, str] = {}
+    for card in store.offices.cards():
+        if card.unit != session.office.unit and not card.receiver and card.state is not CardState.OWN:
+            found.setdefault(card.unit, card.name)
+    above = store.offices.receiver()
+    if above is not None:
+        found.pop(above.unit, None)
+    return found
+
+
+def _broken(store: Store) -> dict[str, list[tuple[str, int]]]:
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for signer, unit, epoch in store.inbox.broken_chains():
+        found[unit].append((signer, epoch))
+    return found
+
+
+def _lost(held: Mapping[str, Sequence[Held]], chains: Iterable[tuple[str, int]], months: Sequence[str]) -> set[str]:
+    every = [one for batches in held.values() for one in batches]
+    return {
+        month
+        for signer, epoch in chains
+        for month in lost_months([one for one in every if (one.signer, one.epoch) == (signer, epoch)], months)
+    }
+
+
+def _expected(units: Catalogue, facts: OfficeFacts, month: str) -> bool:
+    """Whether the office's unit existed in that month and it was asked for; codes of no unit always."""
+    if facts.expected_from and month < facts.expected_from:
+        return False
+    day = list_day(month)
+    known = units.unit(facts.unit) is not None or units.unit(facts.unit, date(2025, 6, 30)) is not None
+    return not known or units.unit(facts.unit, day) is not None
+
+
+def _asked(found: Cell, *, expected: bool) -> Cell:
+    return Cell.NOT_DUE if not expected and found in (Cell.MISSING, Cell.GAP) else found
+
+
+def _rolled_up(board: Board, units: Catalogue, said: Mapping[str, str]) -> Board:
+    rows: dict[str, list[Row]] = defaultdict(list)
+    asks = []
+    for row in board.offices:
+        target = successor(units, said, row.unit)
+        rows[target].append(row)
+        before = units.unit(row.unit, date(2025, 6, 30))
+        if before is not None and units.unit(row.unit) is None and len(before.successors) > 1 and target == row.unit:
+            asks.append((row.unit, row.name, before.successors))
+    merged = []
+    for unit, members in rows.items():
+        own = next((row for row in members if row.unit == unit), None)
+        cells = {month: min((row.cells[month] for row in members), key=_WORST_FIRST.index) for month in board.months}
+        noted = {month: code for row in members for month, code in row.noted.items()}
+        facts = own.facts if own else OfficeFacts(unit)
+        name = own.name if own else _unit_name(units, unit)
+        old = tuple(row.unit for row in members if row.unit != unit)
+        merged.append(Row(unit, name, cells, noted, facts, old))
+    return replace(board, offices=tuple(sorted(merged, key=lambda row: row.unit)), asks=tuple(asks))
+
+
+def _unit_name(units: Catalogue, unit: str) -> str:
+    found = units.unit(unit) or units.unit(unit, date(2025, 6, 30))
+    return found.title if found else unit
+
+
+def _check(session: Session, store: Store, unit: str, month: str) -> None:
+    if not is_month(month):
+        raise AppError("month.invalid")
+    units = catalogue.load()
+    known = units.unit(unit) or units.unit(unit, date(2025, 6, 30)) or unit in names(session, store)
+    if not known:
+        raise AppError("unit.unknown", unit=unit)
