@@ -74,6 +74,11 @@ def register(mix: Mix, people: int, planted: int) -> tuple[list[Record], set[tup
     return found, pairs
 
 
+def somebody(serial: int) -> Record:
+    """The same invented person for the same number."""
+    return _person(Random(serial), serial, ["06184"])
+
+
 def scores(pairs: set[tuple[str, str]], found: Any) -> tuple[float, float]:
     """Recall and precision of what was found."""
     named = {(pair.first, pair.second) for pair in found}

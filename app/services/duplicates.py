@@ -127,18 +127,23 @@ def at_entry(session: Session, data: Mapping[str, Any], *, person_id: str = "") 
     return found
 
 
-def note_new(store: Store, ids: Iterable[str]) -> int:
-    """Look newcomers up inside the caller's transaction; how many pairs with one of them are worth a look.
+def note_new(session: Session, ids: Iterable[str]) -> int:
+    """Look newcomers up and keep what was found; how many pairs with one of them are worth a look.
 
     A few are looked up by name and number alone; near numbers and names wait for the next search of everybody.
     """
-    fresh = store.duplicates.light(ids)
-    if len(fresh) > _FEW:
-        found = find((Record(*row) for row in store.duplicates.everybody()), only=[row[0] for row in fresh])
-    else:
-        found = [pair for row in fresh for pair in _quickly(store, Record(*row))]
-    store.duplicates.put_pairs(map(_stored, found), anew=False)
-    return len({(pair.first, pair.second) for pair in found})
+    with session.store.reading():
+        fresh = session.store.duplicates.light(ids)
+        if len(fresh) > _FEW:
+            everybody = [Record(*row) for row in session.store.duplicates.everybody()]
+            found = find(everybody, only=[row[0] for row in fresh])
+        else:
+            found = [pair for row in fresh for pair in _quickly(session.store, Record(*row))]
+    stored = {(pair.first, pair.second): _stored(pair) for pair in found}
+    if stored:
+        with session.store.transaction():
+            session.store.duplicates.put_pairs(stored.values(), anew=False)
+    return len(stored)
 
 
 def _quickly(store: Store, one: Record) -> list[Found]:

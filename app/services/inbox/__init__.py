@@ -7,6 +7,7 @@ from app.services.inbox.taking_in import (
     decide_epoch,
     explained,
     import_files,
+    look_for_duplicates,
     opener,
     own_fingerprints,
     retry,
@@ -18,4 +19,6 @@ __all__ = [
     "SUFFIX", "BatchView", "Taken",
     "decide", "decide_epoch", "explained", "import_files", "listing", "opener", "own_fingerprints", "quarantined",
     "retry", "show", "take_in", "undecide",
+    "decide", "decide_epoch", "import_files", "listing", "look_for_duplicates", "opener", "own_fingerprints", "quarantined", "show",
+    "take_in", "undecide",
 ]  # fmt: skip

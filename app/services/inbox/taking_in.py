@@ -18,6 +18,7 @@ from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
 from app.services import batches, chain, quarantine
+from app.services import batches, chain, duplicates
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
@@ -34,6 +35,8 @@ class Taken:
     code: str | None = None
     batch: str | None = None
     error: AppError | None = None
+    people: tuple[str, ...] = ()
+    """Identifiers of people who are new here, or have a newer version."""
 
 
 def import_files(session: Session, paths: Iterable[Path], *, received_on: date | None = None) -> list[Taken]:
@@ -66,6 +69,16 @@ def retry(session: Session, codes: Collection[str] = quarantine.WORTH_A_TRY) -> 
         if not taken:
             return done
         done += taken
+    look_for_duplicates(session, taken)
+    return taken
+
+
+def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
+    """Look up whoever just came in, once for all files; how many pairs are worth a look. A commune has no need."""
+    people = [name for one in taken for name in one.people]
+    if session.office.kind is not Kind.RECEIVING or not people:
+        return 0
+    return duplicates.note_new(session, people)
 
 
 def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
@@ -86,9 +99,10 @@ def take_in(session: Session, name: str, data: bytes, *, received_on: date | Non
         _check_once_each(records)
         with session.change(permission, "batch.import", opened.digest) as change:
             warning = chain.judge(change.store, link)
-            _store(session, change, opened, records=records, data=data, day=received_on or session.now().date())
+            day = received_on or session.now().date()
+            people = _store(session, change, opened, records=records, data=data, day=day)
             change.store.inbox.release(opened.sha256)
-            return Taken(name, "imported", warning, opened.digest)
+            return Taken(name, "imported", warning, opened.digest, people=tuple(people))
     except AppError as error:
         if not error.code.startswith("batch."):
             raise
@@ -194,7 +208,7 @@ def _check_once_each(records: list[dict[str, Any]]) -> None:
 
 def _store(
     session: Session, change: Change, opened: Opened, *, records: list[dict[str, Any]], data: bytes, day: date
-) -> None:
+) -> list[str]:
     manifest = opened.manifest
     batch = InBatch(
         digest=opened.digest, sha256=opened.sha256, signer=opened.fingerprint, unit=manifest["office"]["unit"],
@@ -207,10 +221,12 @@ def _store(
     change.store.inbox.add(batch, data)
     if batch.kind is BatchKind.RECEIPT:
         _apply_receipts(session, change.store, batch, records)
-    else:
-        refused = _refused(session, change.store, batch, records)
-        change.store.inbox.add_rows(_entry_rows(batch, records, refused))
-        change.note(people=_store_people(session, change.store, batch, records))
+        return []
+    refused = _refused(session, change.store, batch, records)
+    change.store.inbox.add_rows(_entry_rows(batch, records, refused))
+    people = _store_people(session, change.store, batch, records)
+    change.note(people=len(people))
+    return people
 
 
 def _refused(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> set[int]:
@@ -235,7 +251,7 @@ def _entry_rows(batch: InBatch, records: list[dict[str, Any]], refused: set[int]
     ]
 
 
-def _store_people(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> int:
+def _store_people(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> list[str]:
     """Newer versions of the sender's own people; a person another office brought is never overwritten by it."""
     newer = []
     for record in records:
@@ -250,7 +266,7 @@ def _store_people(session: Session, store: Store, batch: InBatch, records: list[
             newer.append(person)
     step = PersonChange(session.time(), session.user.name, "batch.import", batch.digest)
     store.people.put_many(newer, step, origin=batch.unit)
-    return len(newer)
+    return [person.id for person in newer]
 
 
 def _apply_receipts(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> None:
