@@ -40,6 +40,7 @@ from db.offices import Offices
 from db.overview import Overview
 from db.papers import Papers
 from db.oversight import Oversight
+from db.papers import Papers
 from db.people import People
 from db.signin import SignInLog
 

@@ -17,7 +17,7 @@ from app.errors import AppError
 from app.places import PlaceConnection, connect
 from app.places.stick import INDEX, Foreign, StickPlace, foreign, from_device, open_stick
 from app.services import batches, receipts, stick_index
-from app.services.inbox import SUFFIX, Taken, explained, opener, take_in
+from app.services.inbox import SUFFIX, Taken, explained, look_for_duplicates, opener, take_in
 from app.session import Session
 
 _NO_PLACE: Final = "USB"
@@ -195,6 +195,7 @@ def _pull(session: Session, connection: PlaceConnection, place: str, outcome: Ou
                 _fetch(session, connection.get, place, f"{folder}/{name}", outcome)
     if outcome.fetched:
         outcome.fetched += explained(session)
+        look_for_duplicates(session, outcome.fetched)
 
 
 def _folders(session: Session, connection: PlaceConnection) -> Iterator[str]:

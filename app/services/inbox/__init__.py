@@ -16,9 +16,20 @@ from app.services.inbox.taking_in import (
 from app.services.quarantine import listing as quarantined
 
 __all__ = [
-    "SUFFIX", "BatchView", "Taken",
-    "decide", "decide_epoch", "explained", "import_files", "listing", "opener", "own_fingerprints", "quarantined",
-    "retry", "show", "take_in", "undecide",
-    "decide", "decide_epoch", "import_files", "listing", "look_for_duplicates", "opener", "own_fingerprints", "quarantined", "show",
-    "take_in", "undecide",
+    "SUFFIX",
+    "BatchView",
+    "Taken",
+    "decide",
+    "decide_epoch",
+    "explained",
+    "import_files",
+    "listing",
+    "look_for_duplicates",
+    "opener",
+    "own_fingerprints",
+    "quarantined",
+    "retry",
+    "show",
+    "take_in",
+    "undecide",
 ]  # fmt: skip

@@ -17,8 +17,7 @@ from app.domain.record import from_json
 from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
-from app.services import batches, chain, quarantine
-from app.services import batches, chain, duplicates
+from app.services import batches, chain, duplicates, quarantine
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
@@ -47,7 +46,9 @@ def import_files(session: Session, paths: Iterable[Path], *, received_on: date |
     session.require(_permission(session))
     files = [file for path in paths for file in _files(path)]
     taken = [_take_file(session, file, received_on) for file in files]
-    return [*taken, *(explained(session) if any(one.result == "imported" for one in taken) else ())]
+    taken += explained(session) if any(one.result == "imported" for one in taken) else []
+    look_for_duplicates(session, taken)
+    return taken
 
 
 def explained(session: Session) -> list[Taken]:
@@ -69,8 +70,6 @@ def retry(session: Session, codes: Collection[str] = quarantine.WORTH_A_TRY) -> 
         if not taken:
             return done
         done += taken
-    look_for_duplicates(session, taken)
-    return taken
 
 
 def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
