@@ -37,9 +37,8 @@ from db.keyslots import (
 from db.migrations import check_not_newer, migrate, migrations
 from db.months import Months
 from db.offices import Offices
-from db.overview import Overview
-from db.papers import Papers
 from db.oversight import Oversight
+from db.overview import Overview
 from db.papers import Papers
 from db.people import People
 from db.signin import SignInLog
