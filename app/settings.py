@@ -36,6 +36,7 @@ class Settings:
     idle_minutes: int = 15
     quarantine_mb: int = 64
     backup_folder: str = ""
+    line_seconds: int = 30
 
 
 _ALLOWED: Final = {
@@ -49,6 +50,7 @@ _ALLOWED: Final = {
     "bank_day": range(32),
     "idle_minutes": range(1, 241),
     "quarantine_mb": range(8, 1025),
+    "line_seconds": range(1, 601),
 }
 _LONGEST_TEXT: Final = 200
 _DAYS: Final = ("days_off", "days_working")

@@ -83,7 +83,10 @@ class Offices:
 
     def put_place(self, place: Place) -> None:
         """Store a place."""
-        data = {"login": place.login, "secret": place.secret, "ca": place.ca}
+        data = {
+            "login": place.login, "secret": place.secret, "ca": place.ca,
+            "proxy": place.proxy, "certificate": place.certificate,
+        }  # fmt: skip
         self._db.conn.execute(
             "INSERT OR REPLACE INTO places VALUES (?, ?, ?)", (place.name, place.url, canonical(data).decode())
         )
@@ -104,4 +107,7 @@ def _card(row: Row) -> OfficeCard:
 
 def _place(row: Row) -> Place:
     data: dict[str, Any] = json.loads(row["data"])
-    return Place(row["name"], row["url"], data["login"], data["secret"], data["ca"])
+    return Place(
+        row["name"], row["url"], data["login"], data["secret"], data["ca"],
+        data.get("proxy", ""), data.get("certificate", ""),
+    )  # fmt: skip

@@ -37,6 +37,7 @@ from db.keyslots import (
 from db.migrations import check_not_newer, migrate, migrations
 from db.months import Months
 from db.offices import Offices
+from db.outbox import Outbox
 from db.oversight import Oversight
 from db.overview import Overview
 from db.papers import Papers
@@ -63,6 +64,7 @@ class Store:
         self.offices = Offices(db)
         self.papers = Papers(db)
         self.batches = Batches(db)
+        self.outbox = Outbox(db)
         self.inbox = Inbox(db)
         self.duplicates = Duplicates(db)
         self.oversight = Oversight(db)

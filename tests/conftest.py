@@ -123,3 +123,33 @@ def sign_in():
     yield open_again
     for one in opened:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def apache():
+    """Apache with WebDAV over TLS, by the sheet of the help as printed."""
+    from tests import servers
+
+    server = servers.apache(tls=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def seaweedfs():
+    """A SeaweedFS with an S3 gateway."""
+    from tests import servers
+
+    server = servers.seaweedfs()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session", params=["apache", "nginx", "wsgidav", "seaweedfs"])
+def server(request):
+    """Each kind of server in turn, in clear text: what stands in front must be able to read it."""
+    from tests import servers
+
+    made = getattr(servers, request.param)()
+    yield made
+    made.stop()

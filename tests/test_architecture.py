@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "app/envelope": "app.domain app.errors app.paths cryptography lxml pyhanko pyhanko_certvalidator asn1crypto "
     "pyrage fastjsonschema pkcs11",
     "app/matching": "app.domain rapidfuzz",
-    "app/places": "app.errors app.files",
+    "app/places": "app.errors app.files cryptography httpx obstore truststore webdav4",
     # the store
     "db": "app.domain app.errors app.files sqlite_utils sqlcipher3 cryptography pyrage filelock",
     "app/session.py": "app.domain app.errors app.settings db",

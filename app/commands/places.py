@@ -13,7 +13,7 @@ from app.i18n import explain, text
 if TYPE_CHECKING:
     from app.services.sync import Outcome
 
-_CA_LIMIT = 1024 * 1024
+_PEM_LIMIT = 1024 * 1024
 
 
 def add(commands: Commands) -> None:
@@ -25,6 +25,8 @@ def add(commands: Commands) -> None:
     option(add__, "--login", default="", metavar="L")
     option(add__, "--secret-file", metavar="FILE")
     option(add__, "--ca", metavar="FILE")
+    option(add__, "--proxy", default="", metavar="URL")
+    option(add__, "--certificate", metavar="FILE")
     command(places, "place list", list_)
     option(command(places, "place test", test), "name", metavar="NAME")
     option(command(places, "place remove", remove), "name", metavar="NAME")
@@ -44,10 +46,14 @@ def add_(run: Run) -> Answer:
         place = Place(
             args.name, args.url, args.login,
             secret(args.secret_file, text("cli.ask.place_secret")) if args.secret_file or args.login else "",
-            read_file(Path(args.ca), limit=_CA_LIMIT).decode("utf-8", "replace") if args.ca else "",
+            _pem(args.ca), args.proxy, _pem(args.certificate),
         )  # fmt: skip
         places.add(session, place)
     return Answer({"name": place.name, "url": place.url}, [f"{place.name}  {place.url}"])
+
+
+def _pem(file: str | None) -> str:
+    return read_file(Path(file), limit=_PEM_LIMIT).decode("utf-8", "replace") if file else ""
 
 
 def list_(run: Run) -> Answer:

@@ -1,6 +1,6 @@
 """Offices we know by their cards, and who we are ourselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.access import Kind
@@ -48,10 +48,15 @@ class OwnOffice:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where batches can be put and fetched. `secret` leaves the store only towards that place."""
+    """Where batches can be put and fetched. `secret` leaves the store only towards that place.
+
+    `ca` and `certificate` (the client's, with its key) are PEM text; `proxy` is an http(s) URL.
+    """
 
     name: str
     url: str
     login: str = ""
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     ca: str = ""
+    proxy: str = field(default="", repr=False)
+    certificate: str = field(default="", repr=False)

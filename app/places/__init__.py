@@ -1,19 +1,26 @@
-"""Where a batch can go: `connect(url)` → put_new, get, names, stat, remove_own."""
+"""Where a batch can go: `connect(url, access)` → put_new, create, get, names, folders, stat, sweep, remove_own.
 
+Nothing a place says is believed beyond its bytes: what they mean, the signature inside says.
+"""
+
+from collections.abc import Callable
 from typing import Protocol
 
 from app.errors import AppError
+from app.places.address import Access, Address, parse, proxy_url
 from app.places.folder import FolderPlace
 
+__all__ = ["Access", "PlaceConnection", "Readable", "connect", "proxy_url"]
 
-class PlaceConnection(Protocol):
-    """A place while we talk to it. Names are relative with `/`; nothing is ever overwritten."""
+Moved = Callable[[int], None]
+"""Told how many more bytes went either way; what it raises stops the transfer."""
 
-    def put_new(self, name: str, content: bytes) -> None:
-        """Put a file that was not there; the same bytes already there are success. Raises `place.*`, `disk.*`."""
+
+class Readable(Protocol):
+    """What can be read at a place, or on a stick."""
 
     def get(self, name: str) -> bytes:
-        """The bytes of a file. Raises `place.unreachable`, `place.missing`."""
+        """The bytes of a file. Raises `place.*`, `place.missing`."""
 
     def names(self, folder: str) -> list[str]:
         """Names of the files directly in a folder, without those in flight; a folder that is not there is empty."""
@@ -24,16 +31,49 @@ class PlaceConnection(Protocol):
     def stat(self, name: str) -> int | None:
         """Size of a file in bytes, or None when there is none."""
 
+
+class PlaceConnection(Readable, Protocol):
+    """A place while we talk to it. Names are relative with `/`; nothing is ever overwritten."""
+
+    is_disk: bool
+    """Whether this is a disk or share, which needs no line of ours."""
+
+    def put_new(self, name: str, content: bytes) -> None:
+        """Put a file that was not there; the same bytes already there are success. Raises `place.*`, `disk.*`."""
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Put a file only if no other was first: False when one was. Raises `place.not_exclusive`, `place.*`."""
+
+    def sweep(self, folder: str, keep: set[str]) -> None:
+        """Remove what an interrupted transfer left in our own folder, but for the files of these names."""
+
     def remove_own(self, name: str) -> None:
         """Remove a file of ours that a verified receipt has answered."""
 
+    def close(self) -> None:
+        """Hang up."""
 
-def connect(url: str) -> PlaceConnection:
-    """The place behind a URL: a path or `folder:PATH`. Raises `place.url` for a kind we do not know."""
-    scheme, colon, rest = url.partition(":")
-    if scheme == "folder" and colon:
-        return FolderPlace(rest)
-    # One letter before the colon is a Windows drive.
-    if not colon or len(scheme) == 1:
-        return FolderPlace(url)
+
+def connect(url: str, access: Access | None = None, *, moved: Moved | None = None) -> PlaceConnection:
+    """The place behind a URL; the network is not used yet. Raises `place.url`, `place.clear_text`, `place.certificate`.
+
+    A path or `folder:PATH`; `webdavs://host/path`; `s3://bucket/prefix?endpoint=https://host&region=…`.
+    """
+    address = parse(url)
+    access, moved = access or Access(), moved or (lambda _count: None)
+    if address.kind == "folder":
+        return FolderPlace(address.where, moved)
+    return _online(address, access, moved)
+
+
+def _online(address: Address, access: Access, moved: Moved) -> PlaceConnection:
+    """Libraries that speak to servers are loaded only by who has one."""
+    if address.kind == "webdav":
+        from app.places.webdav import WebdavPlace
+
+        return WebdavPlace(address.where, access, moved)
+    if address.kind == "s3":
+        from app.places.s3 import S3Place
+
+        return S3Place(address, access, moved)
     raise AppError("place.url")

@@ -1,6 +1,8 @@
 """A folder as a place: a stick, a share, or any mounted folder."""
 
+import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -14,8 +16,11 @@ _LARGEST: Final = 64 * 1024 * 1024
 class FolderPlace:
     """Files in a folder, published by rename: what has its final name is whole."""
 
-    def __init__(self, root: str) -> None:
+    is_disk = True
+
+    def __init__(self, root: str, moved: Callable[[int], None]) -> None:
         self._root = Path(root)
+        self._moved = moved
 
     def put_new(self, name: str, content: bytes) -> None:
         """Write beside, sync, then rename into place; what is there already is never overwritten."""
@@ -28,6 +33,23 @@ class FolderPlace:
         except OSError as error:
             raise disk_error(error) from error
         write_whole(file, content)
+        self._moved(len(content))
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Write under a name of its own, then link: of two that try, the file system lets one through."""
+        file = self._path(name)
+        self._check_root()
+        mine = file.with_name(f"{file.name}.{os.getpid()}-{os.urandom(4).hex()}{_IN_FLIGHT}")
+        write_whole(mine, content)
+        try:
+            os.link(mine, file)
+        except FileExistsError:
+            return file.read_bytes() == content
+        except OSError as error:
+            raise AppError("place.not_exclusive") from error
+        finally:
+            mine.unlink(missing_ok=True)
+        return True
 
     def get(self, name: str) -> bytes:
         """Read a file, whole."""
@@ -36,11 +58,13 @@ class FolderPlace:
         try:
             if file.stat().st_size > _LARGEST:
                 raise AppError("batch.too_big")
-            return file.read_bytes()
+            content = file.read_bytes()
         except FileNotFoundError as error:
             raise AppError("place.missing") from error
         except OSError as error:
             raise AppError("place.unreachable") from error
+        self._moved(len(content))
+        return content
 
     def names(self, folder: str) -> list[str]:
         """File names directly in a folder, in order."""
@@ -68,12 +92,22 @@ class FolderPlace:
         except OSError:
             return None
 
+    def sweep(self, folder: str, keep: set[str]) -> None:
+        """Remove files in flight that nobody finishes."""
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(self._path(folder)):
+                if entry.name.endswith(_IN_FLIGHT) and entry.name.removesuffix(_IN_FLIGHT) not in keep:
+                    Path(entry.path).unlink()
+
     def remove_own(self, name: str) -> None:
         """Remove a file; one that is gone already is fine."""
         try:
             self._path(name).unlink(missing_ok=True)
         except OSError as error:
             raise disk_error(error) from error
+
+    def close(self) -> None:
+        """A folder has no line to hang up."""
 
     def _path(self, name: str) -> Path:
         parts = PurePosixPath(name).parts

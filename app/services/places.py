@@ -1,18 +1,22 @@
 """The places of an office: add, list, remove, try."""
 
-from app.domain.access import Permission
+from app.domain.access import Kind, Permission
+from app.domain.ids import new_id
 from app.domain.names import clean
 from app.domain.office import Place
 from app.errors import AppError
-from app.places import connect
+from app.places import Access, connect, proxy_url
 from app.session import Session
 
 
 def add(session: Session, place: Place) -> Place:
-    """Keep a place; the network is not used. Raises `place.exists`, `place.url`."""
+    """Keep a place; the network is not used. Raises `place.exists`, `.url`, `.clear_text`, `.certificate`."""
     if not clean(place.name):
         raise AppError("usage.name")
-    connect(place.url)
+    if place.proxy:
+        proxy_url(place.proxy)
+    given = Access(place.login, place.secret, place.ca, place.proxy, place.certificate)
+    connect(place.url, given).close()
     with session.change(Permission.MANAGE_PLACES, "place.add", place.name) as change:
         if any(one.name == place.name for one in change.store.offices.places()):
             raise AppError("place.exists", name=place.name)
@@ -33,11 +37,33 @@ def remove(session: Session, name: str) -> None:
         change.store.offices.remove_place(name)
 
 
+def access(session: Session, place: Place) -> Access:
+    """What it takes to get into a place, with this office's time limit."""
+    timeout = float(session.settings.line_seconds)
+    return Access(place.login, place.secret, place.ca, place.proxy, place.certificate, timeout)
+
+
 def test(session: Session, name: str) -> list[str]:
-    """The folders a place shows us; raises `place.*` with what is wrong."""
+    """The folders a place shows us; raises `place.*` with what is wrong.
+
+    A commune may see its own folder only: it lists what comes down, and puts and removes a small file of its own.
+    """
     with session.read(Permission.READ_OFFICES) as store:
         place = _known(store.offices.places(), name)
-    return connect(place.url).folders()
+    connection = connect(place.url, access(session, place))
+    try:
+        if session.office.kind is Kind.RECEIVING:
+            return connection.folders()
+        unit = session.office.unit
+        connection.names(f"{unit}/down")
+        probe = f"{unit}/up/{new_id()}.test"
+        try:
+            connection.put_new(probe, b"test")
+        finally:
+            connection.remove_own(probe)
+        return [unit]
+    finally:
+        connection.close()
 
 
 def _known(places: list[Place], name: str) -> Place:

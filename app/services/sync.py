@@ -4,79 +4,86 @@ Upload is at least once, its effect exactly once: files are immutable and named 
 knows every digest. States move on evidence only.
 """
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from hashlib import sha256
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from app.domain.access import Kind, Permission
+from app.domain.access import Permission
 from app.domain.batch import OutBatch, OutState
+from app.domain.office import Place
 from app.errors import AppError
 from app.places import PlaceConnection, connect
+from app.places.pieces import get_whole
 from app.places.stick import INDEX, Foreign, StickPlace, foreign, from_device, open_stick
 from app.services import batches, receipts, stick_index
-from app.services.inbox import SUFFIX, Taken, explained, look_for_duplicates, opener, take_in
+from app.services.inbox import opener
+from app.services.places import access
+from app.services.talk import Ask, Failed, Outcome, Talk, Watch, facts, folders_for, look_over, readable, take
 from app.session import Session
+
+__all__ = ["Failed", "Foreign", "Outcome", "Watch", "read_stick", "round_with", "run", "waiting", "write_stick"]
 
 _NO_PLACE: Final = "USB"
 _STICK_IS_BAD: Final = frozenset({"place.unreachable", "stick.read_only", "stick.unsafe", "stick.foreign"})
-_UNIT: Final = re.compile(r"[0-9A-Za-z]{2,12}")
-# A file that failed so may be believed another day: after its card is trusted, its epoch accepted, an update.
-_MAY_CHANGE: Final = frozenset(
-    {"batch.untrusted", "batch.suspended", "batch.new_epoch", "batch.version", "batch.decrypt"}
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A file (or, with an empty name, a whole place) that did not work this time."""
-
-    file: str
-    error: AppError
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a round did. `waiting` counts batches that are not known to have left."""
-
-    sent: list[str] = field(default_factory=list)
-    fetched: list[Taken] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
-    waiting: int = 0
-    foreign: Foreign = field(default_factory=Foreign)
-    """What else lies on a stick."""
-
-
-def run(session: Session, *, place: str | None = None) -> Outcome:
+def run(session: Session, *, place: str | None = None, watch: Watch | None = None) -> Outcome:
     """One round with every place (or one): seal due receipts, send, fetch, answer what was fetched.
 
     A place that fails does not stop the next; one bad file does not stop the others. An idle round writes nothing.
     """
-    session.require(Permission.SYNC)
-    with session.read(Permission.SYNC) as store:
-        known = store.offices.places()
+    return round_with(lambda work: work(session), place=place, watch=watch)
+
+
+def round_with(ask: Ask, *, place: str | None = None, watch: Watch | None = None) -> Outcome:
+    """The same for a store that lives on another thread: it is asked, and free while a place talks."""
+    known = ask(_places)
     chosen = [one for one in known if place in (None, one.name)]
     if place is not None and not chosen:
         raise AppError("place.unknown", name=place)
-    outcome, reached = Outcome(), []
-    receipts.seal_outstanding(session)
+    outcome, watch = Outcome(), watch or Watch()
+    ask(receipts.seal_outstanding)
+    reached: list[Place] = []
     for one in chosen:
         try:
-            connection = connect(one.url)
-            if not _push(session, connection, outcome, where_read=len(known) > 1):
-                continue
-            _pull(session, connection, one.name, outcome)
-            if receipts.seal_outstanding(session):
-                _push(session, connection, outcome, where_read=len(known) > 1)
-            reached.append(connection)
+            if _talk(ask, one, outcome, watch, several=len(known) > 1):
+                reached.append(one)
         except AppError as error:
             outcome.failed.append(Failed("", error))
+            if error.code == "sync.stopped":
+                break
     if 1 < len(known) == len(reached):
-        _push(session, reached[0], outcome)
-    outcome.waiting = waiting(session)
+        with _connected(ask, reached[0], watch) as connection:
+            Talk(ask, reached[0].name, connection, outcome, watch).push()
+    outcome.reached = [one.name for one in reached]
+    outcome.waiting = ask(waiting)
     return outcome
+
+
+def _talk(ask: Ask, place: Place, outcome: Outcome, watch: Watch, *, several: bool) -> bool:
+    """Everything there is to say to one place; whether it listened to the end."""
+    with _connected(ask, place, watch) as connection:
+        talk = Talk(ask, place.name, connection, outcome, watch)
+        if not talk.push(where_read=several):
+            return False
+        talk.look_after()
+        talk.pull()
+        return not ask(receipts.seal_outstanding) or talk.push(where_read=several)
+
+
+@contextmanager
+def _connected(ask: Ask, place: Place, watch: Watch) -> Iterator[PlaceConnection]:
+    connection = connect(place.url, ask(lambda session: access(session, place)), moved=watch.moved)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _places(session: Session) -> list[Place]:
+    with session.read(Permission.SYNC) as store:
+        return store.offices.places()
 
 
 def waiting(session: Session) -> int:
@@ -106,8 +113,9 @@ def read_stick(session: Session, folder: Path) -> Outcome:
     session.require(Permission.SYNC)
     outcome = Outcome()
     stick = open_stick(folder)
-    _pull(session, stick, _NO_PLACE, outcome)
-    gone = stick_index.missing(session, stick, list(_folders(session, stick)), place=_NO_PLACE)
+    folders = list(folders_for(facts(session), stick))
+    _pull(session, stick, folders, outcome)
+    gone = stick_index.missing(session, stick, folders, place=_NO_PLACE)
     outcome.failed += [Failed(file, AppError("stick.missing")) for file in gone]
     outcome.foreign = foreign(folder)
     outcome.waiting = waiting(session)
@@ -117,11 +125,10 @@ def read_stick(session: Session, folder: Path) -> Outcome:
 def _write_out(session: Session, stick: StickPlace, outcome: Outcome) -> None:
     with session.read(Permission.SYNC) as store:
         due = store.batches.unanswered(stick.folders())
-        receiver = store.offices.receiver()
-    above = receiver.unit if receiver else ""
+    office = facts(session)
     written = []
     for batch in due:
-        name = _name(session, batch, above)
+        name = f"{office.folder(batch.receiver)}/{batch.file}"
         if batch.state is OutState.UPLOADED and stick.holds(name, batch.content):
             continue
         try:
@@ -158,73 +165,16 @@ def _sent(session: Session, batch: OutBatch, outcome: Outcome) -> None:
     outcome.sent.append(batch.file)
 
 
-def _push(session: Session, connection: PlaceConnection, outcome: Outcome, *, where_read: bool = False) -> bool:
-    """Send what is due; whether the place is still there afterwards.
-
-    `where_read`: answers go only where their office has put something, for that is where it looks for them.
-    """
-    with session.read(Permission.SYNC) as store:
-        due = store.batches.waiting()
-        receiver = store.offices.receiver()
-    above = receiver.unit if receiver else ""
-    for batch in due:
-        try:
-            if where_read and batch.receiver != above and not connection.names(f"{batch.receiver}/up"):
+def _pull(session: Session, stick: StickPlace, folders: list[str], outcome: Outcome) -> None:
+    for folder in folders:
+        files = readable(stick, folder)
+        new = session.store.outbox.unknown(_NO_PLACE, [f"{folder}/{file}" for file in files])
+        for name in new:
+            file = name.rpartition("/")[2]
+            try:
+                content = get_whole(stick, folder, file, files[file])
+            except AppError as error:
+                outcome.failed.append(Failed(file, error))
                 continue
-            connection.put_new(_name(session, batch, above), batch.content)
-        except AppError as error:
-            outcome.failed.append(Failed(batch.file, error))
-            if error.code == "place.unreachable":
-                return False
-            continue
-        _sent(session, batch, outcome)
-    return True
-
-
-def _name(session: Session, batch: OutBatch, above: str) -> str:
-    """`{unit}/up/` is written by the office below, `{unit}/down/` by the one above (contract §2 "Places")."""
-    upward = batch.receiver == above
-    return f"{session.office.unit}/up/{batch.file}" if upward else f"{batch.receiver}/down/{batch.file}"
-
-
-def _pull(session: Session, connection: PlaceConnection, place: str, outcome: Outcome) -> None:
-    for folder in _folders(session, connection):
-        for name in connection.names(folder):
-            # Names that are no text are nobody's batch.
-            if name.endswith(SUFFIX) and name.isprintable() and not _known(session, place, f"{folder}/{name}"):
-                _fetch(session, connection.get, place, f"{folder}/{name}", outcome)
-    if outcome.fetched:
-        outcome.fetched += explained(session)
-        look_for_duplicates(session, outcome.fetched)
-
-
-def _folders(session: Session, connection: PlaceConnection) -> Iterator[str]:
-    yield f"{session.office.unit}/down"
-    if session.office.kind is Kind.RECEIVING:
-        units = (name for name in connection.folders() if _UNIT.fullmatch(name) and name != session.office.unit)
-        yield from (f"{unit}/up" for unit in units)
-
-
-def _fetch(session: Session, get: Callable[[str], bytes], place: str, name: str, outcome: Outcome) -> None:
-    file = name.rpartition("/")[2]
-    try:
-        data = get(name)
-    except AppError as error:
-        outcome.failed.append(Failed(file, error))
-        return
-    taken = take_in(session, file, data)
-    if taken.result == "quarantined" and taken.error is not None:
-        outcome.failed.append(Failed(file, taken.error))
-    elif taken.result == "imported":
-        outcome.fetched.append(taken)
-    digest = sha256(data).hexdigest()
-    # Only a file that is what its name says is done with; a half-written one is looked at again next time.
-    settled = taken.code is None or taken.code not in _MAY_CHANGE
-    if settled and file.endswith(f"-{digest[:12]}{SUFFIX}"):
-        with session.store.transaction():
-            session.store.batches.mark_fetched(place, name, digest)
-
-
-def _known(session: Session, place: str, name: str) -> bool:
-    with session.store.reading():
-        return session.store.batches.fetched(place, name)
+            take(session, _NO_PLACE, name, content, outcome)
+    look_over(session, outcome)

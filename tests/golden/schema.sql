@@ -105,6 +105,11 @@ CREATE TABLE office_keys (
   fingerprint TEXT PRIMARY KEY, private_key TEXT NOT NULL, certificate TEXT NOT NULL, made_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE outbox (
+  digest TEXT NOT NULL, place TEXT NOT NULL, tries INTEGER NOT NULL, code TEXT NOT NULL, broke_off INTEGER NOT NULL,
+  tried_at TEXT NOT NULL, sent_at TEXT, PRIMARY KEY (digest, place)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE paper_lists (
   unit TEXT NOT NULL, month TEXT NOT NULL, entries INTEGER NOT NULL, received_on TEXT NOT NULL, at TEXT NOT NULL,
   user TEXT NOT NULL, file TEXT NOT NULL, content BLOB, PRIMARY KEY (unit, month)
@@ -142,6 +147,11 @@ CREATE TABLE phone_notes (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE places (name TEXT PRIMARY KEY, url TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+
+CREATE TABLE policies (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, made_at TEXT NOT NULL, batch TEXT NOT NULL, state TEXT NOT NULL,
+  applies_on TEXT NOT NULL, state_at TEXT NOT NULL, data TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE quarantine (
   sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, code TEXT NOT NULL, unit TEXT NOT NULL,

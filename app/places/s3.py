@@ -1,0 +1,165 @@
+"""An S3-compatible store as a place: objects appear whole, and a create lets one writer through."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import md5
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from app.errors import AppError
+from app.places.address import Access, Address
+from app.places.web import LARGEST, of_words, refused
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, S3Store
+
+_STATUS: Final = re.compile(
+    r"\b(?:status(?: code)?:?|error response) \"?(\d{3})\b|\b([45]\d\d) [A-Z][a-z]+", re.IGNORECASE
+)
+_SLOWEST: Final = 1000  # bytes a second: the library knows only a limit for the whole request
+
+
+class S3Place:
+    """A prefix of a bucket."""
+
+    is_disk = False
+
+    def __init__(self, address: Address, access: Access, moved: Callable[[int], None]) -> None:
+        self._stores: dict[int, S3Store] = {}
+        self._address = address
+        self._access = access
+        self._moved = moved
+
+    def put_new(self, name: str, content: bytes) -> None:
+        """Create the object; one that is there already must be the same."""
+        if not self.create(name, content):
+            raise AppError("place.conflict", file=name.rpartition("/")[2])
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Put only if no object of this name is there; our own lost answer counts as ours."""
+        from obstore.exceptions import AlreadyExistsError, PreconditionError
+
+        with _translated():
+            store = self._store(len(content))
+            try:
+                store.put(self._key(name), content, mode="create")
+            except (AlreadyExistsError, PreconditionError):
+                return self._is_same(name, content)
+            self._moved(len(content))
+        if self.stat(name) != len(content):
+            raise AppError("place.lied")
+        return True
+
+    def get(self, name: str) -> bytes:
+        """Read an object, whole."""
+        with _translated():
+            answer = self._store(LARGEST).get(self._key(name))
+            if answer.meta["size"] > LARGEST:
+                raise AppError("batch.too_big")
+            content = bytes(answer.bytes())
+            if len(content) != answer.meta["size"]:
+                raise AppError("place.timeout")
+        self._moved(len(content))
+        return content
+
+    def names(self, folder: str) -> list[str]:
+        """Names of the objects directly in a folder, in order."""
+        at = self._key(folder) + "/"
+        with _translated():
+            pages = self._store().list(self._key(folder), chunk_size=1000)
+            keys = [str(one["path"]) for page in pages for one in page]
+        return sorted(key.removeprefix(at) for key in keys if key.startswith(at) and "/" not in key.removeprefix(at))
+
+    def folders(self) -> list[str]:
+        """Names of the prefixes at the top, in order."""
+        with _translated():
+            found = self._store().list_with_delimiter(self._address.prefix or None)
+        return sorted(str(one).rstrip("/").rpartition("/")[2] for one in found["common_prefixes"])
+
+    def stat(self, name: str) -> int | None:
+        """Size in bytes, or None."""
+        found = self._head(name)
+        return None if found is None else int(found["size"])
+
+    def sweep(self, folder: str, keep: set[str]) -> None:
+        """A put that broke off leaves nothing."""
+
+    def remove_own(self, name: str) -> None:
+        """Remove an object; one that is gone already is fine."""
+        with _translated():
+            self._store().delete(self._key(name))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stores.clear()
+
+    def _is_same(self, name: str, content: bytes) -> bool:
+        """By size and, where the store gives the usual kind, by its checksum; else by reading it."""
+        found = self._head(name)
+        if found is None or found["size"] != len(content):
+            return False
+        tag = str(found["e_tag"] or "").strip('"')
+        if re.fullmatch("[0-9a-f]{32}", tag):
+            return tag == md5(content, usedforsecurity=False).hexdigest()
+        return self.get(name) == content
+
+    def _head(self, name: str) -> Any:
+        from obstore.exceptions import NotFoundError
+
+        with _translated():
+            try:
+                return self._store().head(self._key(name))
+            except (NotFoundError, FileNotFoundError):
+                return None
+
+    def _store(self, size: int = 0) -> "S3Store":
+        """A client whose time limit fits a transfer of so many bytes over a slow line."""
+        from obstore.store import S3Store
+
+        limit = int(self._access.timeout + size / _SLOWEST)
+        if limit not in self._stores:
+            address, access = self._address, self._access
+            options: ClientConfig = {
+                "timeout": f"{limit}s", "connect_timeout": f"{min(15, int(access.timeout) or 1)}s",
+                "allow_http": address.endpoint.startswith("http:"),
+            }  # fmt: skip
+            if access.ca:
+                options["root_certificate"] = access.ca
+            if access.proxy:
+                options["proxy_url"] = access.proxy
+            self._stores[limit] = S3Store(
+                address.where, endpoint=address.endpoint, region=address.region, access_key_id=access.login,
+                secret_access_key=access.secret, virtual_hosted_style_request=False, client_options=options,
+                retry_config={"max_retries": 0},
+            )  # fmt: skip
+        return self._stores[limit]
+
+    def _key(self, name: str) -> str:
+        if any(part in ("..", ".", "") for part in name.split("/")) or quote(name, safe="/") != name:
+            raise AppError("place.url")
+        return f"{self._address.prefix}/{name}" if self._address.prefix else name
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The library tells most errors in one sentence: its status, or what it says of the connection, decides."""
+    from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError
+
+    try:
+        yield
+    except (PermissionDeniedError, UnauthenticatedError) as error:
+        raise AppError("place.auth") from error
+    except (NotFoundError, FileNotFoundError) as error:
+        raise AppError("place.missing") from error
+    except BaseError as error:
+        raise _told(str(error)) from error
+
+
+def _told(words: str) -> AppError:
+    status = _STATUS.search(words)
+    if status is not None:
+        return refused(int(status[1] or status[2]))
+    if "connect" in words.lower():
+        return of_words(words, otherwise="place.unreachable")
+    return of_words(words, otherwise="place.timeout")

@@ -1,0 +1,169 @@
+"""Every kind of server as a place: files appear whole, nothing is overwritten, what is wrong is told by its name."""
+
+import pytest
+
+from app.errors import AppError
+from app.places import Access, connect
+from tests import servers
+from tests.invented import COMMUNE, PROVINCE
+from tests.lines import Front, Line
+
+FILE = f"{COMMUNE}/up/{COMMUNE}-00001-month-0123456789ab.asice.age"
+
+
+@pytest.fixture
+def reach():
+    """Connections to a server, hung up at the end."""
+    opened = []
+
+    def open_one(server, login=COMMUNE, *, port=None, timeout=5, moved=None, **changes):
+        place = server.place(login, port=port, **changes)
+        access = Access(place.login, place.secret, place.ca, place.proxy, place.certificate, timeout)
+        opened.append(connect(place.url, access, moved=moved))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def place(server, reach):
+    opened = reach(server, PROVINCE)
+    yield opened
+    for folder in (f"{COMMUNE}/up", f"{COMMUNE}/down"):
+        opened.sweep(folder, set())
+        for name in opened.names(folder):
+            opened.remove_own(f"{folder}/{name}")
+
+
+def test_a_file_is_put_and_got_back_and_never_overwritten(place):
+    place.put_new(FILE, b"content")
+    place.put_new(FILE, b"content")
+    with pytest.raises(AppError, match=r"place\.conflict"):
+        place.put_new(FILE, b"other bytes")
+    assert place.get(FILE) == b"content"
+    assert place.names(f"{COMMUNE}/up") == [FILE.rpartition("/")[2]]
+    assert (place.stat(FILE), place.stat(FILE + "x"), place.names("99999/up")) == (7, None, [])
+    assert COMMUNE in place.folders()
+    place.remove_own(FILE)
+    place.remove_own(FILE)
+    assert place.stat(FILE) is None
+    with pytest.raises(AppError, match=r"place\.missing"):
+        place.get(FILE)
+
+
+def test_bytes_are_counted_and_a_transfer_can_be_stopped(server, place, reach):
+    moved = []
+    reach(server, moved=moved.append).put_new(FILE, b"x" * 100_000)
+    assert sum(moved) >= 100_000
+
+    def stop(_count):
+        raise AppError("sync.stopped")
+
+    with pytest.raises(AppError, match=r"sync\.stopped"):
+        reach(server, moved=stop).get(FILE)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("500", "busy"), ("503", "busy"), ("429", "busy"), ("401", "auth"), ("403", "auth"), ("413", "refused"),
+        ("507", "full"), ("lied", "lied"), ("lost", "timeout"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_by_its_name(server, place, fault, code, reach):
+    with Front(server.port, fault, 1) as front:
+        with pytest.raises(AppError, match=f"place.{code}"):
+            reach(server, port=front.port, timeout=2).put_new(FILE, b"content")
+        assert front.fired
+        front.heal()
+        reach(server, port=front.port).put_new(FILE, b"content")
+    assert place.get(FILE) == b"content"
+
+
+def test_half_a_download_is_no_file(server, place, reach):
+    place.put_new(FILE, b"content" * 100)
+    with Front(server.port, "truncated", 1) as front, pytest.raises(AppError, match=r"place\.timeout"):
+        reach(server, port=front.port, timeout=2).get(FILE)
+
+
+def test_a_server_that_says_nothing_is_left(server, place, reach):
+    with Line(server.port, stall_at=1) as line, pytest.raises(AppError, match=r"place\.timeout"):
+        reach(server, port=line.port, timeout=1).names(f"{COMMUNE}/up")
+
+
+def test_a_line_that_is_not_there_is_told(server, reach):
+    with pytest.raises(AppError, match=r"place\.unreachable"):
+        reach(server, port=servers.free_port()).names(f"{COMMUNE}/up")
+
+
+def test_a_wrong_password_is_told(server, reach):
+    with pytest.raises(AppError, match=r"place\.auth"):
+        reach(server, PROVINCE, secret="wrong").names(f"{COMMUNE}/up")
+
+
+# One server is enough for what the library does
+
+
+def test_what_a_broken_put_left_is_swept_but_for_what_still_goes(apache, reach):
+    place = reach(apache)
+    for name in ("a", "b"):
+        place._put(f"{COMMUNE}/up/{name}.asice.age.part", b"half")
+    assert place.names(f"{COMMUNE}/up") == []
+    place.sweep(f"{COMMUNE}/up", {"b.asice.age"})
+    assert place.stat(f"{COMMUNE}/up/a.asice.age.part") is None
+    assert place.stat(f"{COMMUNE}/up/b.asice.age.part") == 4
+    place.sweep(f"{COMMUNE}/up", set())
+
+
+def test_a_server_that_nobody_vouches_for_is_refused_and_the_clock_is_named(apache, reach):
+    with pytest.raises(AppError, match=r"place\.tls") as told:
+        reach(apache, ca="").names(f"{COMMUNE}/up")
+    assert len(told.value.values["date"]) == len("05/12/2026 08:00")
+
+
+def test_tls_passes_through_a_bad_line(apache, reach):
+    with Line(apache.port, refuse=1) as line:
+        place = reach(apache, port=line.port)
+        with pytest.raises(AppError, match=r"place\.(timeout|unreachable|tls)"):
+            place.names(f"{COMMUNE}/up")
+        assert place.names(f"{COMMUNE}/up") == []
+
+
+def test_a_proxy_in_between_is_used(server, reach):
+    if server.name != "apache":
+        return
+    with Front(server.port) as front:
+        reach(server, proxy=f"http://127.0.0.1:{front.port}").names(f"{COMMUNE}/up")
+        assert front.requests == 1
+
+
+def test_a_proxy_that_is_not_there_is_told(apache, reach):
+    with pytest.raises(AppError, match=r"place\.(proxy|unreachable)"):
+        reach(apache, proxy=f"http://127.0.0.1:{servers.free_port()}").names(f"{COMMUNE}/up")
+
+
+def test_a_server_may_ask_for_a_certificate_of_ours(reach):
+    more = "\nSSLVerifyClient require\nSSLCACertificateFile ${HN_DATA}/../ca.pem\n"
+    strict = servers.apache(tls=True, more=more)
+    try:
+        with pytest.raises(AppError, match=r"place\.(tls|timeout|auth)"):
+            reach(strict).names(f"{COMMUNE}/up")
+        certificate = (strict.folder / "client.pem").read_text()
+        assert reach(strict, certificate=certificate).names(f"{COMMUNE}/up") == []
+    finally:
+        strict.stop()
+
+
+def test_only_one_of_two_creates_the_same_object(seaweedfs, reach):
+    first, second = reach(seaweedfs), reach(seaweedfs)
+    assert first.create(f"{COMMUNE}/decisions/x-1", b"mine")
+    assert not second.create(f"{COMMUNE}/decisions/x-1", b"theirs")
+    assert first.create(f"{COMMUNE}/decisions/x-1", b"mine")
+    first.remove_own(f"{COMMUNE}/decisions/x-1")
+
+
+def test_webdav_cannot_tell_who_was_first(apache, reach):
+    with pytest.raises(AppError, match=r"place\.not_exclusive"):
+        reach(apache).create(f"{COMMUNE}/decisions/x-1", b"mine")
