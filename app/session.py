@@ -19,6 +19,7 @@ from db.backup import Backup, bring_back
 from db.backup_file import Header as BackupHeader
 from db.backup_file import copy_to as copy_backup
 from db.backup_file import read_header as read_backup_header
+from db.connection import CancelledError
 from db.keyslots import OFFICE, Cost, new_recovery_key
 from db.outbox import Due
 from db.people import Change as PersonChange
@@ -29,6 +30,7 @@ from db.store import BACKUPS, Store, create_store, open_store, open_with_recover
 __all__ = [
     "BACKUPS", "BACKUP_SUFFIX", "FILTERS", "OFFICE", "ORDERS", "AuditRow", "Backup", "BackupHeader", "Change", "Cost",
     "Due", "OnlyAudit", "PersonChange", "Query", "Session", "Store", "User",
+    "CancelledError",
     "bring_back", "copy_backup", "create", "new_recovery_key", "open_restored", "read_backup_header", "recover",
     "sign_in",
 ]  # fmt: skip

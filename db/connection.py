@@ -1,10 +1,10 @@
 """An encrypted SQLite connection, and its errors translated into the two kinds of `app.errors`."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sqlcipher3
 from sqlcipher3 import dbapi2
@@ -18,6 +18,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
 from sqlite_utils import Database  # noqa: E402 - must come after the lines above
 
 Row = dict[str, Any]
+_STEPS_BETWEEN_LOOKS: Final = 10_000
 
 
 def connect(file: Path, key: bytes) -> Database:
@@ -62,6 +63,24 @@ def translated() -> Iterator[None]:
         if code is None:
             raise
         raise AppError(code) from error
+
+
+class CancelledError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@contextmanager
+def interruptible(db: Database, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """Reads that stop with `CancelledError` soon after `cancelled` says so. Never around a write."""
+    db.conn.set_progress_handler(lambda: 1 if cancelled() else 0, _STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except dbapi2.OperationalError as error:
+        if "interrupted" in str(error):
+            raise CancelledError from error
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)
 
 
 def _code(message: str) -> str | None:

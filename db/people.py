@@ -1,6 +1,7 @@
 """Person rows, every version of them, and their search."""
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,8 @@ from app.domain.names import fold, sort_key
 from app.domain.person import Person
 from app.domain.record import from_json, to_json
 from db.connection import one, rows, scalar
-from db.search import Query, matching_rows
+from db.register_index import RegisterIndex
+from db.search import Cancelled, Query, first_rows, matching_rows
 
 _COLUMNS: Final = (
     "id", "version", "origin", "name", "name_folded", "name_order", "birth", "personal_number", "old_number", "unit",
@@ -52,6 +54,7 @@ class People:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._known = RegisterIndex(db)
 
     def put(self, person: Person, change: Change, *, origin: str) -> None:
         """Make `person` the current version and keep it in the history. `origin` is the unit it came from."""
@@ -63,6 +66,7 @@ class People:
             data = _stored(person)
             row = self._db.conn.execute(_UPSERT, _columns(person, origin, data)).fetchone()[0]
             self._index(row, person)
+            self._known.touch(row)
             self._db.conn.execute(
                 "INSERT INTO people_history VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (person.id, person.version, change.at, change.user, change.act, change.reason, data),
@@ -97,9 +101,18 @@ class People:
         for (data,) in self._db.conn.execute("SELECT data FROM people ORDER BY name_order, birth, row"):
             yield _person(data)
 
-    def search(self, query: Query) -> list[int]:
-        """Row numbers of everybody who fits, best first; ask `page` for the records."""
-        return matching_rows(self._db, query)
+    def search(self, query: Query, cancelled: Cancelled = lambda: False) -> "array[int]":
+        """Row numbers of everybody who fits, best first; ask `page` for the records. Raises `CancelledError`."""
+        return matching_rows(self._db, self._known, query, cancelled)
+
+    def first(self, query: Query, limit: int) -> "array[int] | None":
+        """The first of them at once, or None when that cannot be told without all."""
+        return first_rows(self._db, self._known, query, limit)
+
+    def prepare(self, cancelled: Cancelled = lambda: False) -> None:
+        """Make `first` quick, unless it is already. Some seconds for a million people."""
+        if not self._known.ready:
+            self._known.make(cancelled)
 
     def page(self, row_numbers: Sequence[int]) -> list[Person]:
         """The records of these rows, in this order; rows that are gone are left out."""
@@ -140,6 +153,7 @@ class People:
     def forget(self, person_id: str) -> None:
         """Take a person out who came only with an import that is undone; the audit keeps that it was done."""
         row = scalar(self._db, "SELECT row FROM people WHERE id = ?", (person_id,))
+        self._known.touch(row)
         for sql, value in (
             ("DELETE FROM people_words WHERE rowid = ?", row),
             ("DELETE FROM people_digits WHERE rowid = ?", row),

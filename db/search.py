@@ -1,13 +1,20 @@
 """Search in the register: words without tone marks, parts of a number, filters; exact accents come first."""
 
 import re
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 from app.domain.names import clean, fold
+from db.connection import CancelledError, interruptible
+from db.register_index import RegisterIndex
 
+_CHUNK: Final = 10_000
 _DIGITS: Final = re.compile(r"[0-9][0-9 ]*")
 
 _FILTERS: Final = {
@@ -50,28 +57,108 @@ class Query:
     limit: int | None = None
 
 
+Cancelled = Callable[[], bool]
+_Condition = tuple[str, dict[str, Any]]
+_OPEN: Final = ("open",)
+
+
 def condition(name: str) -> str:
     """The SQL of a filter, for whoever counts what it finds."""
     return _FILTERS[name]
 
 
-def matching_rows(db: Database, query: Query) -> list[int]:
-    """Row numbers of everybody who fits, the accented spelling as typed before the folded one."""
+def matching_rows(
+    db: Database, index: RegisterIndex, query: Query, cancelled: Cancelled = lambda: False
+) -> "array[int]":
+    """Row numbers of everybody who fits, the accented spelling as typed before the folded one.
+
+    Raises `CancelledError` soon after `cancelled` has begun to say so.
+    """
+    with interruptible(db, cancelled):
+        if index.ready and _by_name(query) and query.filters == _OPEN:
+            return _from_index(db, index, query, cancelled)
+        return _from_store(db, query)
+
+
+def first_rows(db: Database, index: RegisterIndex, query: Query, limit: int) -> "array[int] | None":
+    """The first rows of the same answer, at once; None when only the whole answer can tell them."""
+    query = replace(query, limit=limit)
+    if not _by_name(query) or query.filters != _OPEN:
+        return None
+    if index.ready:
+        return _from_index(db, index, query, lambda: False)
+    return None if clean(query.text) else _from_store(db, query)
+
+
+def _by_name(query: Query) -> bool:
+    return query.order == "name" and not query.descending
+
+
+def _from_index(db: Database, index: RegisterIndex, query: Query, cancelled: Cancelled) -> "array[int]":
+    found, seen = array("q"), set[int]()
+    for hits, condition in _parts(index, query):
+        part = array("q")
+        most = None if query.limit is None else query.limit + len(seen)
+        while some := tuple(islice(hits, _CHUNK if most is None else min(_CHUNK, most - len(part)))):
+            part.extend(some)
+            if cancelled():
+                raise CancelledError
+        part = _with_news(db, index, query, part, condition)
+        found.extend(row for row in part if row not in seen)
+        seen.update(part)
+    return found if query.limit is None else found[: query.limit]
+
+
+def _parts(index: RegisterIndex, query: Query) -> Iterator[tuple[Iterator[int], _Condition]]:
+    """Who fits as the index knows it, each part of the answer in the order of a list, and the same in SQL."""
     text = clean(query.text)
-    digits = text.replace(" ", "")
+    if not text:
+        yield index.everybody(cleared=query.cleared), ("1", {})
+    elif _DIGITS.fullmatch(text):
+        digits = text.replace(" ", "")
+        yield index.with_digits(digits), _number_condition(digits)
+    else:
+        if fold(text) != text.casefold():
+            accented = text.casefold()
+            yield index.with_words(accented, accented=True), _word_condition("accented", accented)
+        yield index.with_words(fold(text), accented=False), _word_condition("folded village", fold(text))
+
+
+def _with_news(
+    db: Database, index: RegisterIndex, query: Query, found: "array[int]", condition: _Condition
+) -> "array[int]":
+    """The same with the rows that fit and were written since the index was made, each at its place."""
+    if not index.changed:
+        return found
+    where, parameters = condition
+    news = ", ".join(str(int(row)) for row in index.changed)
+    merged = list(found)
+    for row in _select(db, replace(query, limit=None), f"({where}) AND row IN ({news})", parameters):
+        merged.insert(bisect_right(merged, _place(db, row), key=lambda one: _place(db, one)), row)
+    return array("q", merged)
+
+
+def _place(db: Database, row: int) -> tuple[bytes, str, int]:
+    name, birth = db.conn.execute("SELECT name_order, birth FROM people WHERE row = ?", (row,)).fetchone()
+    return name, birth, row
+
+
+def _from_store(db: Database, query: Query) -> "array[int]":
+    text = clean(query.text)
     if not text:
         return _select(db, query, "", {})
     if _DIGITS.fullmatch(text):
-        return _select(db, query, *_number_condition(digits))
+        return _select(db, query, *_number_condition(text.replace(" ", "")))
     folded = _select(db, query, *_word_condition("folded village", fold(text)))
     if fold(text) == text.casefold():
         return folded
     exact = _select(db, query, *_word_condition("accented", text.casefold()))
     first = set(exact)
-    return [*exact, *(row for row in folded if row not in first)][: query.limit]
+    exact.extend(row for row in folded if row not in first)
+    return exact if query.limit is None else exact[: query.limit]
 
 
-def _word_condition(columns: str, text: str) -> tuple[str, dict[str, Any]]:
+def _word_condition(columns: str, text: str) -> _Condition:
     words = " ".join(f'"{word}"*' for word in re.split(r"[^\w]+", text) if word)
     if not words:
         return "0", {}
@@ -80,7 +167,7 @@ def _word_condition(columns: str, text: str) -> tuple[str, dict[str, Any]]:
     }
 
 
-def _number_condition(digits: str) -> tuple[str, dict[str, Any]]:
+def _number_condition(digits: str) -> _Condition:
     if len(digits) >= 3:
         return "row IN (SELECT rowid FROM people_digits WHERE people_digits MATCH :digits)", {"digits": f'"{digits}"'}
     return "(personal_number LIKE :part OR old_number LIKE :part OR birth LIKE :part)", {"part": f"%{digits}%"}
@@ -90,7 +177,7 @@ def _turned(part: str) -> str:
     return part.removesuffix(" DESC") if part.endswith(" DESC") else f"{part} DESC"
 
 
-def _select(db: Database, query: Query, condition: str, parameters: dict[str, Any]) -> list[int]:
+def _select(db: Database, query: Query, condition: str, parameters: dict[str, Any]) -> "array[int]":
     conditions = [condition] if condition else []
     conditions += [_FILTERS[name] for name in query.filters]
     if not query.cleared:
@@ -102,4 +189,7 @@ def _select(db: Database, query: Query, condition: str, parameters: dict[str, An
     limit = -1 if query.limit is None else query.limit
     sql = f"SELECT row FROM people {where} ORDER BY {order} LIMIT {int(limit)}"  # noqa: S608 - only words of ours
     values = {"day": query.day, "soon": query.soon, **parameters}
-    return [row for (row,) in db.conn.execute(sql, values)]
+    answer, found = db.conn.execute(sql, values), array("q")
+    while some := answer.fetchmany(_CHUNK):
+        found.extend(row for (row,) in some)
+    return found

@@ -145,4 +145,4 @@ def test_a_percent_sign_is_no_wildcard(find):
 @given(typed=st.text(), filters=st.lists(st.sampled_from(FILTERS), max_size=2), order=st.sampled_from(ORDERS))
 def test_anything_may_be_typed(commune, typed, filters, order):
     rows = commune.store.people.search(Query(typed, tuple(filters), order, day="2026-12-05", soon="2027-06-05"))
-    assert rows == []
+    assert not len(rows)

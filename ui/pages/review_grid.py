@@ -12,7 +12,7 @@ from app.domain.person import Answer, Residence
 from app.i18n import text
 from app.labels import label as words_of
 from app.services.review import Judged, Standing
-from ui.widgets.basics import button, column, label, row
+from ui.widgets.basics import button, card, column, label, row
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import DateField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -70,7 +70,7 @@ class ReviewGrid(QWidget):
         all_rows = button(text("ui.review.select_all"), self.table.selectAll, kind="link")
         head = row(label(text("ui.review.hint"), "small", wrap=True), all_rows)
         head.setStretch(0, 1)
-        self.setLayout(column(head, self.table, row(self.rest, None, self._count), spacing=6))
+        self.setLayout(column(head, card(column(self.table), margin=6), row(self.rest, None, self._count), spacing=6))
         self.setFocusProxy(self.table)
         self._show()
         if people:

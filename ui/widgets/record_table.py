@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -168,7 +168,7 @@ class CellPainter(QStyledItemDelegate):
         if isinstance(view, RecordTable) and view.cell_cursor and view.hasFocus() and index == view.currentIndex():
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(view.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.setPen(QPen(QColor(style.colors().accent), 2))
             painter.drawRoundedRect(option.rect.adjusted(2, 2, -2, -2), 6, 6)
             painter.restore()
 
