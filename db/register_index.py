@@ -105,7 +105,7 @@ class RegisterIndex:
 
 
 def _digit_places(blob: bytes, wanted: bytes) -> Iterator[int]:
-    inside = _NUMBERS_WIDTH if len(wanted) > 2 else _DIGITS_WIDTH  # noqa: PLR2004 - as the index of digits
+    inside = _NUMBERS_WIDTH if len(wanted) > 2 else _DIGITS_WIDTH
     place = 0
     while (place := blob.find(wanted, place)) >= 0:
         at, offset = divmod(place, _DIGITS_WIDTH)

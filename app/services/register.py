@@ -1,7 +1,8 @@
 """Find, add, correct, close and reopen the people of the register."""
 
 import re
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -133,10 +134,25 @@ def names(session: Session, person_ids: Sequence[str]) -> dict[str, str]:
         return store.people.names(person_ids)
 
 
-def rows(session: Session, query: Query) -> list[int]:
-    """Row numbers of everybody who fits, for a table that pages through them."""
+def rows(session: Session, query: Query, cancelled: Callable[[], bool] = lambda: False) -> "array[int]":
+    """Row numbers of everybody who fits, for a table that pages through them.
+
+    Raises `CancelledError` soon after `cancelled` says that nobody waits any more.
+    """
     with session.read(Permission.READ_PEOPLE) as store:
-        return store.people.search(query)
+        return store.people.search(query, cancelled)
+
+
+def first_rows(session: Session, query: Query, limit: int) -> "array[int] | None":
+    """The first of these rows at once; None when that cannot be told without all of them."""
+    with session.read(Permission.READ_PEOPLE) as store:
+        return store.people.first(query, limit)
+
+
+def prepare(session: Session, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Make the first rows of coming searches quick; given up when `cancelled` says so."""
+    with session.read(Permission.READ_PEOPLE) as store:
+        store.people.prepare(cancelled)
 
 
 def page(session: Session, row_numbers: list[int]) -> list[Person]:

@@ -17,8 +17,8 @@ MORE = (
     Person("x2", 1, "Nguyễn Thị Hoa", birth=from_iso("1991"), personal_number="020191000112", other_names="Hoà"),
     Person("x3", 1, "Ngô-Quang O'Đạt", old_number="081234568", village="Tổ 5, Khu 3"),
 )
-WORDS = ["", "h", "hoa", "Hòa", "hòa", "nguyen", "nguyen hoa", "Nguyễn", "na pai", "thon na", "d", "đ", "dat", "quang o",
-         "khu 3", "5", "02", "0201", "0812345", "1990", "111", "xyz", "-", "lanh"]  # fmt: skip
+WORDS = ["", "h", "hoa", "Hòa", "hòa", "nguyen", "nguyen hoa", "Nguyễn", "na pai", "thon na", "d", "đ", "dat",
+         "quang o", "khu 3", "5", "02", "0201", "0812345", "1990", "111", "xyz", "-", "lanh"]  # fmt: skip
 
 
 @pytest.fixture
@@ -53,7 +53,8 @@ def test_the_index_finds_what_sql_finds_in_the_same_order(people, text, cleared)
 def test_what_was_written_since_stands_at_its_place(commune, people, text):
     people.prepare()
     new = (Person("x4", 1, "Nguyễn Thị Hòa", village="Thôn Nà Pài", personal_number="020192000111"),
-           Person("hoa2", 2, "Vi Thị Hòa"), Person("x3", 2, "Ngô Quang Đạt", closed_on=from_iso("2026-12-01")))  # fmt: skip
+           Person("hoa2", 2, "Vi Thị Hòa"),
+           Person("x3", 2, "Ngô Quang Đạt", closed_on=from_iso("2026-12-01")))  # fmt: skip
     with commune.store.transaction():
         people.put_many(new, STEP, origin="06184")
     assert people._known.changed
@@ -97,7 +98,9 @@ def test_making_the_index_can_be_given_up(people):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-@given(text=st.one_of(st.text(max_size=12), st.lists(st.sampled_from("hoa Hòa ngu đạt 0 2 na 08".split())).map(" ".join)))
+@given(
+    text=st.one_of(st.text(max_size=12), st.lists(st.sampled_from("hoa Hòa ngu đạt 0 2 na 08".split())).map(" ".join))
+)
 def test_whatever_is_typed_both_agree(commune, text):
     people = commune.store.people
     if not people.count():

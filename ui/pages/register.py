@@ -1,7 +1,6 @@
 """The register: search as you type, filters, the table, and the person beside it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,47 +9,31 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
 
 from app.domain.access import Permission
-from app.domain.dates import shown_day
-from app.domain.eligibility import Verdict, judge
 from app.domain.person import Person
 from app.domain.qr import Card
 from app.errors import AppError
 from app.i18n import explain, text
-from app.services import catalogue, register
-from app.session import Query, Session
+from app.services import register
+from app.session import CancelledError, Query, Session
 from ui import style
 from ui.desk import Desk
 from ui.pages.import_list import ImportDialog
 from ui.pages.page import Page
-from ui.pages.person import PersonPane, coming_list_day
+from ui.pages.person import PersonPane
+from ui.pages.register_lines import Line, columns, lines
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
-from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.record_table import RecordModel, RecordTable
 from ui.widgets.scanner import Scanner
 
-_PAUSE_MS: Final = 200
+_PAUSE_MS: Final = 150
+_SCREEN: Final = 40
+"""Rows of the first answer: more than any screen shows."""
 _PANE_WIDTH: Final = 420
 _SOON: Final = timedelta(days=183)
 _FILTERS: Final = {
     "all": ("open",), "in_window": ("in_window",), "window_ending": ("window_ending",), "missing": ("missing",),
     "unjudged": ("unjudged",), "closed": ("closed",),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What the table shows of one person."""
-
-    person_id: str
-    name: str
-    birth: str
-    number: str
-    residence: str
-    last_day: str
-    state: str
-
-
-_TONES: Final = {"listed": "good", "ending": "warn", "missing": "bad", "unjudged": "info", "not": "warn",
-                 "passed": "quiet", "closed": "quiet"}  # fmt: skip
 
 
 class RegisterPage(Page):
@@ -60,7 +43,7 @@ class RegisterPage(Page):
         super().__init__(desk)
         self._filter, self._order, self._descending = "all", "name", False
         self._asked = 0
-        self.model: RecordModel[Line] = RecordModel(_columns(), self._fetch)
+        self.model: RecordModel[Line] = RecordModel(columns(), self._fetch)
         self.table = RecordTable(self.model, text("ui.register.table"))
         self.table.activated.connect(self._open)
         self.table.clicked.connect(self._open)
@@ -76,8 +59,8 @@ class RegisterPage(Page):
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)
-        self._timer.timeout.connect(self.refresh)
-        self.search.textChanged.connect(lambda _: self._timer.start())
+        self._timer.timeout.connect(self._ask_for_all)
+        self.search.textChanged.connect(lambda _: self.refresh())
         self.pane = PersonPane(desk)
         self.pane.saved.connect(self._saved)
         self.pane.closed.connect(self._close_pane)
@@ -130,28 +113,73 @@ class RegisterPage(Page):
         """Ask for everybody who fits; an answer that a newer question has overtaken is dropped."""
         self._timer.stop()
         self._asked += 1
-        asked, words = self._asked, self.search.text()
+        stale, query = self._stale(self._asked), self._query()
+
+        def work(session: Session) -> tuple[Sequence[int], list[Line]] | None:
+            if stale():
+                return None
+            first = register.first_rows(session, query(session), _SCREEN)
+            return None if first is None else (first, lines(session, list(first)))
+
+        self.desk.run(work, lambda first: None if stale() else self._show_first(first))
+
+    def _show_first(self, first: tuple[Sequence[int], list[Line]] | None) -> None:
+        """Show the first screen; who stands below it is asked for when no further key has come."""
+        if first is None:
+            self._ask_for_all()
+            return
+        rows, records = first
+        self.model.show_rows(rows, records)
+        if len(rows) < _SCREEN:
+            self._say_count(len(rows))
+            self._ask_for_all(prepare_only=True)
+        else:
+            self._stack.setCurrentIndex(0)
+            self._timer.start()
+
+    def _ask_for_all(self, *, prepare_only: bool = False) -> None:
+        stale, query = self._stale(self._asked), self._query()
+
+        def work(session: Session) -> Sequence[int] | None:
+            try:
+                return None if prepare_only or stale() else register.rows(session, query(session), stale)
+            except CancelledError:
+                return None
+
+        self.desk.run(work, lambda rows: None if rows is None or stale() else self._show(rows))
+        self.desk.run(lambda session: None if stale() else register.prepare(session, stale), lambda _: None)
+
+    def _stale(self, asked: int) -> Callable[[], bool]:
+        """Whether a newer question has been asked since."""
+        return lambda: asked != self._asked
+
+    def _query(self) -> Callable[[Session], Query]:
+        words = self.search.text()
         chosen, order, descending = _FILTERS[self._filter], self._order, self._descending
 
-        def work(session: Session) -> list[int] | None:
-            if asked != self._asked:
-                return None
+        def query(session: Session) -> Query:
             today = session.now().date()
-            query = Query(words, chosen, order, descending, today.isoformat(), (today + _SOON).isoformat(), bool(words))
-            return register.rows(session, query)
+            return Query(words, chosen, order, descending, today.isoformat(), (today + _SOON).isoformat(), bool(words))
 
-        self.desk.run(work, lambda rows: self._show(rows) if rows is not None and asked == self._asked else None)
+        return query
 
-    def _show(self, rows: list[int]) -> None:
-        self.model.show_rows(rows)
-        self._count.setText(text("ui.register.count", n=f"{len(rows):,}".replace(",", ".")))
+    def _show(self, rows: Sequence[int]) -> None:
+        self.model.extend_rows(rows)
+        self._say_count(len(rows))
+
+    def _say_count(self, n: int) -> None:
+        self._count.setText(text("ui.register.count", n=f"{n:,}".replace(",", ".")))
         plain = not self.search.text() and self._filter == "all"
         self._empty.say(text("ui.register.empty") if plain else text("ui.register.nothing"))
-        self._stack.setCurrentIndex(0 if rows else 1)
+        self._stack.setCurrentIndex(0 if n else 1)
 
     def _fetch(self, page: int, rows: list[int]) -> None:
         edition = self.model.edition
-        self.desk.run(lambda session: lines(session, rows), lambda found: self.model.fill(page, found, edition))
+
+        def work(session: Session) -> list[Line] | None:
+            return lines(session, rows) if edition == self.model.edition else None
+
+        self.desk.run(work, lambda found: None if found is None else self.model.fill(page, found, edition))
 
     def begin(self) -> None:
         """Add somebody."""
@@ -274,48 +302,3 @@ class RegisterPage(Page):
                 self.table.selectRow(0)
             return into_list
         return super().eventFilter(watched, event)
-
-
-def lines(session: Session, rows: list[int]) -> list[Line]:
-    """What the table shows of these rows, judged for the coming list."""
-    day, rules, units = coming_list_day(session), register.rules(session), catalogue.load()
-
-    def line(person: Person) -> Line:
-        verdict = judge(person, day, rules)
-        unit = units.unit(person.unit) if person.unit != session.office.unit else None
-        where = ", ".join(part for part in (person.village, unit.title if unit else "") if part)
-        last = shown_day(verdict.last_day) if verdict.last_day else ""
-        birth = person.birth.shown if person.birth else ""
-        return Line(person.id, person.name, birth, person.personal_number or person.old_number, where, last,
-                    state_of(verdict))  # fmt: skip
-
-    return [line(person) for person in register.page(session, rows)]
-
-
-def state_of(verdict: Verdict) -> str:
-    """The one word for how somebody stands: what has to be done first comes first."""
-    codes = {reason.code for reason in verdict.reasons}
-    if verdict.listed:
-        return "ending" if "window.ending" in verdict.warnings else "listed"
-    if "closed" in codes:
-        return "closed"
-    if "window.passed" in codes:
-        return "passed"
-    if codes & {"data.missing", "certificate.missing"}:
-        return "missing"
-    return "unjudged" if codes <= {"conduct.unknown", "evils.unknown", "need.unknown"} else "not"
-
-
-def _columns() -> tuple[Column[Line], ...]:
-    def words(name: str) -> str:
-        return text(f"ui.register.column.{name}")
-
-    return (
-        Column(words("name"), lambda line: line.name, 190, "name", strong=True),
-        Column(words("birth"), lambda line: line.birth, 112, "birth", spare=1),
-        Column(words("number"), lambda line: line.number, 142),
-        Column(words("residence"), lambda line: line.residence, 170, "village", spare=3),
-        Column(words("last_day"), lambda line: line.last_day, 130, "last_day", spare=2),
-        Column(words("state"), lambda line: text(f"ui.register.state.{line.state}"), 155,
-               tone=lambda line: _TONES[line.state]),
-    )  # fmt: skip

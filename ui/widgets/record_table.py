@@ -20,8 +20,8 @@ from ui import style
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
-PAGE: Final = 200
-_KEPT_PAGES: Final = 20
+PAGE: Final = 100
+_KEPT_PAGES: Final = 30
 TONE: Final = Qt.ItemDataRole.UserRole
 RECORD: Final = Qt.ItemDataRole.UserRole + 1
 _ROW_HEIGHT: Final = 36
@@ -44,7 +44,7 @@ class Column(Generic[T]):
 
 
 class RecordModel(QAbstractTableModel, Generic[T]):
-    """Rows are records, fetched 200 at a time when they are first looked at."""
+    """Rows are records, fetched a page at a time when they are first looked at."""
 
     def __init__(self, columns: Sequence[Column[T]], fetch: Fetch | None = None) -> None:
         super().__init__()
@@ -53,6 +53,8 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         self._rows: Sequence[int] = []
         self._pages: OrderedDict[int, list[T]] = OrderedDict()
         self._asked: set[int] = set()
+        self._begun: set[int] = set()
+        """Pages of which only the first records are there."""
         self._edition = 0
 
     def show(self, records: Sequence[T]) -> None:
@@ -71,14 +73,31 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         if records:
             self.dataChanged.emit(self.index(0, 0), self.index(len(records) - 1, len(self.columns) - 1))
 
-    def show_rows(self, rows: Sequence[int]) -> None:
-        """Show the records of these row numbers; they are asked for when they come into view."""
+    def show_rows(self, rows: Sequence[int], first: Sequence[T] = ()) -> None:
+        """Show the records of these row numbers; they are asked for when they come into view.
+
+        `first` are the records of the first rows, when they came along.
+        """
         self.beginResetModel()
         self._rows = rows
         self._pages.clear()
         self._asked.clear()
+        self._begun.clear()
+        if first:
+            self._pages[0] = list(first)
         self._edition += 1
         self.endResetModel()
+
+    def extend_rows(self, rows: Sequence[int]) -> None:
+        """The whole of an answer whose first rows are shown: nothing moves, the rest is added below."""
+        shown = len(self._rows)
+        if list(rows[:shown]) != list(self._rows):
+            self.show_rows(rows)
+        elif len(rows) > shown:
+            self.beginInsertRows(QModelIndex(), shown, len(rows) - 1)
+            self._rows = rows
+            self._begun = {shown // PAGE} if shown % PAGE else set()
+            self.endInsertRows()
 
     @property
     def edition(self) -> int:
@@ -94,6 +113,7 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         if edition != self._edition:
             return
         self._asked.discard(page)
+        self._begun.discard(page)
         self._pages[page] = list(records)
         if self._fetch is not None and len(self._pages) > _KEPT_PAGES:
             self._pages.popitem(last=False)
@@ -104,7 +124,7 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         """The record of a row, None while it is on its way."""
         page, place = divmod(row, PAGE)
         found = self._pages.get(page)
-        if found is None:
+        if found is None or (page in self._begun and place >= len(found)):
             if self._fetch is not None and page not in self._asked:
                 self._asked.add(page)
                 self._fetch(page, self.row_numbers(page))

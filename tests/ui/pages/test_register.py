@@ -43,11 +43,26 @@ def test_typing_searches_without_tone_marks(page, type_in, settle, qtbot, typed,
     assert page._stack.currentIndex() == (0 if found else 1)
 
 
-def test_fast_typing_asks_only_once(page, type_in, qtbot, settle):
-    asked = page._asked
-    type_in(page.search, "thanh canh")
-    qtbot.waitUntil(lambda: not page._timer.isActive())
-    assert page._asked == asked + 1
+def test_an_answer_that_a_newer_question_has_overtaken_is_dropped(page, settle):
+    stale = page._stale(page._asked)
+    page.search.setText("binh")
+    assert stale()
+    assert names(page, settle) == ["Đỗ Thị Bình"]
+
+
+def test_the_first_screen_comes_before_the_rest(page, commune, line, settle, qtbot):
+    for number in range(60):
+        register.add(commune, line((f"Lò Văn Mới {number:02}", "1990", "male", "", "Nà Lầm", "")))
+    page.search.setText("moi")
+    settle()
+    assert page.model.rowCount() == 40
+    page.table.selectRow(3)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 60)
+    assert page.table.currentIndex().row() == 3
+    assert page._count.text().startswith("60")
+    page.model.record(59)
+    settle()
+    assert page.model.record(59).name.startswith("Lò Văn Mới")
 
 
 @pytest.mark.parametrize(("chip", "found"), [("missing", {"Hà Đức Toản"}), ("closed", set())])

@@ -65,10 +65,11 @@ def test_a_page_is_asked_for_once_when_it_is_looked_at(paged):
 
 def test_a_page_that_came_is_shown(paged):
     model, _ = paged
-    model.show_rows(range(450))
-    assert cell(model, 401) == "…"
-    model.fill(2, [f"người {number}" for number in range(400, 450)], model.edition)
-    assert cell(model, 401) == "người 401"
+    model.show_rows(range(2 * PAGE + 50))
+    last = 2 * PAGE + 1
+    assert cell(model, last) == "…"
+    model.fill(2, [f"người {number}" for number in range(2 * PAGE, 2 * PAGE + 50)], model.edition)
+    assert cell(model, last) == f"người {last}"
 
 
 def test_an_answer_to_an_older_question_is_dropped(paged):
@@ -113,3 +114,34 @@ def test_a_million_rows_are_shown_at_once(qtbot, paged):
     model.show_rows(range(1_000_000))
     qtbot.waitUntil(lambda: bool(asked))
     assert len(asked) == 1
+
+
+def test_the_rest_of_an_answer_is_added_below(paged):
+    model, asked = paged
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_rows(range(30), ["x"] * 30)
+    assert cell(model, 29) == "x"
+    model.extend_rows(range(PAGE * 3))
+    assert model.rowCount() == PAGE * 3
+    assert cell(model, 29) == "x"
+    assert not asked
+    assert cell(model, 30) == "…"
+    assert asked == [(0, list(range(PAGE)))]
+    model.fill(0, ["y"] * PAGE, model.edition)
+    assert cell(model, 30) == "y"
+    del tester
+
+
+def test_another_answer_replaces_what_was_shown(paged):
+    model, _ = paged
+    model.show_rows(range(30), ["x"] * 30)
+    model.extend_rows(range(1, 40))
+    assert cell(model, 0) == "…"
+
+
+def test_records_change_in_place(model):
+    model.show(["a", "b"])
+    model.update(["a", "c"])
+    assert cell(model, 1) == "c"
+    model.update(["d"])
+    assert model.rowCount() == 1
