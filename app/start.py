@@ -3,12 +3,20 @@
 import sys
 
 
+def unhurried() -> None:
+    """Let nobody look for rubbish while the window comes up: a fifth of its start. `ui.window` puts it right again."""
+    import gc
+
+    gc.disable()
+
+
 def main() -> int:
     """Exit status of the command or of the window."""
     if len(sys.argv) > 1:
         from app.cli import main as command_line
 
         return command_line(sys.argv[1:])
+    unhurried()
     from ui.main import main as window
 
     return window([])

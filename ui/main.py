@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.paths import default_store
-from ui import appearance, language, problems, style
+from ui import appearance, language
 from ui.window import Window
 
 
@@ -18,8 +18,8 @@ def main(argv: Sequence[str]) -> int:
     """Run the window until it is closed; the exit status is Qt's."""
     app = application(argv)
     window = Window(store_folder())
-    problems.catch_all(window)
     window.show()
+    QTimer.singleShot(0, lambda: _after_the_first_paint(app, window))
     # A frozen build is tried by a machine that looks whether the window came up, then lets it go.
     if (milliseconds := os.environ.get("HOANHAP_CLOSE_AFTER", "")).isdecimal():
         QTimer.singleShot(int(milliseconds), window.close)
@@ -36,8 +36,14 @@ def application(argv: Sequence[str] = ()) -> QApplication:
         i18n.use(wanted)
     language.install(app)
     appearance.dress(app)
-    app.setWindowIcon(style.icon("office", style.colors().accent, size=64))
     return app
+
+
+def _after_the_first_paint(app: QApplication, window: Window) -> None:
+    from ui import problems, style
+
+    problems.catch_all(window)
+    app.setWindowIcon(style.icon("office", style.colors().accent, size=64))
 
 
 def store_folder() -> Path:

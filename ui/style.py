@@ -1,12 +1,10 @@
 """Fonts, colours, measures and icons: one design language."""
 
-from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.paths import resource
@@ -16,8 +14,7 @@ FOLD_BELOW: Final = 1200
 """Logical pixels of window width under which a page shows the list or the details, not both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):  # a dataclass would cost the window a twentieth of its start
     """Every colour by what it is for; text on its ground has a contrast of at least 4.5:1 (a test computes it)."""
 
     window: str = "#f4f6fa"
@@ -71,7 +68,7 @@ _LOOK: Final = "hoanhap-look"
 def palette_of(*, dark: bool, practice: bool = False) -> Palette:
     """One of the four palettes."""
     found = DARK if dark else LIGHT
-    return replace(found, **PRACTICE, **_PRACTICE_ACCENT["dark" if dark else "light"]) if practice else found
+    return found._replace(**PRACTICE, **_PRACTICE_ACCENT["dark" if dark else "light"]) if practice else found
 
 
 def colors() -> Palette:
@@ -90,7 +87,8 @@ def apply(app: QApplication, look: str = "system", *, practice: bool = False) ->
     if not app.property(_LOOK):  # fonts are loaded once
         load_fonts()
     app.setProperty(_LOOK, f"{'dark' if dark else 'light'} {'practice' if practice else ''}")
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if app.style().name() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
     font = QFont(FAMILY)
     font.setPointSizeF(max(10.0, app.font().pointSizeF()))
     app.setFont(font)
@@ -110,7 +108,7 @@ def load_fonts() -> None:
 
 def sheet(palette: Palette, points: float) -> str:
     """The style sheet with this palette and the sizes that follow from the body's point size."""
-    values = asdict(palette)
+    values = palette._asdict()
     values |= {f"size_{name}": f"{points * ratio:.1f}pt" for name, ratio in _SIZES.items()}
     values["icons"] = resource("icons").as_posix()
     values["tick"] = "tick" if palette.on_accent == LIGHT.on_accent else "tick_dark"
@@ -131,6 +129,10 @@ def icon(name: str, color: str = "", *, size: int = 20) -> QIcon:
 @lru_cache(maxsize=256)
 def pixmap(name: str, color: str, size: int) -> QPixmap:
     """The drawing of an icon, sharp at the screen's scale."""
+    from PySide6.QtCore import QByteArray, QRectF
+    from PySide6.QtGui import QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     drawing = resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", color)
     picture = QPixmap(QSize(size, size) * ratio)

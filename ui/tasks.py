@@ -1,10 +1,14 @@
 """Run service calls off the UI thread, one at a time: the store has a single writer and a single thread."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 Failed = Callable[[Exception], Any]
@@ -20,7 +24,7 @@ class Tasks(QObject):
     def __init__(self, on_error: Failed, executor: Executor | None = None) -> None:
         super().__init__()
         self._on_error = on_error
-        self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._executor = executor
         self._waiting = 0
         self._open = True
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -43,13 +47,18 @@ class Tasks(QObject):
                 raise error
 
         self._count(1)
+        if self._executor is None:  # made with the first work: a window that only comes up needs none
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         future = self._executor.submit(work)
         future.add_done_callback(lambda answered: self._finished.emit(lambda: report(answered)))
 
     def close(self) -> None:
         """Finish what is running, forget what would be told of it, and end the thread."""
         self._open = False
-        self._executor.shutdown(wait=True)
+        if self._executor is not None:
+            self._executor.shutdown(wait=True)
 
     @Slot(object)
     def _deliver(self, report: Callable[[], None]) -> None:

@@ -5,22 +5,22 @@ What only a signed-in user needs is imported when somebody signs in: the sign-in
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QProgressBar, QWidget
 
 from app import i18n
 from app.i18n import text
-from ui import problems
-from ui.desk import Desk
 from ui.pages.sign_in import Door, SignInPage
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.session import Cost, Session
+    from ui.desk import Desk
     from ui.frame import Frame
 
 _SIZE: Final = (1366, 740)
@@ -35,7 +35,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle("Hòa Nhập")
         self.folder = folder
-        self.tasks = tasks or Tasks(lambda error: problems.show(error, self))
+        self.tasks = tasks or Tasks(self._show_problem)
         self._cost = cost
         self._desk: Desk | None = None
         self._free_to_close = False
@@ -51,7 +51,7 @@ class Window(QMainWindow):
         self.resize(*_SIZE)
         self.setMinimumSize(*_LEAST)
         self.start()
-        QTimer.singleShot(0, self._warm_up)
+        self._warm = False
 
     @property
     def frame(self) -> Frame:
@@ -72,8 +72,15 @@ class Window(QMainWindow):
             wizard.language_changed.connect(self._speak)
             self._put(wizard)
 
+    def _show_problem(self, error: Exception) -> None:
+        from ui import problems
+
+        problems.show(error, self)
+
     def _warm_up(self) -> None:
-        """Load what sign-in needs while the user types the password."""
+        """Load what sign-in needs while the user types the password; the start is over (`app.start.unhurried`)."""
+        gc.freeze()
+        gc.enable()
         self.tasks.run(_load_services, lambda _: None)
 
     def _sign_in(self) -> None:
@@ -84,6 +91,7 @@ class Window(QMainWindow):
         page.setFocus()
 
     def _enter(self, session: Session) -> None:
+        from ui.desk import Desk
         from ui.frame import Frame
 
         self._desk = Desk(session, self.tasks)
@@ -132,6 +140,13 @@ class Window(QMainWindow):
         self.frame.page.may_leave(go)
         later = True
         return self._free_to_close
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Once the window has been painted, and not before, load what sign-in needs."""
+        super().paintEvent(event)
+        if not self._warm:
+            self._warm = True
+            QTimer.singleShot(0, self._warm_up)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before something is lost; let a save that is under way finish, close the store, then go."""

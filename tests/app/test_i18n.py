@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app import i18n
 from app.errors import AppError, exit_status
+from app.paths import resource
 
 
 def test_a_sentence_is_filled_with_its_values():
@@ -50,3 +51,20 @@ def test_an_error_prints_its_code_alone():
 def test_each_code_has_its_exit_status(code, status):
     assert exit_status(code) == status
     assert AppError(code).exit_status == status
+
+
+@pytest.mark.parametrize(
+    "file", sorted(resource("locale").rglob("*.toml")), ids=lambda file: f"{file.parent.name}-{file.stem}"
+)
+def test_the_fast_reader_reads_what_tomllib_reads(file):
+    assert i18n.read(file.read_text("utf-8")) == i18n._read_toml(file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    ["a = 'đơn'\n", 'a = """nhiều\ndòng"""\n', 'a = "một"  # lời ghi\n', '[b]\n"c d" = "e \\"f\\" \\n g"\n',
+     'a = "\\u0041"\n',
+     '[a]\n"b.c" = "d"\n', "# chỉ ghi chú\n\n", 'a = "x \\\\ y"\n', 'a = "x\\\\n y"\n'],
+)  # fmt: skip
+def test_any_form_of_a_sentence_is_read(catalogue):
+    assert i18n.read(catalogue) == i18n._read_toml(catalogue)

@@ -21,9 +21,9 @@ from PySide6.QtCore import QEvent, QObject
 class First(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.UpdateRequest:
-            watched.removeEventFilter(self)
+            import os
             from PySide6.QtCore import QTimer
-            QTimer.singleShot(0, app.quit)
+            QTimer.singleShot(0, lambda: os._exit(0))  # painted; closing is not measured
         return False
 """
 BARE = f"""{_PAINTED}
@@ -35,7 +35,10 @@ window.installEventFilter(first)
 window.show()
 app.exec()
 """
-OURS = f"""{_PAINTED}
+OURS = f"""
+from app.start import unhurried
+unhurried()
+{_PAINTED}
 from ui.main import application, store_folder
 from ui.window import Window
 app = application()
@@ -44,8 +47,6 @@ first = First()
 window.installEventFilter(first)
 window.show()
 app.exec()
-import os
-os._exit(0)  # what is loaded behind the first paint does not belong to it
 """
 
 

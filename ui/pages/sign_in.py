@@ -5,20 +5,17 @@ The store and its services are imported by the tasks' thread: this window must c
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from PySide6.QtCore import QSettings, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app import i18n
-from app.errors import AppError
 from app.i18n import text
-from ui import problems
 from ui.tasks import Tasks
 from ui.widgets.basics import Notice, button, card, column, label, row
-from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import PasswordField, TextField
 
 if TYPE_CHECKING:
@@ -85,6 +82,9 @@ class SignInPage(Door):
         self.signed_in.emit(session)
 
     def _refused(self, error: Exception) -> None:
+        from app.errors import AppError
+        from ui import problems
+
         self.act.setEnabled(True)
         self.notice.say("")
         if not isinstance(error, AppError):
@@ -95,6 +95,9 @@ class SignInPage(Door):
         self.password.setFocus()
 
     def _recover(self) -> None:
+        from ui import problems
+        from ui.widgets.dialogs import FormDialog
+
         key = TextField("key", text("ui.recover.key"))
         name = TextField("user", text("ui.user_name"))
         name.set_value(self.name.value())
@@ -124,7 +127,7 @@ def _memory() -> QSettings:
 
 def _place(folder: Path) -> str:
     """Where the last user of a store is remembered: another store has other users."""
-    return f"user-{sha256(str(folder.absolute()).encode()).hexdigest()[:16]}"
+    return f"user-{crc32(str(folder.absolute()).encode()):08x}"
 
 
 def _sign_in(folder: Path, name: str, password: str) -> Session:

@@ -192,9 +192,10 @@ class Notice(QFrame):
         self._action.setVisible(bool(action))
         self._action.setText(action)
         self._action.setAccessibleName(plain(action))
-        self._icon.setPixmap(style.pixmap(_ICON_OF_TONE[tone], getattr(style.colors(), tone), 20))
-        restyle(self, tone=tone)
         self.setVisible(bool(words))
+        if words:
+            self._icon.setPixmap(style.pixmap(_ICON_OF_TONE[tone], getattr(style.colors(), tone), 20))
+            restyle(self, tone=tone)
 
     def _act(self) -> None:
         if self._act_on is not None:

@@ -1,16 +1,19 @@
 """Fields of a form: a label above, the editor, and beneath it what is wrong, doubtful or worth knowing."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from app.domain.dates import PartialDate, from_iso, from_typed
-from app.domain.names import clean
 from app.i18n import text
 from ui.widgets.basics import button, column, label, restyle, row
+
+if TYPE_CHECKING:  # the sign-in window has no dates and comes up without them
+    from app.domain.dates import PartialDate
 
 LONGEST = 2000
 
@@ -108,6 +111,8 @@ class TextField(Field):
 
     def value(self) -> Any:
         """The text."""
+        from app.domain.names import clean
+
         return clean(self.line.text())
 
     def set_value(self, value: Any) -> None:
@@ -148,6 +153,8 @@ class DateField(TextField):
 
     def date(self) -> PartialDate | None:
         """The date, None when the field is empty. Raises `ValueError` for what is no date."""
+        from app.domain.dates import from_typed
+
         typed = self.line.text().strip()
         return from_typed(typed) if typed else None
 
@@ -161,6 +168,8 @@ class DateField(TextField):
 
     def set_value(self, value: Any) -> None:
         """Show an ISO date."""
+        from app.domain.dates import from_iso
+
         super().set_value(from_iso(value).shown if value else "")
 
     def check(self) -> bool:
