@@ -2,13 +2,20 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-import resources
 
-# Its own folder says where a package lies; importlib.resources would cost the window a tenth of its start.
-_RESOURCES: Final = Path(resources.__path__[0])
+def _folder_of(package: str) -> Path:
+    """Where a package lies; importlib.resources would cost the window a tenth of its start."""
+    found = find_spec(package)
+    assert found is not None  # noqa: S101 - it is shipped with the program
+    assert found.submodule_search_locations  # noqa: S101 - and it is a folder
+    return Path(found.submodule_search_locations[0])
+
+
+_RESOURCES: Final = _folder_of("resources")
 
 
 def resource(*parts: str) -> Path:
