@@ -20,11 +20,11 @@ from db.backup_file import Header as BackupHeader
 from db.backup_file import copy_to as copy_backup
 from db.backup_file import read_header as read_backup_header
 from db.connection import CancelledError
-from db.keyslots import OFFICE, Cost, new_recovery_key
+from db.keyslots import OFFICE, Cost, new_recovery_key, slots_of
 from db.outbox import Due
 from db.people import Change as PersonChange
 from db.search import FILTERS, ORDERS, Query
-from db.signin import SignInLog
+from db.signin import Failure, SignInLog
 from db.store import BACKUPS, Store, create_store, open_store, open_with_recovery
 
 __all__ = [
@@ -70,7 +70,7 @@ class Session:
     user: User
     channel: str
     now: Callable[[], datetime] = _local_now
-    _unwritten: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _unwritten: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def settings(self) -> Settings:
@@ -129,12 +129,17 @@ class Session:
         A window writes it at once; a command together with its first act, so that an idle `sync` writes nothing.
         """
         log = SignInLog(self.store.folder / "log")
-        failures = log.failures()
-        self._unwritten.append(("sign_in", {"failed_before": len(failures)} if failures else {}))
+        users = {slot.id: slot.user for slot in self.store.slots()}
+        failures = [failure for failure in log.failures() if not failure.noted]
+        for slot, ones in _by_slot(failures).items():
+            detail = {"times": len(ones), "first": ones[0].at, "last": ones[-1].at}
+            self._unwritten.append(("sign_in_failed", users.get(slot, ""), detail))
+        self._unwritten.append(("sign_in", "", {"failed_before": len(failures)} if failures else {}))
         if at_once or failures:
             with self.store.transaction():
                 self._flush()
-            log.clear()
+        own = next(iter(slots_of(self.store.slots(), "user", self.user.name)), None)
+        log.signed_in(own.id if own else "")
 
     def close(self) -> None:
         """Close the store."""
@@ -142,8 +147,8 @@ class Session:
 
     def _flush(self) -> None:
         pending, self._unwritten = self._unwritten, []
-        for act, detail in pending:
-            self._append(act, "", detail)
+        for act, subject, detail in pending:
+            self._append(act, subject, detail)
 
     def _append(self, act: str, subject: str, detail: dict[str, Any]) -> None:
         self.store.audit.append(
@@ -229,10 +234,26 @@ def _session(
             user = store.accounts.user(name)
             if user is None or user.disabled_at is not None:
                 raise AppError(unknown)
+            _check_end(store, user, now())
             return Session(store, _own_office(store), user, channel, now)
     except BaseException:
         store.close()
         raise
+
+
+def _check_end(store: Store, user: User, now: datetime) -> None:
+    """Refuse with `auth.ended` after the account's last day; a clock that was set back opens nothing again."""
+    newest = next(store.audit.rows(newest_first=True, limit=1), None)
+    today = max(now.date().isoformat(), newest.at[:10] if newest else "")
+    if user.until is not None and today > user.until:
+        raise AppError("auth.ended", date=user.until)
+
+
+def _by_slot(failures: list[Failure]) -> dict[str, list[Failure]]:
+    found: dict[str, list[Failure]] = {}
+    for failure in failures:
+        found.setdefault(failure.slot, []).append(failure)
+    return found
 
 
 def _own_office(store: Store) -> OwnOffice:

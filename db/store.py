@@ -195,13 +195,17 @@ def open_store(folder: Path, *, user: str, password: str) -> Store:
     mine = slots_of(slots, "user", user)
     log = SignInLog(folder / "log")
     tried = mine[0].id if mine else ""
-    log.check(tried)
-    store = _opened(folder, "user", user, password) if mine else None
+    log.begin(tried)
+    try:
+        store = _opened(folder, "user", user, password) if mine else None
+    except AppError:
+        log.right(tried)  # it is the store that does not open, not the slot
+        raise
     if not mine:
         _those_that_open(slots[:1], password)
     if store is None:
-        log.failed(tried)
         raise AppError("auth.password")
+    log.right(tried)
     return store
 
 

@@ -31,7 +31,7 @@ from app.session import (
 )
 from app.store_place import check_place
 
-_QUIET: Final = frozenset({"sign_in", "backup.create", "backup.rehearse", "backup.second"})
+_QUIET: Final = frozenset({"sign_in", "sign_in_failed", "backup.create", "backup.rehearse", "backup.second"})
 _MANY: Final = 20
 RED_AFTER: Final = 7
 """Days without a backup, or without one elsewhere, after which the first page turns red."""

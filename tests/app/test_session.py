@@ -4,10 +4,12 @@ import contextlib
 from hashlib import sha256
 
 import pytest
+from sqlcipher3.dbapi2 import IntegrityError
 
 from app.domain.access import Permission, Role
 from app.services import accounts
 from db.keyslots import TESTING
+from db.store import open_store
 from tests.claims import refused
 from tests.invented import PASSWORD, USER
 
@@ -130,13 +132,14 @@ def test_failed_tries_enter_the_audit_at_the_next_sign_in(commune, sign_in, chan
 
 
 def test_a_sign_in_that_cannot_be_noted_leaves_the_store_free(commune, sign_in):
+    refusing = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"
+    commune.store._db.conn.execute(refusing)
     commune.close()
-    folder = commune.store.folder
-    refused("auth.password", sign_in, folder, password="sai mật khẩu")
-    (folder / "log" / "sign-in.json.part").mkdir()
-    refused("disk.error", sign_in, folder)
-    (folder / "log" / "sign-in.json.part").rmdir()
-    assert sign_in(folder)
+    with pytest.raises(IntegrityError):
+        sign_in(commune.store.folder, channel="window")
+    with open_store(commune.store.folder, user=USER, password=PASSWORD) as store:
+        store._db.conn.execute("DROP TRIGGER full")
+    assert sign_in(commune.store.folder, channel="window")
 
 
 def test_a_disabled_user_is_refused_like_a_wrong_password(commune, sign_in):

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from app.domain.access import Role
-from app.services import accounts, audit, backups
+from app.services import accounts, audit, backups, batches
 from tests.claims import refused
-from tests.exchange import hand_over, register_people, sealed
-from tests.invented import PASSWORD, PROVINCE, USER
+from tests.exchange import hand_over, register_people, reissue, sealed
+from tests.invented import MONTH, PASSWORD, PROVINCE, USER
 
 OPENER = backups.Opener(USER, PASSWORD)
 
@@ -95,17 +95,11 @@ def test_what_a_restore_took_away_is_told_and_is_no_break(sent, tmp_path, sign_i
     commune, receiving = sent
     commune_backup = backups.create(commune)
     accounts.set_setting(commune, "list_day", "6")
-    from app.services import batches, months
-
-    months.correct(commune, "2026-12", "Ghi sai địa chỉ")
-    months.draft(commune, "2026-12")
-    from tests.exchange import ANSWER
-
-    months.confirm(commune, "2026-12", ANSWER)
-    (second,) = batches.seal_month(commune, "2026-12")
+    reissue(commune)
+    (second,) = batches.seal_month(commune, MONTH)
     hand_over(second, receiving)
     commune.close()
-    _, restored = backups.restore(commune_backup.file, tmp_path / "new", OPENER, anywhere=True)
-    again = sign_in(restored.store.folder)
+    backups.restore(commune_backup.file, tmp_path / "new", OPENER, anywhere=True)
+    again = sign_in(tmp_path / "new")
     found = audit.check(again, audit.heads_of(audit.heads_held(receiving, commune.office.unit)))
     assert (found.broken_at, found.lost) == (None, 1)
