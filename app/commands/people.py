@@ -41,7 +41,9 @@ def add(commands: Commands) -> None:
         option(one, "id", metavar="ID")
         option(one, "--reason", required=True, metavar="R")
     command(people, "people qr", qr)
-    option(command(people, "people show", show), "id", metavar="ID")
+    show_ = command(people, "people show", show)
+    option(show_, "id", metavar="ID")
+    option(show_, "--reason", metavar="R")
     find_ = command(people, "people find", find)
     option(find_, "text", metavar="TEXT")
     option(find_, "--limit", type=count, default=50, metavar="N")
@@ -127,7 +129,7 @@ def show(run: Run) -> Answer:
     from app.services import register
 
     with run.session() as session:
-        shown = register.show(session, run.args.id)
+        shown = register.show(session, run.args.id, reason=run.args.reason or "")
     return Answer(show_json(shown), person_lines(shown))
 
 

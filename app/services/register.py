@@ -108,9 +108,12 @@ def reopen(session: Session, person_id: str, reason: str) -> Person:
     return person
 
 
-def show(session: Session, person_id: str, *, day: date | None = None) -> Shown:
-    """A person's whole record. Looking at it is audited."""
-    with session.change(Permission.READ_PEOPLE, "person.show", person_id) as change:
+def show(session: Session, person_id: str, *, day: date | None = None, reason: str = "") -> Shown:
+    """A person's whole record. Looking at it is audited; an inspector must say why (`reason.missing`)."""
+    permission = Permission.READ_PEOPLE if session.may(Permission.READ_PEOPLE) else Permission.INSPECT_PEOPLE
+    session.require(permission)
+    said = {"reason": _given(reason)} if reason or permission is Permission.INSPECT_PEOPLE else {}
+    with session.change(permission, "person.show", person_id, **said) as change:
         person = _known(change.store, person_id)
         history = change.store.people.history(person_id)
         listed = change.store.months.listed_in(person_id)

@@ -42,7 +42,7 @@ def init(
         raise AppError("unit.unknown", unit=new.unit)
     if not name or not user or len(name) > _LONGEST_NAME or len(user) > _LONGEST_NAME:
         raise AppError("usage.name")
-    check_password(new.password)
+    check_password(new.password, user, name)
     if not anywhere:
         check_place(folder)
     key = new_office_key(name)

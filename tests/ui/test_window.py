@@ -94,7 +94,7 @@ def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):
 def test_an_auditor_sees_no_person(sign_in, commune):
     accounts.add_user(commune, "Kiểm Tra", [Role.AUDITOR], PASSWORD, cost=TESTING)
     commune.close()
-    assert list(sign_in(commune.store.folder, "Kiểm Tra").frame.pages) == ["home", "month", "settings"]
+    assert list(sign_in(commune.store.folder, "Kiểm Tra").frame.pages) == ["settings"]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -23,7 +23,7 @@ class UsersTab(SettingsTab):
         self.users: RecordModel[User] = RecordModel(_columns())
         table = RecordTable(self.users, text("ui.settings.tab.users"), stretch=1)
         add = self.act("add_user", self.add_user, Permission.MANAGE_USERS, "plus")
-        own = self.act("own_password", self.own_password, Permission.READ_MONTHS, "seal")
+        own = self.act("own_password", self.own_password, Permission.OWN_ACCOUNT, "seal")
         end = self.act(
             "disable_user", lambda: self.with_chosen(table, self.disable_user), Permission.MANAGE_USERS, "close"
         )

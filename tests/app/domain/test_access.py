@@ -12,9 +12,10 @@ def test_every_permission_somebody_holds(permission):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_role_belongs_to_a_kind_of_store_and_may_see_its_months(role):
+def test_every_role_belongs_to_a_kind_of_store_and_has_an_account_of_its_own(role):
     assert any(role in roles for roles in ROLES_OF.values())
-    assert may((role,), Permission.READ_MONTHS)
+    assert may((role,), Permission.OWN_ACCOUNT)
+    assert may((role,), Permission.READ_MONTHS) is (role is not Role.AUDITOR)
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN])
@@ -23,7 +24,12 @@ def test_who_only_looks_after_the_program_reads_no_people(role):
 
 
 def test_the_auditor_changes_nothing():
-    assert MAY[Role.AUDITOR] == {Permission.READ_MONTHS, Permission.READ_OFFICES, Permission.READ_AUDIT}
+    assert MAY[Role.AUDITOR] == {
+        Permission.OWN_ACCOUNT,
+        Permission.READ_OFFICES,
+        Permission.READ_AUDIT,
+        Permission.INSPECT_PEOPLE,
+    }
 
 
 def test_the_officer_cannot_approve_and_the_chief_cannot_change_people():
