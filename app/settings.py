@@ -37,6 +37,7 @@ class Settings:
     quarantine_mb: int = 64
     backup_folder: str = ""
     line_seconds: int = 30
+    several_desks: bool = False
 
 
 _ALLOWED: Final = {

@@ -127,6 +127,12 @@ class Inbox:
         sql = f"SELECT {_COLUMNS} FROM inbox WHERE {answered} ORDER BY rowid"  # noqa: S608
         return [_batch(row) for row in rows(self._db, sql)]
 
+    def undecided(self) -> list[InBatch]:
+        """Lists on which nobody decided yet, oldest first."""
+        lists = "kind IN ('month', 'correction', 'consolidation')"
+        sql = f"SELECT {_COLUMNS} FROM inbox WHERE decided_at IS NULL AND {lists} ORDER BY rowid"  # noqa: S608
+        return [_batch(row) for row in rows(self._db, sql)]
+
     def content(self, digest: str) -> bytes:
         """The bytes of a batch as they came."""
         found: bytes = scalar(self._db, "SELECT content FROM inbox WHERE digest = ?", (digest,))

@@ -8,3 +8,7 @@ CREATE TABLE policies (
   id TEXT PRIMARY KEY, title TEXT NOT NULL, made_at TEXT NOT NULL, batch TEXT NOT NULL, state TEXT NOT NULL,
   applies_on TEXT NOT NULL, state_at TEXT NOT NULL, data TEXT NOT NULL
 ) STRICT;
+-- Decisions that several desks of one office settled among them: whose came first, and whether ours gave way.
+CREATE TABLE desk_decisions (
+  digest TEXT PRIMARY KEY, desk TEXT NOT NULL, mine INTEGER NOT NULL, superseded INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -20,6 +20,7 @@ from db.audit import AuditTrail
 from db.backup import Backup, default_name, make
 from db.batches import Batches
 from db.connection import connect, translated
+from db.desks import Desks
 from db.duplicates import Duplicates
 from db.inbox import Inbox
 from db.keyslots import (
@@ -65,6 +66,7 @@ class Store:
         self.papers = Papers(db)
         self.batches = Batches(db)
         self.outbox = Outbox(db)
+        self.desks = Desks(db)
         self.inbox = Inbox(db)
         self.duplicates = Duplicates(db)
         self.oversight = Oversight(db)

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.domain.office import Place
+from app.places import Access, connect
 from tests import sheets
 from tests.certificates import named, pem
 from tests.invented import COMMUNE, NOW, PROVINCE
@@ -29,6 +30,7 @@ MODULES = "/usr/lib/apache2/modules"
 SECRET = "mat-khau-cua-noi-gui"
 NEIGHBOUR = "06187"
 LOGINS = (PROVINCE, COMMUNE, NEIGHBOUR)
+SECRET_HASHED = "$apr1$hoanhap$8v/.21eiyor/Mu8nU5CDi0"  # of SECRET, by `openssl passwd -apr1 -salt hoanhap`
 _WAIT = 30
 
 
@@ -54,6 +56,25 @@ class Server:
         else:
             url = f"webdav{'s' if self.tls else ''}://{at}{self.path}"
         return Place("kho", url, login, **{"secret": SECRET, "ca": self.ca, **more})
+
+    def prepare(self, unit, *, filled=False):
+        """What the IT officer does for one more commune; `filled`: something lies in its folder."""
+        if self.name == "seaweedfs":
+            if filled:
+                found = self.place()
+                put = connect(found.url, Access(found.login, found.secret, found.ca))
+                put.put_new(f"{unit}/up/x.txt", b"x")
+            return
+        for name in ("up", "down"):
+            (self.data / unit / name).mkdir(parents=True)
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", "www-data:", str(self.data / unit)], check=True)
+        with (self.folder / "users").open("a") as out:
+            out.write(f"{unit}:{SECRET_HASHED}\n")
+
+    def login(self, unit):
+        """Where every login may do everything, one is enough."""
+        return PROVINCE if self.name == "seaweedfs" else unit
 
     def stop(self):
         for process in self.processes:
@@ -125,12 +146,6 @@ def certificates(folder):
     return pem(ca).decode()
 
 
-def hashed(secret):
-    """As `htpasswd` writes it."""
-    command = ["openssl", "passwd", "-apr1", secret]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
 def _answers(port):
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
         return True
@@ -163,7 +178,7 @@ def apache(*, tls=False, language="vi", more=""):
     for unit in LOGINS[1:]:
         for name in ("up", "down"):
             (server.data / unit / name).mkdir(parents=True)
-    (folder / "users").write_text("".join(f"{login}:{hashed(SECRET)}\n" for login in LOGINS))
+    (folder / "users").write_text("".join(f"{login}:{SECRET_HASHED}\n" for login in LOGINS))
     (site,) = sheets.blocks("place-apache", language, "apache")
     site = sheets.defined(site, HN_PORT=server.port, HN_ABOVE=PROVINCE, HN_DATA=server.data, HN_USERS=folder / "users",
                           HN_CERT=folder / "server.pem", HN_KEY=folder / "server.key")  # fmt: skip
@@ -190,7 +205,7 @@ def nginx():
     folder = make_folder()
     server = Server("nginx", free_port(), data=folder / "data" / "hoanhap", folder=folder)
     server.data.mkdir(parents=True)
-    (folder / "users").write_text("".join(f"{login}:{hashed(SECRET)}\n" for login in LOGINS))
+    (folder / "users").write_text("".join(f"{login}:{SECRET_HASHED}\n" for login in LOGINS))
     user = "user www-data;" if os.geteuid() == 0 else ""
     if user:
         subprocess.run(["chown", "-R", "www-data:", str(folder)], check=True)

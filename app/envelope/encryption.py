@@ -59,3 +59,13 @@ def _after_body(lines: list[bytes], place: int) -> int:
         if len(lines[place - 1]) < 64:
             return place
     return len(lines)
+
+
+def recipient_of(identity: str) -> str:
+    """The public half of an age identity. Raises `ValueError`."""
+    from pyrage import IdentityError, x25519
+
+    try:
+        return str(x25519.Identity.from_str(identity).to_public())
+    except IdentityError as error:
+        raise ValueError("identity") from error

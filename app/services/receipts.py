@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.access import Kind, Permission
 from app.domain.batch import BatchKind, InBatch, OutBatch
 from app.domain.office import CardState, OfficeCard
+from app.services import desks
 from app.services.batches import Contents, seal_to
 from app.session import Session, Store
 
@@ -16,6 +17,7 @@ def seal_outstanding(session: Session) -> list[OutBatch]:
         return []
     with session.read(Permission.SYNC) as store:
         due = [batch for batch in store.inbox.unreceipted() if _reader(store, batch) is not None]
+        due = [batch for batch in due if desks.may_answer(session, store, batch)]
     if not due:
         return []
     with session.change(Permission.SEAL_BATCH, "receipt.seal", receipts=len(due)) as change:

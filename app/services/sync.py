@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from app.domain.access import Permission
+from app.domain.access import Kind, Permission
 from app.domain.batch import OutBatch, OutState
 from app.domain.office import Place
 from app.errors import AppError
 from app.places import PlaceConnection, connect
 from app.places.pieces import get_whole
 from app.places.stick import INDEX, Foreign, StickPlace, foreign, from_device, open_stick
-from app.services import batches, receipts, stick_index
+from app.services import batches, desks, receipts, stick_index
 from app.services.inbox import opener
 from app.services.places import access
 from app.services.talk import Ask, Failed, Outcome, Talk, Watch, facts, folders_for, look_over, readable, take
@@ -65,11 +65,23 @@ def _talk(ask: Ask, place: Place, outcome: Outcome, watch: Watch, *, several: bo
     """Everything there is to say to one place; whether it listened to the end."""
     with _connected(ask, place, watch) as connection:
         talk = Talk(ask, place.name, connection, outcome, watch)
+        _settle(ask, connection, outcome)
         if not talk.push(where_read=several):
             return False
         talk.look_after()
         talk.pull()
         return not ask(receipts.seal_outstanding) or talk.push(where_read=several)
+
+
+def _settle(ask: Ask, connection: PlaceConnection, outcome: Outcome) -> None:
+    """Where this office has several desks: agree on whose decisions count, and answer with ours."""
+    if not ask(lambda session: session.office.kind is Kind.RECEIVING and session.settings.several_desks):
+        return
+    try:
+        outcome.superseded += desks.settle(ask, connection)
+    except AppError as error:
+        outcome.failed.append(Failed("", error))
+    ask(receipts.seal_outstanding)
 
 
 @contextmanager

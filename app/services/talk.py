@@ -91,6 +91,8 @@ class Outcome:
     waiting: int = 0
     reached: list[str] = field(default_factory=list)
     """Places that answered to the end."""
+    superseded: list[str] = field(default_factory=list)
+    """Batches on which another desk of this office decided before this one."""
     foreign: Foreign = field(default_factory=Foreign)
     """What else lies on a stick."""
 

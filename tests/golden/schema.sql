@@ -34,6 +34,10 @@ CREATE TABLE consolidations (
   PRIMARY KEY (month, revision)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE desk_decisions (
+  digest TEXT PRIMARY KEY, desk TEXT NOT NULL, mine INTEGER NOT NULL, superseded INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE duplicate_pairs (
   first TEXT NOT NULL, second TEXT NOT NULL, weight INTEGER NOT NULL, level TEXT NOT NULL, signals TEXT NOT NULL,
   PRIMARY KEY (first, second)

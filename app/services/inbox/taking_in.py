@@ -276,12 +276,18 @@ def _apply_receipts(session: Session, store: Store, batch: InBatch, records: lis
             continue
         if ours.receiver != batch.unit:
             raise AppError("batch.unit_mismatch", unit=batch.unit, name=ours.receiver)
-        if _told_later(store, ours.digest, batch):
+        if _told_later(store, ours.digest, batch) or _says_less(store, record):
             continue
         store.batches.put_receipt(
             ours.digest, state=record["state"], at=session.time(), receipt=batch.digest, data=record
         )
         batches.move(session, store, ours, OutState(record["state"]))
+
+
+def _says_less(store: Store, record: dict[str, Any]) -> bool:
+    """Whether it only says "received" of what another desk of that office has decided already."""
+    held = store.batches.receipt(record["batch"])
+    return record["state"] == OutState.RECEIVED.value and held is not None and held["state"] != record["state"]
 
 
 def _told_later(store: Store, ours: str, receipt: InBatch) -> bool:
