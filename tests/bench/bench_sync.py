@@ -111,8 +111,7 @@ def register_digest(folder):
         db, digest = opened.store._db, hashlib.sha256()
         for sql in (
             "SELECT id, version, origin, data FROM people ORDER BY id",
-            "SELECT digest, unit, epoch, number, month, revision, state FROM inbox WHERE kind = 'month' "
-            "ORDER BY digest",
+            "SELECT digest, unit, number, month, revision, state FROM inbox WHERE kind = 'month' ORDER BY digest",
             "SELECT digest, number, person_id, state, reason, data FROM inbox_rows ORDER BY digest, number",
         ):
             for row in db.execute(sql):

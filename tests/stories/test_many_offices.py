@@ -1,5 +1,7 @@
 """Several communes, one place, two desks at once; the whole size: `python -m tests.bench.bench_sync desks 200 12`."""
 
+import pytest
+
 from tests.bench.bench_lines import breaks, weak
 from tests.bench.bench_sync import play
 
@@ -16,6 +18,7 @@ def test_a_line_that_breaks_all_the_time_costs_less_than_a_third_more(tmp_path, 
     assert sent <= 1.3
 
 
+@pytest.mark.slow
 def test_a_part_arrives_over_a_line_that_never_lives_long_enough_for_it(tmp_path, apache):
     sent = weak(tmp_path / "x", lambda: Kept(apache), rate=200_000, lives=1.8)[1]
     assert sent <= 2.5
