@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _STATUS: Final = re.compile(
     r"\b(?:status(?: code)?:?|error response) \"?(\d{3})\b|\b([45]\d\d) [A-Z][a-z]+", re.IGNORECASE
 )
+_NO_LINE: Final = ("kind: connect", "tcp connect", "dns error")
 _SLOWEST: Final = 1000  # bytes a second: the library knows only a limit for the whole request
 
 
@@ -160,6 +161,6 @@ def _told(words: str) -> AppError:
     status = _STATUS.search(words)
     if status is not None:
         return refused(int(status[1] or status[2]))
-    if "connect" in words.lower():
+    if any(sign in words.lower() for sign in _NO_LINE):
         return of_words(words, otherwise="place.unreachable")
     return of_words(words, otherwise="place.timeout")

@@ -204,18 +204,14 @@ class Talk:
         self._outcome.sent.append(one.file)
 
     def _put_whole(self, folder: str, one: Due, content: bytes) -> None:
-        before = self._watch.moved_all
         try:
             self._connection.put_new(f"{folder}/{one.file}", content)
         except AppError as error:
-            moved = self._watch.moved_all - before
-            small = len(content) <= PIECE or self._connection.is_disk
-            if small or error.code not in _BROKE_OFF or not moved:
+            if error.code != "place.timeout" or self._connection.is_disk or len(content) <= PIECE:
                 raise
             self._weak = self._watch.moved_all - self._alive_since < _LIVES * len(content)
             self._alive_since = self._watch.moved_all
-            code = error.code
-            self._ask(lambda session: _failed(session, self._name, one, code, broke_off=True))
+            self._ask(lambda session: _failed(session, self._name, one, "place.timeout", broke_off=True))
             self._put_pieces(folder, one, content)
 
     def _put_pieces(self, folder: str, one: Due, content: bytes) -> None:

@@ -1,6 +1,6 @@
 """What a bad line costs: 20 MB when it breaks every 3 MB, and one part over 2 kB/s in lives of 3 minutes.
 
-    python -m tests.bench.bench_lines [breaks] [weak] [weak-true]
+    python -m tests.bench.bench_lines [breaks] [weak] [weak-true] [apache nginx wsgidav seaweedfs]
 
 `weak` runs ten times faster (20 kB/s, lives of 18 s): the same bytes fit into a life. `weak-true` is the real time.
 """
@@ -96,8 +96,9 @@ def _commune(folder):
 
 
 def main(wanted):
+    named = [make for make in ALL if make.__name__ in wanted]
     with tempfile.TemporaryDirectory() as folder:
-        for number, make in enumerate(ALL):
+        for number, make in enumerate(named or ALL):
             if "breaks" in wanted:
                 print(breaks(Path(folder, f"b{number}"), make)[0], flush=True)
             if "weak" in wanted:
