@@ -27,6 +27,7 @@ from app.commands import (
     settings,
     signers,
     store,
+    templates,
     users,
 )
 from app.commands.grammar import Parser, UsageError, option, subcommands
@@ -36,8 +37,8 @@ from app.errors import AppError
 from app.i18n import text
 
 _GROUPS: Final = (
-    demo, store, settings, users, offices, people, months, signers, papers, batches, places, inbox, duplicates, board,
-    consolidation, backup, audit, doctor,
+    demo, store, settings, users, offices, people, months, signers, papers, templates, batches, places, inbox,
+    duplicates, board, consolidation, backup, audit, doctor,
 )  # fmt: skip
 # Control characters in a name that came from elsewhere must not steer somebody's terminal.
 _UNSEEN: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd")

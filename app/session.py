@@ -22,6 +22,7 @@ from db.backup_file import read_header as read_backup_header
 from db.connection import CancelledError
 from db.keyslots import OFFICE, Cost, new_recovery_key, slots_of
 from db.outbox import Due
+from db.papers import KeptTemplate
 from db.people import Change as PersonChange
 from db.search import FILTERS, ORDERS, Query
 from db.signin import Failure, SignInLog
@@ -40,7 +41,7 @@ __all__ = [
     "Change",
     "Cost",
     "Due",
-    "OnlyAudit",
+    "KeptTemplate", "OnlyAudit",
     "PersonChange",
     "Query",
     "Session",

@@ -8,6 +8,7 @@ from app.domain.paper import PLACEHOLDER, Column, Line, Sheet
 from app.domain.record import from_json, to_json
 
 FORMAT: Final = "hoanhap-template"
+SIDES: Final = frozenset({"police", "committee", "maker", "recipients", "bank", "giver", "receiver"})
 _PHRASE_VALUES: Final = {
     "listed_before": {"month"},
     "near": {"date"},
@@ -37,7 +38,7 @@ class SignaturePlace:
     """A signature block: whose it is, what stands above and below the signer's capacity."""
 
     side: str
-    """`police`, `committee`, `maker` or `recipients` (a list of addressees, nobody signs)."""
+    """One of `SIDES`; `recipients` is a list of addressees, nobody signs there."""
     body: str = ""
     head: str = ""
     above: tuple[Line, ...] = ()
@@ -137,7 +138,7 @@ def read(data: Any, known: Vocabulary) -> Template:
     _check_text(template.title, known)
     _check_phrases(template.phrases)
     for place in template.signatures:
-        if place.side not in {"police", "committee", "maker", "recipients"}:
+        if place.side not in SIDES:
             raise TemplateError("signatures", place.side)
         _check_fact(place.when, known)
         _check_text(f"{place.body}{place.head}", known)

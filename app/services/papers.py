@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any, Final, Protocol
 
 from app.documents import form01_pdf, form01_xlsx, letter_pdf
-from app.documents.templates import shipped
 from app.documents.typeface import MissingGlyph
 from app.domain.access import Permission
 from app.domain.canonical import canonical
@@ -18,7 +17,7 @@ from app.domain.month import Month, MonthState, Rows, Signer, list_day
 from app.domain.paper import PaperContent
 from app.domain.record import to_json
 from app.errors import AppError
-from app.services import catalogue
+from app.services import catalogue, templates
 from app.session import Session, Store
 
 
@@ -35,6 +34,7 @@ TEMPLATE: Final = "template.json"
 ROOMS: Final = "form01.rooms.json"
 """Where on the frozen PDF people sign: a list of `SignatureRoom`."""
 SIGNED: Final = "form01-signed.pdf"
+_NO_WISH: Final = frozenset({"need.none", "need.unknown", "closed"})
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def printable() -> Iterator[None]:
 
 def freeze(session: Session, store: Store, month: Month, rows: Rows) -> Month:
     """Keep the papers and the template of a list that is being presented; returns the month with its QR text."""
-    template = shipped("form01")
+    template = templates.template_for(store, "form01", list_day(month.month, session.settings.list_day))
     month = replace(month, template=f"{template['id']} {template['version']}", qr=qr_text(session, month))
     content = _content(session, store, month, rows, template)
     with printable():
@@ -75,7 +75,8 @@ def form01(session: Session, name: str, kind: str, *, revision: int | None = Non
         paper = change.store.months.paper(name, month.revision, kind)
         if paper is None:
             rows = change.store.months.rows(name, month.revision)
-            content = _content(session, change.store, month, rows, shipped("form01"))
+            template = templates.template_for(change.store, "form01", list_day(name, session.settings.list_day))
+            content = _content(session, change.store, month, rows, template)
             paper = _rendered(form01_pdf if kind == PDF else form01_xlsx, content)
     return paper
 
@@ -92,8 +93,9 @@ def letter(session: Session, name: str, *, revision: int | None = None) -> bytes
         change.note(revision=month.revision)
         rows = change.store.months.rows(name, month.revision)
         form = facts(session, change.store, month, rows)
-    kind = "nil" if month.nil else "letter"
-    template = (read_nil_template if month.nil else read_letter_template)(shipped(kind))
+        kind = "nil" if month.nil else "letter"
+        data = templates.template_for(change.store, kind, form.dated)
+    template = (read_nil_template if month.nil else read_letter_template)(data)
     return _rendered(letter_pdf, compose_letter(template, _letter_facts(form, month, rows)))
 
 
@@ -104,6 +106,7 @@ def _letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:
         police=form.police, entries=rows.entries, refused=frozenset(one.number for one in rows.refusals),
         confirmed_on=month.confirmation.on if month.confirmation else None, revision=month.revision,
         reason=month.reason, symbol=form.symbol, list_symbol=form.symbol,
+        unmet=sum(_NO_WISH.isdisjoint(one.reasons) for one in rows.excluded) if month.nil else 0,
     )  # fmt: skip
 
 
