@@ -9,5 +9,5 @@ def refused(code, work, *args, **options):
     """`work` is refused with this code; gives the error back."""
     with pytest.raises(AppError) as caught:
         work(*args, **options)
-    assert caught.value.code == code
+    assert caught.value.code == code, caught.value.code
     return caught.value

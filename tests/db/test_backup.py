@@ -216,10 +216,10 @@ def test_a_file_that_may_not_grow_leaves_no_backup_and_the_older_one(commune, mi
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system with one megabyte."""
+    """A file system with two megabytes."""
     point = tmp_path / "small"
     point.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", point], capture_output=True, check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", point], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("only root may mount")
     yield point
@@ -248,13 +248,13 @@ def test_a_full_disk_leaves_no_backup_and_the_older_one(commune, small_disk, fre
 @pytest.mark.parametrize("free", [8, 200, 400])
 def test_a_disk_too_small_for_what_is_restored_is_full(commune, small_disk, tmp_path, free):
     file = back_up(commune).file
-    (small_disk / "filler").write_bytes(b"x" * 1024 * (1000 - free))
+    (small_disk / "filler").write_bytes(b"x" * 1024 * (2000 - free))
     refused("disk.full", opened, file, small_disk / "new")
 
 
 def test_a_copy_on_a_full_stick_leaves_nothing_there(commune, small_disk):
     file = back_up(commune).file
-    (small_disk / "filler").write_bytes(b"x" * 1024 * 900)
+    (small_disk / "filler").write_bytes(b"x" * 1024 * 1900)
     refused("disk.full", backup_file.copy_to, file, small_disk)
     assert [one.name for one in small_disk.iterdir()] == ["filler"]
     (small_disk / "filler").unlink()
@@ -319,7 +319,7 @@ def test_a_schema_change_that_fails_leaves_the_store_as_it_was(commune, next_rel
 def test_without_room_for_the_backup_the_schema_stays(commune, next_release, small_disk):
     commune.close()
     keep_on(small_disk, commune.store.folder)
-    (small_disk / "filler").write_bytes(b"x" * 1000 * 1024)
+    (small_disk / "filler").write_bytes(b"x" * 2000 * 1024)
     next_release(lambda db: db.conn.execute("DROP TABLE people"))
     refused("disk.full", open_store, commune.store.folder, user=USER, password=PASSWORD)
     migrations._migrations.pop()
