@@ -61,6 +61,16 @@ class Duplicates:
                  ORDER BY weight DESC, first, second"""
         return [_pair(row) for row in rows(self._db, sql)]
 
+    def suspected(self, ids: Iterable[str]) -> set[str]:
+        """Those of these people who are in a certain or likely pair that nobody has decided of."""
+        sql = """SELECT p.first, p.second FROM duplicate_pairs p, json_each(?) j
+                 WHERE p.level <> 'possible' AND (p.first = j.value OR p.second = j.value) AND NOT EXISTS (
+                   SELECT 1 FROM duplicate_verdicts v
+                   WHERE v.first = p.first AND v.second = p.second AND v.undone_at IS NULL)"""
+        wanted = set(ids)
+        found = self._db.conn.execute(sql, (json.dumps(sorted(wanted)),)).fetchall()
+        return {name for pair in found for name in pair} & wanted
+
     def pair(self, first: str, second: str) -> StoredPair | None:
         """One pair of the last search."""
         row = one(self._db, "SELECT * FROM duplicate_pairs WHERE first = ? AND second = ?", (first, second))

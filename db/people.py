@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from app.domain.canonical import canonical
 from app.domain.eligibility import last_eligible_day
 from app.domain.names import fold, sort_key
 from app.domain.person import Person
-from app.domain.record import from_json, to_json
+from app.domain.record import from_json, told
 from db.connection import one, rows, scalar
 from db.register_index import RegisterIndex
 from db.search import Cancelled, Query, first_rows, matching_rows
@@ -21,13 +21,11 @@ _COLUMNS: Final = (
     "id", "version", "origin", "name", "name_folded", "name_order", "birth", "personal_number", "old_number", "unit",
     "village", "village_folded", "residence", "finished_on", "last_day", "need", "cleared", "closed", "data",
 )  # fmt: skip
-_UPSERT: Final = (
-    f"INSERT INTO people ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])} RETURNING row"
-)
+_INSERT: Final = f"INSERT INTO people (row, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE id = ?"  # noqa: S608
 
 
-_BLANK: Final = to_json(Person("", 0, ""))
+_BLANK: Final = Person("", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +58,65 @@ class People:
         """Make `person` the current version and keep it in the history. `origin` is the unit it came from."""
         self.put_many([person], change, origin=origin)
 
-    def put_many(self, people: Iterable[Person], change: Change, *, origin: str) -> None:
-        """`put` for many, in the caller's transaction."""
-        for person in people:
-            data = _stored(person)
-            row = self._db.conn.execute(_UPSERT, _columns(person, origin, data)).fetchone()[0]
-            self._index(row, person)
-            self._known.touch(row)
-            self._db.conn.execute(
-                "INSERT INTO people_history VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (person.id, person.version, change.at, change.user, change.act, change.reason, data),
-            )
+    def put_many(
+        self, people: Iterable[Person], change: Change, *, origin: str, arrived: Mapping[str, Any] | None = None
+    ) -> None:
+        """`put` for many, in the caller's transaction; of somebody who is there twice the later one stays.
 
-    def _index(self, row: int, person: Person) -> None:
-        words = (row, fold(f"{person.name} {person.other_names}"), person.name.casefold(), fold(person.village))
-        self._db.conn.execute(
-            "INSERT OR REPLACE INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)", words
+        `arrived` holds records that came as JSON, as the register keeps them, by id: they are written as they are.
+        """
+        waiting = list(people)
+        while waiting:
+            now = {person.id: person for person in reversed(waiting)}  # the first of each, the others after it
+            waiting = [person for person in waiting if now[person.id] is not person]
+            self._put_once_each(list(now.values())[::-1], change, origin, arrived or {})
+
+    def _put_once_each(self, people: Sequence[Person], change: Change, origin: str, arrived: Mapping[str, Any]) -> None:
+        execute = self._db.conn.executemany
+        data = [
+            canonical(arrived[person.id]).decode() if person.id in arrived else _stored(person) for person in people
+        ]
+        columns = [_columns(person, origin, stored) for person, stored in zip(people, data, strict=True)]
+        held = self._rows_of([person.id for person in people])
+        free = int(scalar(self._db, "SELECT coalesce(max(row), 0) FROM people")) + 1
+        rows = dict(held)
+        for person in people:
+            if person.id not in rows:
+                rows[person.id] = free
+                free += 1
+        execute(_INSERT, [(rows[one[0]], *one) for one in columns if one[0] not in held])
+        execute(_UPDATE, [(*one[1:], one[0]) for one in columns if one[0] in held])
+        verb = "INSERT OR REPLACE" if held else "INSERT"
+        execute(
+            f"{verb} INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)",
+            [
+                (rows[one.id], fold(f"{one.name} {one.other_names}"), one.name.casefold(), fold(one.village))
+                for one in people
+            ],
         )
-        self._db.conn.execute(
-            "INSERT OR REPLACE INTO people_digits (rowid, digits) VALUES (?, ?)",
-            (row, f"{person.personal_number} {person.old_number}"),
+        execute(
+            f"{verb} INTO people_digits (rowid, digits) VALUES (?, ?)",
+            [(rows[one.id], f"{one.personal_number} {one.old_number}") for one in people],
         )
+        execute(
+            "INSERT INTO people_history VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (one.id, one.version, change.at, change.user, change.act, change.reason, stored)
+                for one, stored in zip(people, data, strict=True)
+            ],
+        )
+        for one in people:
+            self._known.touch(rows[one.id])
+
+    def _rows_of(self, ids: Sequence[str]) -> dict[str, int]:
+        sql = "SELECT id, row FROM people WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._db.conn.execute(sql, (json.dumps(ids),)).fetchall())
+
+    def held(self, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """Version and origin of those of these people who are here."""
+        sql = "SELECT id, version, origin FROM people WHERE id IN (SELECT value FROM json_each(?))"
+        found = self._db.conn.execute(sql, (json.dumps(ids),)).fetchall()
+        return {name: (version, origin) for name, version, origin in found}
 
     def get(self, person_id: str) -> Person | None:
         """The current version of a person."""
@@ -192,8 +228,8 @@ class People:
 
 def _stored(person: Person) -> str:
     """The record without what is empty: most fields are, and every version is kept for ten years and more."""
-    told = {name: value for name, value in to_json(person).items() if value != _BLANK[name]}
-    return canonical({"id": person.id, "version": person.version, "name": person.name, **told}).decode()
+    always = {"id": person.id, "version": person.version, "name": person.name}
+    return canonical({**always, **told(person, _BLANK)}).decode()
 
 
 def _person(data: str) -> Person:

@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
     import__ = command(inbox, "inbox import", import_)
     option(import__, "paths", nargs="+", metavar="PATH")
     option(import__, "--received-on", metavar="DATE")
+    option(import__, "--dry-run", action="store_true")
     command(inbox, "inbox retry", retry)
     epoch_ = command(inbox, "inbox epoch", epoch)
     option(epoch_, "unit", metavar="UNIT")
@@ -39,8 +40,10 @@ def add(commands: Commands) -> None:
     command(inbox, "inbox list", list_)
     option(command(inbox, "inbox show", show), "batch", metavar="BATCH")
     decide_ = command(inbox, "inbox decide", decide)
-    option(decide_, "batch", metavar="BATCH")
-    option(decide_, "--accept", action="store_true", required=True)
+    option(decide_, "batch", metavar="BATCH", nargs="?")
+    which = decide_.add_mutually_exclusive_group(required=True)
+    option(which, "--accept", command="inbox decide", action="store_true")
+    option(which, "--clean", command="inbox decide", action="store_true")
     option(decide_, "--return", dest="returned", action="append", type=numbered, default=[], metavar="ENTRY=REASON")
     option(command(inbox, "inbox undecide", undecide), "batch", metavar="BATCH")
     board.add_paper(inbox)
@@ -50,6 +53,8 @@ def import_(run: Run) -> Answer:
     """Take batch files in."""
     from app.services import inbox
 
+    if run.args.dry_run:
+        return _dry_run(run)
     received_on = optional_day(run.args.received_on)
     with run.session() as session:
         run.say(text("cli.working"))
@@ -72,6 +77,24 @@ def retry(run: Run) -> Answer:
 
     with run.session() as session:
         return _taken(inbox.retry(session))
+
+
+def _dry_run(run: Run) -> Answer:
+    from app.services import inbox
+
+    with run.session() as session:
+        found = inbox.foresee(session, [Path(path) for path in run.args.paths])
+    names = ("file", "result", "code", "unit", "office", "number", "month", "kind", "entries", "new", "changed",
+             "unchanged")  # fmt: skip
+    lines = []
+    for one in found:
+        lines.append(f"{one.file}: {labels.label('import.would', one.result)}")
+        if one.result == "imported":
+            would = text("cli.inbox.would", entries=one.entries, new=one.new, changed=one.changed)
+            lines.append(f"  {one.office}, {one.month or ''}: {would}")
+        if one.error is not None:
+            lines.append(f"  ! {explain(one.error)[0]}")
+    return Answer({"dry_run": True, "files": [{name: getattr(one, name) for name in names} for one in found]}, lines)
 
 
 def epoch(run: Run) -> Answer:
@@ -141,9 +164,13 @@ def show(run: Run) -> Answer:
 
     with run.session() as session:
         view, rows, office = inbox.show(session, run.args.batch)
+        changed = inbox.differences(session, view.batch.digest)
     batch = view.batch
     entries = [_entry(row) for row in rows]
-    data = {**_json(view), "office": office, "rows": entries}
+    differences = [
+        {"person_id": one.person_id, "field": one.field, "old": one.old, "new": one.new} for one in changed
+    ]  # fmt: skip
+    data = {**_json(view), "office": office, "rows": entries, "differences": differences}
     lines = pairs(
         ("office", f"{batch.unit}  {office}"), ("number", batch.number), ("month", batch.month),
         ("state", labels.label("batch.state", batch.state.value)), ("received_on", shown(batch.received_on)),
@@ -163,6 +190,12 @@ def decide(run: Run) -> Answer:
     from app.services import inbox
 
     with run.session() as session:
+        if run.args.clean:
+            accepted = inbox.decide_clean(session)
+            data = {"batches": [_json(one) for one in accepted]}
+            return Answer(data, [text("cli.inbox.clean", n=len(accepted))])
+        if not run.args.batch:
+            raise AppError("batch.unknown", name="")
         return _decided(inbox.decide(session, run.args.batch, dict(run.args.returned)))
 
 

@@ -1,11 +1,12 @@
 """What an office sends and the office above answers (contract §2), without how it is sealed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from app.domain.canonical import canonical
-from app.domain.person import Person
+from app.domain.person import Person, Term
 from app.domain.record import to_json
 
 
@@ -131,12 +132,30 @@ _STAYS_IN: Final = {
 }
 
 
+_BLANK: Final = to_json(Person("", 0, ""))
+_BLANK_TERM: Final = to_json(Term())
+
+
 def travelling(person: Person) -> dict[str, Any]:
     """The `person` record of a batch: the current version, without what never travels."""
     record = {"type": "person", **{key: value for key, value in to_json(person).items() if key not in _STAYS}}
     for name, kept_back in _STAYS_IN.items():
         record[name] = {key: value for key, value in record[name].items() if key not in kept_back}
     return record
+
+
+def arrived(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A `person` record that its schema allowed, as the register keeps it: known fields that say something."""
+    told = {}
+    for name, blank in _BLANK.items():
+        value = record.get(name, blank)
+        if isinstance(blank, dict) and value is not blank:
+            value = {key: value.get(key, default) for key, default in blank.items()}
+        elif name == "terms":
+            value = [{key: term.get(key, default) for key, default in _BLANK_TERM.items()} for term in value]
+        if value != blank:
+            told[name] = value
+    return told
 
 
 def record_line(record: dict[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 _ISO: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
@@ -57,6 +58,7 @@ class PartialDate:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
+@lru_cache(maxsize=20_000)  # a register has few days, and every record has several of them
 def from_iso(value: str) -> PartialDate:
     """`1988-05-17`, `1988-05` or `1988`; anything else raises `ValueError`."""
     match = _ISO.fullmatch(value)

@@ -33,10 +33,15 @@ def _visible(char: str) -> bool:
 def fold(value: str) -> str:
     """Without tones, marks and capitals, đ as d: `Đặng Thị Hòa` → `dang thi hoa`. For search and sameness."""
     plain = value.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFD", plain).translate({0x111: "d", 0x110: "d"})
-        plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(plain.split())
+    if plain.isascii():
+        return " ".join(plain.split())
+    return " ".join(filter(None, map(_folded_word, plain.split())))
+
+
+@lru_cache(maxsize=20_000)  # names and villages are made of few words
+def _folded_word(word: str) -> str:
+    plain = unicodedata.normalize("NFD", word).translate({0x111: "d", 0x110: "d"})
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def sort_key(name: str) -> bytes:

@@ -4,18 +4,32 @@ import dataclasses
 import types
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from functools import cache, lru_cache, partial
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.domain.dates import PartialDate, from_iso
 
 T = TypeVar("T")
+_NUMBERS: Final = frozenset({"<class 'int'>", "<class 'bool'>", "int | None", "bool | None"})
 Decoder = Callable[[Any], Any]
+Encoder = Callable[[Any], Any]
 
 
 def to_json(record: Any) -> dict[str, Any]:
     """A record's fields as plain JSON values; dates as ISO text, unknown ones as null."""
-    return {name: _plain(getattr(record, name)) for name in _fields(type(record))}  # type: ignore[arg-type] # mypy: types are hashable
+    return {
+        name: getattr(record, name) if encode is None else encode(getattr(record, name))
+        for name, encode in _encoders(type(record))  # type: ignore[arg-type] # mypy: types are hashable
+    }
+
+
+def told(record: Any, blank: Any) -> dict[str, Any]:
+    """The same, of those fields alone that say something else than `blank`, a record of the same kind."""
+    return {
+        name: value if encode is None else encode(value)
+        for name, encode in _encoders(type(record))  # type: ignore[arg-type]
+        if (value := getattr(record, name)) != getattr(blank, name)
+    }
 
 
 def from_json(kind: type[T], data: Any) -> T:
@@ -25,18 +39,18 @@ def from_json(kind: type[T], data: Any) -> T:
     """
     if not isinstance(data, dict):
         raise _MisfitError
-    values = {}
-    for name, decode in _decoders(kind).items():  # type: ignore[arg-type]
-        if name in data:
-            try:
+    values, name = {}, ""
+    try:
+        for name, decode in _decoders(kind):  # type: ignore[arg-type]
+            if name in data:
                 values[name] = decode(data[name])
-            except ValueError as error:
-                inner = str(error) if isinstance(error, _MisfitError) else ""
-                raise _MisfitError(f"{name}.{inner}" if inner else name) from error
+    except ValueError as error:
+        inner = str(error) if isinstance(error, _MisfitError) else ""
+        raise _MisfitError(f"{name}.{inner}" if inner else name) from error
     try:
         return kind(**values)
     except TypeError as error:
-        missing = next((name for name in _decoders(kind) if name not in values), "")  # type: ignore[arg-type]
+        missing = next((one for one, _decode in _decoders(kind) if one not in values), "")  # type: ignore[arg-type]
         raise _MisfitError(missing) from error
 
 
@@ -57,14 +71,24 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+def _encoders(kind: type) -> tuple[tuple[str, Encoder | None], ...]:
+    """How each field becomes plain; None for what is plain already. Worked out once: a register has many records."""
+    hints = get_type_hints(kind)
+    return tuple((field.name, _encoder(hints[field.name])) for field in dataclasses.fields(kind))
+
+
+def _encoder(hint: Any) -> Encoder | None:
+    if hint in (str, int, bool):
+        return None
+    if dataclasses.is_dataclass(hint) and hint is not PartialDate:
+        return to_json
+    return _plain
 
 
 @cache
-def _decoders(kind: type) -> dict[str, Decoder]:
+def _decoders(kind: type) -> tuple[tuple[str, Decoder], ...]:
     hints = get_type_hints(kind)
-    return {name: _decoder(hints[name]) for name in _fields(kind)}
+    return tuple((field.name, _decoder(hints[field.name])) for field in dataclasses.fields(kind))
 
 
 def _decoder(hint: Any) -> Decoder:
@@ -74,13 +98,44 @@ def _decoder(hint: Any) -> Decoder:
     if get_origin(hint) is tuple:
         item = _decoder(get_args(hint)[0])
         return lambda value: tuple(item(one) for one in _of(list, value))
+    return _one_decoder(hint)
+
+
+def _one_decoder(hint: Any) -> Decoder:
+    if hint is str:
+        return _text
     if hint is PartialDate:
-        return lambda value: from_iso(_of(str, value))
+        return lambda value: from_iso(_text(value))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return lambda value: hint(_of(str, value))
+        members = {one.value: one for one in hint}
+        return lambda value: members[value] if type(value) is str and value in members else hint(_text(value))
     if dataclasses.is_dataclass(hint):
-        return lambda value: from_json(hint, value)  # type: ignore[arg-type]
+        # 1 and True are one key of a cache, but not one value: what holds numbers is decoded each time.
+        numbers = {str(one) for one in get_type_hints(hint).values()} & _NUMBERS
+        return partial(from_json, hint) if numbers else _part(hint)  # type: ignore[arg-type]
     return lambda value: _of(hint, value)
+
+
+def _part(kind: type[T]) -> Decoder:
+    """A record inside another one: few of a register differ (who was judged how and when), so they are kept."""
+
+    @lru_cache(maxsize=4096)
+    def kept(items: tuple[tuple[str, Any], ...]) -> T:
+        return from_json(kind, dict(items))
+
+    def decode(value: Any) -> T:
+        try:
+            return kept(tuple(value.items()))
+        except (AttributeError, TypeError):  # no object, or something inside that is no plain value
+            return from_json(kind, value)
+
+    return decode
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("type")
 
 
 def _of(kind: type[T], value: Any) -> T:

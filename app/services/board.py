@@ -16,7 +16,7 @@ from app.domain.office import CardState
 from app.domain.units import Catalogue
 from app.errors import AppError
 from app.files import read_file
-from app.services import catalogue
+from app.services import catalogue, deadlines
 from app.session import Session, Store
 from app.settings import Settings
 
@@ -180,11 +180,8 @@ def successor(units: Catalogue, said: Mapping[str, str], unit: str) -> str:
 
 
 def due_day(month: str, settings: Settings) -> date:
-    """The last day in time: the list's day, moved to the next working day (Civil Code Art. 148.5), plus grace."""
-    day = list_day(month, settings.list_day)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day + timedelta(days=settings.grace_days)
+    """The last day in time: the day every list is due (`deadlines.due`, as on a commune's first page), plus grace."""
+    return deadlines.due(settings, month) + timedelta(days=settings.grace_days)
 
 
 def _months(first: str, last: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The inbox: batches that came in. Taking them in and deciding on them are two files of one service."""
 
-from app.services.inbox.deciding import BatchView, decide, listing, show, undecide
+from app.services.inbox.deciding import BatchView, decide, decide_clean, is_clean, listing, show, undecide
+from app.services.inbox.foreseeing import Difference, Foreseen, differences, foresee
 from app.services.inbox.taking_in import (
     SUFFIX,
     Taken,
@@ -18,11 +19,17 @@ from app.services.quarantine import listing as quarantined
 __all__ = [
     "SUFFIX",
     "BatchView",
+    "Difference",
+    "Foreseen",
     "Taken",
     "decide",
+    "decide_clean",
     "decide_epoch",
+    "differences",
     "explained",
+    "foresee",
     "import_files",
+    "is_clean",
     "listing",
     "look_for_duplicates",
     "opener",

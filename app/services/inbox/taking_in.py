@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.access import Kind, Permission
-from app.domain.batch import BatchKind, InBatch, InRow, InState, OutState, Quarantined
+from app.domain.batch import BatchKind, InBatch, InRow, InState, OutState, Quarantined, arrived
 from app.domain.canonical import canonical
 from app.domain.office import CardState
 from app.domain.person import Person
@@ -21,7 +21,7 @@ from app.services import batches, chain, duplicates, quarantine
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
-_READ_LIMIT: Final = 64 * 1024 * 1024
+READ_LIMIT: Final = 64 * 1024 * 1024
 FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
 
 
@@ -44,7 +44,7 @@ def import_files(session: Session, paths: Iterable[Path], *, received_on: date |
     Raises `file.missing` for a path that is not there, before anything is taken in.
     """
     session.require(_permission(session))
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in files_of(path)]
     taken = [_take_file(session, file, received_on) for file in files]
     taken += explained(session) if any(one.result == "imported" for one in taken) else []
     look_for_duplicates(session, taken)
@@ -171,7 +171,7 @@ def _named(store: Store, fingerprint: str, digest: str) -> InBatch | None:
 
 def _take_file(session: Session, file: Path, received_on: date | None) -> Taken:
     try:
-        data = read_file(file, limit=_READ_LIMIT)
+        data = read_file(file, limit=READ_LIMIT)
     except AppError as error:
         if error.code == "file.too_big":
             error = _too_big(session, file)
@@ -252,19 +252,19 @@ def _entry_rows(batch: InBatch, records: list[dict[str, Any]], refused: set[int]
 
 def _store_people(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> list[str]:
     """Newer versions of the sender's own people; a person another office brought is never overwritten by it."""
-    newer = []
-    for record in records:
-        if record["type"] != "person":
-            continue
-        try:
-            person = from_json(Person, record)
-        except ValueError as error:
-            raise AppError("batch.schema", n=str(error)) from error
-        held = store.people.get(person.id)
-        if held is None or (held.version < person.version and store.people.origin(person.id) == batch.unit):
-            newer.append(person)
+    brought = [record for record in records if record["type"] == "person"]
+    held = store.people.held([record["id"] for record in brought])
+    newer, kept = [], {}
+    for record in brought:
+        version, origin = held.get(record["id"], (0, batch.unit))
+        if version < record["version"] and origin == batch.unit:
+            try:
+                newer.append(from_json(Person, record))
+            except ValueError as error:
+                raise AppError("batch.schema", n=str(error)) from error
+            kept[record["id"]] = arrived(record)
     step = PersonChange(session.time(), session.user.name, "batch.import", batch.digest)
-    store.people.put_many(newer, step, origin=batch.unit)
+    store.people.put_many(newer, step, origin=batch.unit, arrived=kept)
     return [person.id for person in newer]
 
 
@@ -314,7 +314,8 @@ def _too_big(session: Session, file: Path) -> AppError:
     return AppError("batch.too_big")
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
+    """The batch files a path names: itself, or every `*.asice.age` directly in a folder. Raises `file.*`."""
     if not os.path.lexists(path):
         raise AppError("file.missing", file=path.name)
     if not is_folder(path):
