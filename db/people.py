@@ -105,8 +105,8 @@ class People:
                 for one, stored in zip(people, data, strict=True)
             ],
         )
-        for one in people:
-            self._known.touch(rows[one.id])
+        for person in people:
+            self._known.touch(rows[person.id])
 
     def _rows_of(self, ids: Sequence[str]) -> dict[str, int]:
         sql = "SELECT id, row FROM people WHERE id IN (SELECT value FROM json_each(?))"
