@@ -24,6 +24,7 @@ from app.commands import (
     papers,
     people,
     places,
+    recovery,
     settings,
     signers,
     store,
@@ -38,7 +39,7 @@ from app.i18n import text
 
 _GROUPS: Final = (
     demo, store, settings, users, offices, people, months, signers, papers, templates, batches, places, inbox,
-    duplicates, board, consolidation, backup, audit, doctor,
+    duplicates, board, consolidation, backup, recovery, audit, doctor,
 )  # fmt: skip
 # Control characters in a name that came from elsewhere must not steer somebody's terminal.
 _UNSEEN: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd")

@@ -20,10 +20,12 @@ from db.backup_file import Header as BackupHeader
 from db.backup_file import copy_to as copy_backup
 from db.backup_file import read_header as read_backup_header
 from db.connection import CancelledError
-from db.keyslots import OFFICE, Cost, new_recovery_key, slots_of
+from db.keyslots import OFFICE, Cost, new_recovery_key, same_user, slots_of
 from db.outbox import Due
 from db.papers import KeptTemplate
 from db.people import Change as PersonChange
+from db.room import check as check_room
+from db.salvage import Readable, as_json, put_in_place, readable, set_aside, unlock
 from db.search import FILTERS, ORDERS, Query
 from db.signin import Failure, SignInLog
 from db.store import BACKUPS, Store, create_store, open_store, open_with_recovery
@@ -44,18 +46,26 @@ __all__ = [
     "KeptTemplate", "OnlyAudit",
     "PersonChange",
     "Query",
+    "Readable",
     "Session",
     "Store",
     "User",
+    "as_json",
     "bring_back",
+    "check_room",
     "copy_backup",
     "create",
     "new_recovery_key",
     "open_restored",
+    "put_in_place",
     "read_backup_header",
+    "readable",
     "recover",
+    "same_user",
+    "set_aside",
     "sign_in",
-]  # fmt: skip
+    "unlock",
+]
 
 
 def _local_now() -> datetime:
@@ -195,10 +205,15 @@ def create(
 def sign_in(
     folder: Path, user: str, password: str, *, channel: str = "cli", now: Callable[[], datetime] = _local_now
 ) -> Session:
-    """Open a store as one of its users. Raises `auth.password`, `auth.locked`, `store.*`."""
+    """Open a store as one of its users. Raises `auth.password`, `auth.locked`, `store.*`.
+
+    A window looks at every page first (`store.damaged`): a command that meets a bad one is refused there.
+    """
     store = open_store(folder, user=user, password=password)
     session = _session(store, user, channel, now)
     try:
+        if channel == "window" and not store.integrity():
+            raise AppError("store.damaged")
         session.note_sign_in(at_once=channel == "window")
     except BaseException:
         session.close()

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from app.errors import AppError
 from app.files import disk_error
-from db import rekey
+from db import rekey, room
 from db.accounts import Accounts
 from db.audit import AuditTrail
 from db.backup import Backup, default_name, make
@@ -77,15 +77,30 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One act: everything inside is stored, or nothing is. Database errors come out translated."""
-        with translated():
-            self._db.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.conn.execute("COMMIT")
-            except BaseException:
-                if self._db.conn.in_transaction:
-                    self._db.conn.execute("ROLLBACK")
+        try:
+            with translated():
+                self._db.conn.execute("BEGIN IMMEDIATE")
+                try:
+                    yield
+                    self._db.conn.execute("COMMIT")
+                except BaseException:
+                    if self._db.conn.in_transaction:
+                        self._db.conn.execute("ROLLBACK")
+                    raise
+        except AppError as error:
+            said = room.told(self.folder, error)
+            if said is error:
                 raise
+            raise said from error
+
+    def check_room(self, needed: int) -> None:
+        """Refuse long work that needs so many bytes on this disk with `disk.full` before it begins."""
+        room.check(self.folder, needed)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the database and its log."""
+        return sum(file.stat().st_size for file in self.folder.glob(f"{DATABASE}*"))
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -303,6 +318,7 @@ def _opened_by(folder: Path, key: bytes, slot: Slot) -> Store | None:
     except BaseException:
         store.close()
         raise
+    room.keep_ballast(folder)
     return store
 
 

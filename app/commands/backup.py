@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.session import Backup
 
 _KEY_FILE_LIMIT = 4096
+RECOVERY = "--recovery-file"
+"""The option that names the file with a recovery key."""
 
 
 def add(commands: Commands) -> None:
@@ -26,13 +28,13 @@ def add(commands: Commands) -> None:
     command(backups, "backup list", list_)
     check_ = command(backups, "backup check", check)
     option(check_, "file", metavar="FILE")
-    option(check_, "--recovery-file", metavar="FILE")
+    option(check_, RECOVERY, metavar="FILE")
     restore_ = command(backups, "backup restore", restore)
     option(restore_, "file", metavar="FILE")
     option(restore_, "--to", required=True, metavar="DIR")
-    option(restore_, "--recovery-file", metavar="FILE")
+    option(restore_, RECOVERY, metavar="FILE")
     rehearse_ = command(backups, "backup rehearse", rehearse)
-    option(rehearse_, "--recovery-file", metavar="FILE")
+    option(rehearse_, RECOVERY, metavar="FILE")
     cards.rehearse_options(rehearse_)
 
 
@@ -73,7 +75,7 @@ def check(run: Run) -> Answer:
     from app.services import backups
 
     run.say(text("cli.working"))
-    found = backups.check(Path(run.args.file), _opener(run))
+    found = backups.check(Path(run.args.file), opener(run))
     backup = found.backup
     code = check_code(found.fingerprint)
     data = {**_json(backup), "name": found.office, "fingerprint": found.fingerprint, "check_code": code}
@@ -88,7 +90,7 @@ def restore(run: Run) -> Answer:
 
     run.say(text("cli.working"))
     to = Path(run.args.to)
-    backup, session = backups.restore(Path(run.args.file), to, _opener(run), anywhere=run.args.anywhere)
+    backup, session = backups.restore(Path(run.args.file), to, opener(run), anywhere=run.args.anywhere)
     office = session.office
     code = check_code(office.fingerprint)
     data = {**_json(backup), "store": str(to), "name": office.name, "epoch": office.epoch,
@@ -106,8 +108,8 @@ def rehearse(run: Run) -> Answer:
     user, password = run.user(), run.password()  # asked once: it opens the store and, without a sheet, the backup
     run.say(text("cli.working"))
     with closing(sign_in(run.store, user, password)) as session:
-        opener = _by_sheet(run) or backups.Opener(user, password)
-        backup, stands = backups.rehearse(session, opener)
+        by = by_sheet(run) or backups.Opener(user, password)
+        backup, stands = backups.rehearse(session, by)
         escrow = cards.rehearsed(run, session)
     data = {**_json(backup), "newer_acts": stands.newer_acts, "same": True, **escrow.data}
     line = text("cli.backup.rehearsed", date=shown(backup.header.made_at))
@@ -124,13 +126,15 @@ def new_epoch(run: Run) -> Answer:
     return Answer({"epoch": epoch}, [text("cli.backup.epoch", epoch=epoch)])
 
 
-def _opener(run: Run) -> "Opener":
+def opener(run: Run) -> "Opener":
+    """What opens a backup or a damaged store: the sheet's key when its file is named, else user and password."""
     from app.services.backups import Opener
 
-    return _by_sheet(run) or Opener(run.user(), run.password())
+    return by_sheet(run) or Opener(run.user(), run.password())
 
 
-def _by_sheet(run: Run) -> "Opener | None":
+def by_sheet(run: Run) -> "Opener | None":
+    """The recovery key in the file that is named."""
     from app.services.backups import Opener
 
     if not run.args.recovery_file:

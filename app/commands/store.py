@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from app.commands import damage
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
 from app.commands.users import rekeyed
@@ -26,7 +27,9 @@ def add(commands: Commands) -> None:
     option(recover_, "--recovery-file", required=True, metavar="FILE")
     option(recover_, "--user", dest="first_user", metavar="NAME")
     option(recover_, "--new-password-file", metavar="FILE")
-    command(group(commands, "store"), "store rekey", rekey)
+    stores = group(commands, "store")
+    command(stores, "store rekey", rekey)
+    damage.add(stores)
 
 
 def init(run: Run) -> Answer:

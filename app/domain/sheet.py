@@ -34,6 +34,18 @@ SHEETS: Final = {
         frozenset({"list", "correction", "nil", "parts", "whole", "first", "later", "file"}),
     ),
     "guide": Vocabulary("guide", frozenset({"dated"}), frozenset()),
+    "handover": Vocabulary(
+        "handover",
+        frozenset(
+            {
+                *_CARD_VALUES,
+                *("place", "leaving", "taking", "store", "people", "months", "backup", "second", "second_on"),
+                *("rehearsed", "user", "roles", "task"),
+            }
+        ),
+        frozenset({"commune", "receiving"}),
+        lists=frozenset({"users", "tasks"}),
+    ),
 }
 
 

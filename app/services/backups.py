@@ -15,7 +15,7 @@ from app.domain.names import clean
 from app.errors import AppError
 from app.files import disk_error, is_folder, sync_folder
 from app.services import accounts
-from app.services.rotation import Kept, surplus
+from app.services.rotation import Kept, backups_in, surplus
 from app.session import (
     BACKUP_SUFFIX,
     BACKUPS,
@@ -24,9 +24,9 @@ from app.session import (
     Change,
     Session,
     bring_back,
+    check_room,
     copy_backup,
     open_restored,
-    read_backup_header,
     sign_in,
 )
 from app.store_place import check_place
@@ -102,12 +102,9 @@ def create(session: Session, out: Path | None = None) -> Backup:
     """
     session.require(Permission.BACKUP)
     file = _named(session, out) if out else None
-    try:
-        made = session.store.back_up(file, made_at=session.time())
-    except AppError as error:
-        if error.code == "disk.full":
-            raise AppError("disk.full", mb=_needed_mb(session)) from error
-        raise
+    if file is None:  # another disk tells by itself, at the copy
+        session.store.check_room(2 * session.store.size)
+    made = session.store.back_up(file, made_at=session.time())
     with session.change(Permission.BACKUP, "backup.create", rows=made.header.rows, own_folder=out is None):
         pass
     if out is None and made.broken_at is None:
@@ -160,8 +157,7 @@ def listing(session: Session, folder: Path | None = None) -> list[Kept]:
     """
     with session.read(Permission.READ_MONTHS) as store:
         place = folder or store.folder / BACKUPS
-        found = [kept for file in place.glob(f"*{BACKUP_SUFFIX}") if (kept := _kept(file))]
-        own = [kept for kept in found if store.audit.hash_at(kept.header.rows) == kept.header.head]
+        own = [kept for kept in backups_in(place) if store.audit.hash_at(kept.header.rows) == kept.header.head]
     return sorted(own, key=lambda kept: (kept.header.rows, kept.header.made_at), reverse=True)
 
 
@@ -242,6 +238,7 @@ def restore(
     try:
         if to.exists() and (not to.is_dir() or any(to.iterdir())):
             raise AppError("store.exists")
+        check_room(next(one for one in to.parents if one.exists()), 3 * file.stat().st_size if file.exists() else 0)
         with _emptied(to.with_name(f".{to.name}.restoring")) as making:
             for name in (BACKUPS, "log"):
                 (making / name).mkdir()
@@ -331,13 +328,6 @@ def _rotate(session: Session, made: Path) -> None:
                 return  # a file that cannot be removed costs room, nothing else
 
 
-def _kept(file: Path) -> Kept | None:
-    try:
-        return Kept(file, read_backup_header(file), file.stat().st_size)
-    except (AppError, OSError):
-        return None
-
-
 def _named(session: Session, out: Path) -> Path:
     if out.is_dir():
         rows = session.store.audit.head().rows
@@ -345,11 +335,6 @@ def _named(session: Session, out: Path) -> Path:
     if out.exists():
         raise AppError("file.exists", file=out.name)
     return out
-
-
-def _needed_mb(session: Session) -> int:
-    size = sum(file.stat().st_size for file in session.store.folder.glob("store.db*"))
-    return 1 + 2 * size // 1_000_000
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from app.lists.people import Finding, PeopleList, PeopleRow, Skipped, people_of,
 from app.services.people_merge import SAME, Register, laid_over, placed
 from app.session import PersonChange, Session, Store
 
+_ROOM_PER_ROW: Final = 16 * 1024  # bytes in the log: the record, its version, the search
 _COLUMN_OF: Final = {"id.length": "personal_number", "id.old_length": "old_number", "date.order": "finished_on",
     "measure.unsure": "measure"}  # fmt: skip
 
@@ -114,6 +115,7 @@ def run(
         with session.read(Permission.WRITE_PEOPLE) as store:
             _work_out(_Work(session, store, answers, told), people, result)
         return result
+    session.store.check_room(_ROOM_PER_ROW * result.rows)
     with session.change(Permission.WRITE_PEOPLE, "people.import", result.import_id) as change:
         changed = _work_out(_Work(session, change.store, answers, told), people, result)
         step = PersonChange(session.time(), session.user.name, "people.import", result.import_id)

@@ -4,7 +4,7 @@ from app.documents import recovery_sheet
 from app.documents.typeface import MissingGlyph
 from app.domain.access import Permission
 from app.errors import AppError
-from app.session import OFFICE, Cost, Session, new_recovery_key
+from app.session import OFFICE, Cost, Session, new_recovery_key, unlock
 
 
 def sheet(session: Session, key: str) -> bytes:
@@ -15,6 +15,13 @@ def sheet(session: Session, key: str) -> bytes:
         return recovery_sheet.render(office=office.name, unit=office.unit, key=key, made_on=session.now().date())
     except MissingGlyph as error:
         raise AppError("paper.glyph", character=error.character) from error
+
+
+def rehearse(session: Session, key: str) -> None:
+    """Prove that this key opens the store as it is now; nothing changes. Raises `auth.recovery`, `auth.locked`."""
+    session.require(Permission.BACKUP)
+    unlock(session.store.folder, recovery_key=key)
+    session.noted(Permission.BACKUP, "recovery.rehearse")
 
 
 def renew(session: Session, *, cost: Cost = OFFICE) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from app.session import BackupHeader
+from app.errors import AppError
+from app.session import BACKUP_SUFFIX, BackupHeader, read_backup_header
 
 DAYS: Final = 7
 WEEKS: Final = 5
@@ -27,6 +28,11 @@ class Kept:
     def day(self) -> date:
         """The day its device said it was made."""
         return date.fromisoformat(self.header.made_at[:10])
+
+
+def backups_in(folder: Path) -> list[Kept]:
+    """The backups in a folder whose headers can be read; damaged files and all others are left alone."""
+    return [kept for file in folder.glob(f"*{BACKUP_SUFFIX}") if (kept := _kept(file))]
 
 
 def surplus(newest_first: Sequence[Kept]) -> list[Kept]:
@@ -57,3 +63,10 @@ def _month(kept: Kept) -> tuple[int, int]:
 
 def _schema(kept: Kept) -> tuple[str, ...]:
     return kept.header.steps
+
+
+def _kept(file: Path) -> Kept | None:
+    try:
+        return Kept(file, read_backup_header(file), file.stat().st_size)
+    except (AppError, OSError):
+        return None
