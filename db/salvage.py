@@ -41,14 +41,16 @@ def unlock(folder: Path, *, user: str = "", password: str = "", recovery_key: st
     slots = read_slots(folder / "keys.json")
     mine = slots_of(slots, "recovery", "") if recovery_key else slots_of(slots, "user", user)
     log, tried = SignInLog(folder / "log"), mine[0].id if mine else ""
-    log.check(tried)
+    log.begin(tried)
     for slot in mine:
         try:
-            return open_slot(slot, typed_recovery_key(recovery_key) if recovery_key else password)
+            key = open_slot(slot, typed_recovery_key(recovery_key) if recovery_key else password)
         except AppError as error:
             if error.code != "auth.password":
                 raise
-    log.failed(tried)
+        else:
+            log.right(tried)
+            return key
     raise AppError("auth.recovery" if recovery_key else "auth.password")
 
 
