@@ -27,6 +27,7 @@ class Authority:
 def read_certificates(data: bytes) -> tuple[bytes, ...]:
     """The authorities' certificates in a file, PEM (any number) or DER (one). Raises `authority.invalid`."""
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
 
     try:
@@ -36,7 +37,7 @@ def read_certificates(data: bytes) -> tuple[bytes, ...]:
             found = [x509.load_der_x509_certificate(data)]
         if not found or not all(_may_issue(one) for one in found):
             raise AppError("authority.invalid")
-    except (ValueError, x509.InvalidVersion) as error:
+    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
         raise AppError("authority.invalid") from error
     return tuple(one.public_bytes(serialization.Encoding.DER) for one in found)
 
@@ -52,9 +53,12 @@ def read_crl(data: bytes, authorities: Iterable[bytes]) -> bytes:
         issuers = [x509.load_der_x509_certificate(der) for der in authorities]
         if not any(_signed_by(crl, issuer) for issuer in issuers):
             raise AppError("authority.invalid")
-    except (ValueError, UnsupportedAlgorithm) as error:
+        der = crl.public_bytes(serialization.Encoding.DER)
+        # What is asked of a list later is asked now: not every reading of it is strict.
+        issuer_of(der), made_on(der), in_force_until(der)
+    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
         raise AppError("authority.invalid") from error
-    return crl.public_bytes(serialization.Encoding.DER)
+    return der
 
 
 def issuer_of(crl: bytes) -> bytes:
@@ -103,11 +107,11 @@ def anchored(certificates: Iterable[bytes]) -> bool:
 
 def _issued_by(certificate: bytes, issuer: bytes) -> bool:
     from cryptography import x509
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:
         x509.load_der_x509_certificate(certificate).verify_directly_issued_by(x509.load_der_x509_certificate(issuer))
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 

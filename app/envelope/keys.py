@@ -137,7 +137,8 @@ def may_sign(der: bytes) -> bool:
         key = certificate.public_key()
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
         basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.InvalidVersion, UnsupportedAlgorithm):
+        _names = certificate.subject, certificate.issuer  # read only when asked for, and TypeError where they are odd
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.InvalidVersion, UnsupportedAlgorithm, TypeError):
         return False
     if isinstance(key, ec.EllipticCurvePublicKey):
         strong = isinstance(key.curve, ec.SECP256R1)

@@ -1,7 +1,9 @@
 """PAdES signatures on finished papers: each in a field of its own, added to the file without touching what is there."""
 
 import io
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,10 +43,9 @@ def sign_pdf(
     Raises `paper.signed` for a field that is signed already, `paper.not_pdf` for a file that cannot be signed.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign import fields, signers
 
-    try:
+    with _a_pdf():
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         waiting = {name: value is None for name, value, _ref in fields.enumerate_sig_fields(writer)}
         if waiting.get(at.name) is False:
@@ -62,22 +63,31 @@ def sign_pdf(
             new_field_spec=None if at.name in waiting else _spec(writer, at),
         )  # fmt: skip
         out = signer.sign_pdf(writer)
-    except PdfError as error:
-        raise AppError("paper.not_pdf") from error
     return bytes(out.getvalue())
 
 
 def signed_fields(pdf: bytes) -> frozenset[str]:
     """Names of the fields that somebody has signed; whether the signatures hold is another question."""
-    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign import fields
 
+    with _a_pdf():
+        found = fields.enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf)))
+        return frozenset(name for name, value, _ref in found if value is not None)
+
+
+@contextmanager
+def _a_pdf() -> Iterator[None]:
+    """Say `paper.not_pdf` of what is none, or so odd a one that pyHanko stumbles over it."""
+    from pyhanko.pdf_utils.misc import PdfError
+
     try:
-        found = list(fields.enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))))
-    except PdfError as error:
+        yield
+    except (
+        PdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError,
+        RecursionError, NotImplementedError, zlib.error,
+    ) as error:  # fmt: skip
         raise AppError("paper.not_pdf") from error
-    return frozenset(name for name, value, _ref in found if value is not None)
 
 
 def _spec(writer: Any, place: SignatureField, *, visible: bool = False) -> Any:

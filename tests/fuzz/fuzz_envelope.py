@@ -2,8 +2,8 @@
 
 `pip install atheris` first; it is no dependency of the tests. The first byte of an input chooses what the rest is:
 a container, one changed part of a container, the same signed again by its office and encrypted, a signature, a
-manifest of digests, JSON, lines, an age file, a card, a stick's index. A finding is any exception but the named
-refusals, and anything that is believed though its office never signed it.
+manifest of digests, JSON, lines, an age file, a card, a stick's index, and the targets of `keys_and_papers`. A finding
+is any exception but the named refusals, and anything that is believed though its office never signed it.
 """
 
 import contextlib
@@ -24,6 +24,7 @@ with atheris.instrument_imports(include=["app.envelope", "app.domain.canonical",
     from app.envelope.stick_index import Listed, read_index, with_part
     from app.envelope.strict_json import strict_json, strict_lines
     from app.envelope.zip_file import ZipWriter, read_zip
+    from tests.fuzz import keys_and_papers
 
 from app.errors import AppError
 from tests.workshop import GOLDEN, golden_workshop
@@ -151,6 +152,7 @@ TARGETS = (
     refused_or(lambda data: decrypt(data, [WORKSHOP.province.identity])),
     fuzz_card,
     fuzz_index,
+    *(target for target, _seeds in keys_and_papers.TARGETS),
 )
 
 
@@ -162,6 +164,9 @@ def one_input(data):
 def seeds():
     """The golden batches and every part of them, for the targets that read such a part."""
     yield from (b"\x08" + SEALED, b"\x09" + CARD, b"\x0a" + INDEX)
+    first = len(TARGETS) - len(keys_and_papers.TARGETS)
+    for number, (_target, contents) in enumerate(keys_and_papers.TARGETS, start=first):
+        yield from (bytes([number]) + content for content in contents)
     for file in sorted(GOLDEN.glob("*.age")):
         if file.stat().st_size < 10_000:
             yield from seeds_of(file.read_bytes())
