@@ -35,6 +35,8 @@ class Settings:
     paper_qr: bool = True
     idle_minutes: int = 15
     quarantine_mb: int = 64
+    keep_ethnicity: bool = False
+    token_library: str = ""
     backup_folder: str = ""
     line_seconds: int = 30
     several_desks: bool = False

@@ -136,6 +136,12 @@ _BLANK: Final = to_json(Person("", 0, ""))
 _BLANK_TERM: Final = to_json(Term())
 
 
+def stays(field: str) -> bool:
+    """Whether a field of a person (`need.plan`) is kept back in the office."""
+    name, _dot, inner = field.partition(".")
+    return name in _STAYS or inner in _STAYS_IN.get(name, ())
+
+
 def travelling(person: Person) -> dict[str, Any]:
     """The `person` record of a batch: the current version, without what never travels."""
     record = {"type": "person", **{key: value for key, value in to_json(person).items() if key not in _STAYS}}

@@ -221,6 +221,9 @@ def _one(work: _Work, register: Register, row: PeopleRow, result: Imported) -> t
     if not values.get("prison", True):
         result.warnings.append(Finding(row.row, row.columns.get("measure", ""), "measure.other"))
     held = register.match(values)
+    if values.get("ethnicity") and not work.session.settings.keep_ethnicity:
+        values = {name: value for name, value in values.items() if name != "ethnicity"}
+        result.warnings.append(Finding(row.row, row.columns.get("ethnicity", ""), "ethnicity.not_kept"))
     person, warnings = laid_over(work.session, held, values)
     for warning in warnings:
         name = warning.removesuffix(".differs")

@@ -61,7 +61,7 @@ def add(session: Session, data: Mapping[str, Any]) -> Saved:
     """
     blank = Person(new_id(), 1, "", unit=session.office.unit)
     with session.change(Permission.WRITE_PEOPLE, "person.add", blank.id) as change:
-        saved = _checked(change.store, _with(blank, data))
+        saved = _checked(change.store, _with(blank, _kept(session, data)))
         _put(session, change.store, saved.person, act="person.add")
     return saved
 
@@ -75,7 +75,7 @@ def change(
         person = _known(work.store, person_id)
         if version is not None and version != person.version:
             raise AppError("person.changed_meanwhile")
-        saved = _checked(work.store, _with(person, data))
+        saved = _checked(work.store, _with(person, _kept(session, data)))
         if saved.person != person:
             saved = replace(saved, person=replace(saved.person, version=person.version + 1))
             _put(session, work.store, saved.person, act="person.change", reason=reason)
@@ -182,6 +182,13 @@ def rules(session: Session, *, reviewed: bool = False) -> Rules:
 def merged(person: Person, data: Mapping[str, Any]) -> Person:
     """`person` with plain values laid over it, in one spelling. Raises `person.invalid`, `date.invalid`."""
     return _with(person, data)
+
+
+def _kept(session: Session, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Refuse the ethnicity (sensitive data) unless the office decided to keep it. Raises `person.ethnicity`."""
+    if data.get("ethnicity") and not session.settings.keep_ethnicity:
+        raise AppError("person.ethnicity")
+    return data
 
 
 def _with(person: Person, data: Mapping[str, Any]) -> Person:

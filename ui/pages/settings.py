@@ -10,6 +10,7 @@ from ui.pages.page import Page
 from ui.pages.settings_cards import CardsTab
 from ui.pages.settings_names import NamesTab
 from ui.pages.settings_places import PlacesTab
+from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
 from ui.pages.settings_tab import SettingsTab, Tab
 from ui.pages.settings_users import UsersTab
@@ -21,6 +22,7 @@ _TABS: Final = (
     Tab("users", UsersTab, lambda _: True),
     Tab("cards", CardsTab, lambda _: True),
     Tab("places", PlacesTab, lambda _: True),
+    Tab("sent", SentTab, lambda _: True),
 )
 
 

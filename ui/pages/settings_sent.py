@@ -1,0 +1,68 @@
+"""Settings: which data is sent, to whom and what for; and the two choices an office has about it."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QCheckBox
+
+from app.domain.access import Permission
+from app.domain.sharing import Shared, shared_fields
+from app.i18n import text
+from app.services import accounts
+from app.settings import Settings
+from ui.desk import Desk
+from ui.pages.settings_tab import SettingsTab
+from ui.widgets.basics import card, column, label
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_CHOICES: Final = ("keep_ethnicity", "paper_qr")
+
+
+class SentTab(SettingsTab):
+    """The table is worked out from the record itself: it cannot say what a batch does not do."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.fields: RecordModel[Shared] = RecordModel(_columns())
+        self.fields.show(shared_fields())
+        table = RecordTable(self.fields, text("ui.settings.tab.sent"), stretch=0)
+        self.choices = {name: QCheckBox(text(f"setting.{name}")) for name in _CHOICES}
+        for name, box in self.choices.items():
+            box.setEnabled(desk.may(Permission.MANAGE_SETTINGS))
+            box.setAccessibleName(text(f"setting.{name}"))
+            box.setVisible(desk.is_commune)
+            box.toggled.connect(lambda on, name=name: self._choose(name, on=on))
+        lead = label(text("ui.settings.lead.sent"), "muted", wrap=True)
+        self.setLayout(column(card(column(lead, *self.choices.values(), table), margin=14)))
+
+    def refresh(self) -> None:
+        """Ask how the choices stand."""
+        self.desk.run(lambda session: session.settings, self._show)
+
+    def _show(self, settings: Settings) -> None:
+        for name, box in self.choices.items():
+            box.blockSignals(True)
+            box.setChecked(getattr(settings, name))
+            box.blockSignals(False)
+
+    def _choose(self, name: str, *, on: bool) -> None:
+        self.run(lambda session: accounts.set_setting(session, name, "on" if on else "off"), text("ui.settings.saved"))
+
+
+def _columns() -> tuple[Column[Shared], ...]:
+    def words(name: str) -> str:
+        return text(f"ui.sent.column.{name}")
+
+    return (
+        Column(words("field"), lambda one: _field(one.field), 330, strong=True),
+        Column(words("purpose"), lambda one: text(f"ui.sent.purpose.{one.purpose}"), 230, spare=1),
+        Column(words("seen_by"), lambda one: ", ".join(text(f"ui.sent.who.{who}") for who in one.seen_by), 360),
+        Column(words("travels"), lambda one: text(f"ui.sent.{'travels' if one.travels else 'stays'}"), 130,
+               tone=lambda one: "warn" if one.travels else "good"),
+    )  # fmt: skip
+
+
+def _field(name: str) -> str:
+    """A field of a part with the part before it, where its own words would not tell which."""
+    part, dot, _inner = name.partition(".")
+    own = text(f"field.{name}")
+    return f"{text(f'field.{part}')}: {own}" if dot and part in ("conduct", "evils") else own
