@@ -36,7 +36,6 @@ class Settings:
     idle_minutes: int = 15
     quarantine_mb: int = 64
     keep_ethnicity: bool = False
-    token_library: str = ""
     backup_folder: str = ""
     line_seconds: int = 30
     several_desks: bool = False

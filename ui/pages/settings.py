@@ -8,7 +8,9 @@ from app.i18n import text
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.settings_cards import CardsTab
+from ui.pages.settings_escrow import EscrowTab
 from ui.pages.settings_names import NamesTab
+from ui.pages.settings_official import OfficialTab
 from ui.pages.settings_places import PlacesTab
 from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
@@ -22,6 +24,8 @@ _TABS: Final = (
     Tab("users", UsersTab, lambda _: True),
     Tab("cards", CardsTab, lambda _: True),
     Tab("places", PlacesTab, lambda _: True),
+    Tab("official", OfficialTab, lambda _: True),
+    Tab("escrow", EscrowTab, lambda _: True),
     Tab("sent", SentTab, lambda _: True),
 )
 

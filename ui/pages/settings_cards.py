@@ -10,12 +10,13 @@ from app.envelope import check_code, read_card, unjudged
 from app.errors import AppError
 from app.files import read_file, write_whole
 from app.i18n import text
-from app.services import offices
+from app.services import inbox, offices, sheets
+from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading
 from ui.widgets.basics import card, column, label, row, selectable
-from ui.widgets.dialogs import FormDialog, choose_file, choose_target
+from ui.widgets.dialogs import FormDialog, choose_file, choose_target, confirm
 from ui.widgets.fields import TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -30,7 +31,7 @@ class CardsTab(SettingsTab):
         super().__init__(desk)
         self.cards: RecordModel[OfficeCard] = RecordModel(_columns())
         table = RecordTable(self.cards, text("ui.settings.tab.cards"))
-        code = selectable(check_code(desk.office.fingerprint), "code")
+        self.code = selectable(check_code(desk.office.fingerprint), "code")
         save = self.act("save_card", self._save_card, Permission.READ_OFFICES, "document")
         trust = self.act("trust", self._choose_card, Permission.TRUST_OFFICE, "plus")
         receiver = self.act(
@@ -38,13 +39,25 @@ class CardsTab(SettingsTab):
         )
         receiver.setVisible(desk.is_commune)
         revoke = self.act("revoke", lambda: self.with_chosen(table, self.revoke), Permission.TRUST_OFFICE, "close")
-        own = column(label(text("ui.settings.own_code"), "fieldLabel"), code, spacing=2)
-        self.setLayout(column(card(column(own, label(text("ui.settings.lead.cards"), "muted", wrap=True),
-                                          row(save, trust, receiver, revoke, None), table), margin=14)))  # fmt: skip
+        suspend = self.act("suspend", lambda: self.with_chosen(table, self.suspend), Permission.TRUST_OFFICE, "warning")
+        again = self.act(
+            "trust_again", lambda: self.with_chosen(table, self.trust_again), Permission.TRUST_OFFICE, "refresh"
+        )
+        sheet = self.act("sheet", self._save_sheet, Permission.READ_OFFICES, "print")
+        renew = self.act("renew", self.renew, Permission.TRUST_OFFICE, "refresh")
+        own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)
+        lead = label(text("ui.settings.lead.cards"), "muted", wrap=True)
+        acts = (row(save, sheet, renew, None), row(trust, receiver, suspend, again, revoke, None))
+        self.setLayout(column(card(column(own, lead, *acts, table), margin=14)))
 
     def refresh(self) -> None:
         """Ask for the cards."""
-        self.desk.run(lambda session: tuple(offices.cards(session)), self.cards.show)
+        self.desk.run(lambda session: (session.office.fingerprint, tuple(offices.cards(session))), self._show)
+
+    def _show(self, loaded: tuple[str, tuple[OfficeCard, ...]]) -> None:
+        own, cards = loaded
+        self.code.setText(check_code(own))
+        self.cards.show(cards)
 
     def trust(self, file: Path) -> None:
         """Show a card's check code to be compared by telephone before it is trusted."""
@@ -58,6 +71,40 @@ class CardsTab(SettingsTab):
             [reason],
             lambda session: offices.revoke(session, chosen.fingerprint, reason.value()),
             name=chosen.name,
+        )
+
+    def suspend(self, chosen: OfficeCard) -> FormDialog:
+        """Believe nothing new of a card while something about it is being asked."""
+        reason = TextField("reason", text("ui.month.reason"), required=True)
+        return self.ask(
+            "suspend",
+            [reason],
+            lambda session: offices.suspend(session, chosen.fingerprint, reason.value()),
+            name=chosen.name,
+        )
+
+    def trust_again(self, chosen: OfficeCard) -> None:
+        """A suspended card is compared anew; what waited for it is taken in."""
+        if chosen.state is CardState.SUSPENDED:
+            self._compare(chosen.card)
+        else:
+            self.said.emit(text("ui.settings.not_suspended"), "warn")
+
+    def renew(self) -> FormDialog:
+        """A new key and card; the old key vouches for them, and old keys stay."""
+        return confirm(
+            self,
+            title=text("ui.settings.renew").rstrip("…"),
+            words=text("ui.settings.renew_lead"),
+            act=text("ui.settings.renew").rstrip("…"),
+            done=lambda: self.run(offices.renew, text("ui.settings.renew_done")),
+        )
+
+    def save_sheet(self, target: Path) -> None:
+        """The check sheet of our card, with QR code and how to read it aloud."""
+        self.run(
+            lambda session: write_whole(target, sheets.card_sheet(session)),
+            text("ui.month.saved_file", file=target.name),
         )
 
     def set_receiver(self, chosen: OfficeCard) -> None:
@@ -75,9 +122,12 @@ class CardsTab(SettingsTab):
             problems.show(error, self)
             return
         typed = TextField("code", text("ui.settings.typed_code"), required=True)
-        dialog = self.ask(
-            "trust", [typed], lambda session: offices.trust(session, content, typed.value()), name=read.name
-        )
+
+        def work(session: Session) -> None:
+            offices.trust(session, content, typed.value())
+            inbox.retry(session)
+
+        dialog = self.ask("trust", [typed], work, name=read.name)
         dialog.body.insertWidget(0, selectable(check_code(read.fingerprint), "code"))
 
     def _save_card(self) -> None:
@@ -88,6 +138,12 @@ class CardsTab(SettingsTab):
             self.run(
                 lambda session: write_whole(target, offices.own_card(session).card), text("ui.settings.card_saved")
             )
+
+    def _save_sheet(self) -> None:
+        proposed = text("ui.settings.sheet_name", unit=self.desk.office.unit)
+        target = choose_target(self, text("ui.settings.sheet"), proposed, text("ui.files.pdf"))
+        if target is not None:
+            self.save_sheet(target)
 
     def _choose_card(self) -> None:
         file = choose_file(self, text("ui.settings.trust"), text("ui.files.cards"))

@@ -30,7 +30,7 @@ class SentTab(SettingsTab):
             box.setEnabled(desk.may(Permission.MANAGE_SETTINGS))
             box.setAccessibleName(text(f"setting.{name}"))
             box.setVisible(desk.is_commune)
-            box.toggled.connect(lambda on, name=name: self._choose(name, on=on))
+            box.clicked.connect(lambda on, name=name: self._choose(name, on=on))
         lead = label(text("ui.settings.lead.sent"), "muted", wrap=True)
         self.setLayout(column(card(column(lead, *self.choices.values(), table), margin=14)))
 
@@ -40,9 +40,7 @@ class SentTab(SettingsTab):
 
     def _show(self, settings: Settings) -> None:
         for name, box in self.choices.items():
-            box.blockSignals(True)
             box.setChecked(getattr(settings, name))
-            box.blockSignals(False)
 
     def _choose(self, name: str, *, on: bool) -> None:
         self.run(lambda session: accounts.set_setting(session, name, "on" if on else "off"), text("ui.settings.saved"))
