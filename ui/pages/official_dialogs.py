@@ -71,8 +71,8 @@ def _ask(
     kind: str, desk: Desk, parent: QWidget, fields: list[Field], *,
     work: Callable[[Session, official.KeyPlace], Any], done: Callable[[Any], Any],
 ) -> FormDialog:  # fmt: skip
-    words = text(f"ui.official.{kind}")
-    dialog = FormDialog(words, words.rstrip("…"), fields, parent.window(), lead=text(f"ui.official.{kind}_lead"))
+    words = text(f"ui.official.{kind}").rstrip("…")
+    dialog = FormDialog(words, words, fields, parent.window(), lead=text(f"ui.official.{kind}_lead"))
     dialog.setMinimumWidth(560)
     key = OfficialKey(desk)
     dialog.body.addWidget(key)

@@ -132,9 +132,9 @@ def _load(session: Session) -> Loaded:
 
 def _columns() -> tuple[Column[Former], ...]:
     return (
-        Column(heading("recipient"), lambda one: one.recipient, 430, strong=True),
-        Column(heading("since"), lambda one: shown_time(one.since), 140),
-        Column(heading("until"), lambda one: shown_time(one.until), 140),
+        Column(heading("recipient"), lambda one: one.recipient, 380, strong=True),
+        Column(heading("since"), lambda one: shown_time(one.since), 165),
+        Column(heading("until"), lambda one: shown_time(one.until), 165),
         Column(heading("sealed_to"), lambda one: text("ui.settings.batches_n", n=one.batches), 150,
                tone=lambda one: "warn" if one.batches else "quiet"),
     )  # fmt: skip
