@@ -90,7 +90,7 @@ class OfficialTab(SettingsTab):
             self.trust(file)
 
     def _choose_list(self) -> None:
-        file = choose_file(self, text("ui.settings.crl"), text("ui.files.lists"))
+        file = choose_file(self, text("ui.settings.crl"), text("ui.files.revoked"))
         if file is not None:
             self.take_list(file)
 
