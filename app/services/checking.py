@@ -40,6 +40,14 @@ def check(session: Session, data: bytes, *, paper: str | None = None) -> dict[st
     return {**facts, "trusted_since": card.state_at, "chain": standing}
 
 
+def held(session: Session, digest: str) -> bytes:
+    """The bytes of a batch that came in. Raises `batch.unknown`."""
+    with session.read(Permission.READ_INBOX) as store:
+        if store.inbox.get(digest) is None:
+            raise AppError("batch.unknown", name=digest[:12])
+        return store.inbox.content(digest)
+
+
 def check_plain(data: bytes, card: bytes, *, paper: str | None = None) -> dict[str, Any]:
     """The same of a plain copy, for whoever has no store but the card of the office that sealed it.
 

@@ -12,19 +12,22 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
 
 from app import labels
 from app.domain.access import Permission
-from app.domain.batch import InBatch, InRow, InState
+from app.domain.batch import InBatch, InRow, InState, Quarantined
 from app.domain.dates import from_iso
 from app.domain.month import shown_month
 from app.errors import AppError
 from app.i18n import explain, text
-from app.services import inbox, offices
+from app.services import alarms, inbox, offices
+from app.services.alarms import Alarm
 from app.session import Session
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
+from ui.widgets.alarm_list import AlarmList
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.dialogs import FormDialog, choose_files, choose_folder
 from ui.widgets.fields import TextField, shown_amount
+from ui.widgets.paper_check import PaperCheck
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _TONES: Final = {
@@ -51,7 +54,7 @@ class Aside:
     words: str
 
 
-Loaded = tuple[list[Batch], list[Aside]]
+Loaded = tuple[list[Batch], list[Aside], list[Alarm]]
 
 
 class InboxPage(Page):
@@ -86,6 +89,9 @@ class InboxPage(Page):
         self.tabs.addTab(card(column(holder(self._stack)), margin=6), text("ui.inbox.tab.batches"))
         aside = RecordTable(self.aside, text("ui.inbox.tab.aside"), stretch=2)
         self.tabs.addTab(card(column(aside), margin=6), text("ui.inbox.tab.aside"))
+        self.alarms, self.paper_check = AlarmList(), PaperCheck(self.desk)
+        self.tabs.addTab(card(column(self.alarms), margin=6), text("ui.alarms.title"))
+        self.tabs.addTab(self.paper_check, text("ui.paper_check.title"))
         self._details = self._build_details()
         self.setLayout(page_layout([head, self.notice, self.tabs, self._details]))
         self.layout().setStretch(2, 3)  # type: ignore[union-attr]
@@ -110,7 +116,9 @@ class InboxPage(Page):
         self.desk.run(_load, self._show)
 
     def _show(self, loaded: Loaded) -> None:
-        batches, aside = loaded
+        batches, aside, raised = loaded
+        self.alarms.show_alarms(raised)
+        self.tabs.setTabText(2, text("ui.alarms.title_n", n=len(raised)))
         self.batches.show(batches)
         self.aside.show(aside)
         self._stack.setCurrentIndex(0 if batches else 1)
@@ -138,6 +146,7 @@ class InboxPage(Page):
         month = shown_month(batch.month) if batch.month else ""
         kind = text("month.nil") if batch.nil else labels.label("batch.kind", batch.kind)
         self._title.setText(f"{office} · {kind} {month}")
+        self.paper_check.choose(batch.digest, self._title.text())
         self._technical.setText(text("ui.inbox.technical", number=batch.number, digest=batch.digest,
                                      part=f"{batch.part}/{batch.parts}", made=batch.created))  # fmt: skip
         decides = self.desk.may(Permission.DECIDE_BATCH)
@@ -234,10 +243,13 @@ def _load(session: Session) -> Loaded:
         Batch(view.batch, cards.get(view.batch.signer, view.batch.unit), view.entries, view.alarms)
         for view in inbox.listing(session)
     ]
-    aside = [
-        Aside(one.name, shown_time(one.at), " ".join(explain(AppError(one.code)))) for one in inbox.quarantined(session)
-    ]
-    return batches, aside
+    aside = [Aside(one.name, shown_time(one.at), _why(one)) for one in inbox.quarantined(session)]
+    return batches, aside, alarms.current(session)
+
+
+def _why(one: Quarantined) -> str:
+    dropped = "" if one.kept else text("quarantine.dropped")
+    return " ".join((*explain(AppError(one.code)), dropped)).strip()
 
 
 def _batch_columns() -> tuple[Column[Batch], ...]:

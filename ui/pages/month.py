@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QTabWidget, QWidget
 
 from app import labels
+from app.domain.access import Permission
 from app.domain.dates import from_iso
 from app.domain.month import ListEntry, shown_month
 from app.files import write_whole
@@ -18,6 +19,7 @@ from app.services import batches, months, papers, review
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
+from ui.pages import official_dialogs
 from ui.pages.month_dialogs import MonthDialogs
 from ui.pages.month_steps import Loaded, Step, acts, load, next_words, other_month, state_words, steps, this_month
 from ui.pages.page import Page
@@ -37,7 +39,7 @@ from ui.widgets.basics import (
     restyle,
     row,
 )
-from ui.widgets.dialogs import choose_target
+from ui.widgets.dialogs import FormDialog, choose_target
 from ui.widgets.fields import shown_amount
 from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -100,7 +102,13 @@ class MonthPage(Page):
         self._pdf = button(text("ui.month.save_pdf"), lambda: self._save(papers.PDF), icon="document")
         self._xlsx = button(text("ui.month.save_xlsx"), lambda: self._save(papers.XLSX), icon="table")
         self._print = button(text("ui.month.print"), self.print_paper, icon="print", keys="Ctrl+P")
-        return card(column(row(self._print, self._pdf, self._xlsx, None), self.paper, self._no_paper), margin=8)
+        self._sign = button(text("ui.official.sign"), self.sign, icon="seal")
+        acts = row(self._print, self._pdf, self._xlsx, self._sign, None)
+        return card(column(acts, self.paper, self._no_paper), margin=8)
+
+    def sign(self) -> FormDialog:
+        """Sign the presented list with an official certificate; by hand remains the usual way."""
+        return official_dialogs.sign_form01(self.desk, self, self.month, lambda words: self.notice.say(words, "good"))
 
     def come_to(self, part: str) -> None:
         """Show the month that another page named."""
@@ -180,6 +188,8 @@ class MonthPage(Page):
         for part in (self.paper, self._print, self._pdf, self._xlsx):
             part.setVisible(there)
         self._no_paper.setVisible(not there)
+        frozen = loaded is not None and loaded.month.state.value not in ("open", "drafted", "approved")
+        self._sign.setVisible(frozen and self.desk.may(Permission.PRESENT_MONTH))
         if there and self.tabs.currentIndex() == 2:
             name = self.month
             self.desk.run(lambda session: papers.form01(session, name, papers.PDF), self.paper.show_paper)

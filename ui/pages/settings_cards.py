@@ -47,7 +47,7 @@ class CardsTab(SettingsTab):
         renew = self.act("renew", self.renew, Permission.TRUST_OFFICE, "refresh")
         own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)
         lead = label(text("ui.settings.lead.cards"), "muted", wrap=True)
-        acts = (row(save, sheet, renew, None), row(trust, receiver, suspend, again, revoke, None))
+        acts = (row(save, sheet, renew, trust, None), row(receiver, suspend, again, revoke, None))
         self.setLayout(column(card(column(own, lead, *acts, table), margin=14)))
 
     def refresh(self) -> None:

@@ -37,8 +37,8 @@ class EscrowTab(SettingsTab):
         remove = self.act("escrow_remove", self.remove, may, "close")
         lead = label(text("ui.settings.lead.escrow"), "muted", wrap=True)
         before = label(text("ui.settings.escrow_former"), "fieldLabel")
-        acts = row(make, set_, test, print_, remove, None)
-        self.setLayout(column(card(column(lead, self.standing, acts, before, table), margin=14)))
+        acts = (row(make, set_, remove, None), row(test, print_, None))
+        self.setLayout(column(card(column(lead, self.standing, *acts, before, table), margin=14)))
 
     def refresh(self) -> None:
         """Ask which key is in use and which were."""
