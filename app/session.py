@@ -140,22 +140,38 @@ class Session:
 
         A window writes it at once; a command together with its first act, so that an idle `sync` writes nothing.
         """
-        log = SignInLog(self.store.folder / "log")
-        users = {slot.id: slot.user for slot in self.store.slots()}
-        failures = [failure for failure in log.failures() if not failure.noted]
-        for slot, ones in _by_slot(failures).items():
-            detail = {"times": len(ones), "first": ones[0].at, "last": ones[-1].at}
-            self._unwritten.append(("sign_in_failed", users.get(slot, ""), detail))
-        self._unwritten.append(("sign_in", "", {"failed_before": len(failures)} if failures else {}))
+        failures = self._note_failures()
+        self._unwritten.append(("sign_in", "", {"failed_before": failures} if failures else {}))
         if at_once or failures:
             with self.store.transaction():
                 self._flush()
-        own = next(iter(slots_of(self.store.slots(), "user", self.user.name)), None)
-        log.signed_in(own.id if own else "")
+        self._forgive()
+
+    def unlock(self, password: str) -> None:
+        """Whether it is the user who came back to a locked screen. Raises `auth.password`, `auth.locked`."""
+        self.store.check_secret(self.user.name, password)
+        self._note_failures()
+        self._unwritten.append(("session.unlock", "", {}))
+        with self.store.transaction():
+            self._flush()
+        self._forgive()
 
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+
+    def _note_failures(self) -> int:
+        """Let the trail tell of the failed tries that it does not know yet; how many there were."""
+        users = {slot.id: slot.user for slot in self.store.slots()}
+        failures = [one for one in SignInLog(self.store.folder / "log").failures() if not one.noted]
+        for slot, ones in _by_slot(failures).items():
+            detail = {"times": len(ones), "first": ones[0].at, "last": ones[-1].at}
+            self._unwritten.append(("sign_in_failed", users.get(slot, ""), detail))
+        return len(failures)
+
+    def _forgive(self) -> None:
+        own = next(iter(slots_of(self.store.slots(), "user", self.user.name)), None)
+        SignInLog(self.store.folder / "log").signed_in(own.id if own else "")
 
     def _flush(self) -> None:
         pending, self._unwritten = self._unwritten, []

@@ -133,6 +133,17 @@ class Store:
         self.accounts.put_slot(slot)
         write_slots(self.folder / KEYS, [*self.slots(), slot])
 
+    def check_secret(self, user: str, secret: str) -> None:
+        """Whether this is the user's password; a wrong one counts as a failed sign-in. Raises `auth.*`."""
+        with translated():
+            mine = [slot for slot in slots_of(self.slots(), "user", user) if self.accounts.listed(slot)]
+        log = SignInLog(self.folder / "log")
+        tried = mine[0].id if mine else ""
+        log.begin(tried)
+        if not _those_that_open(mine, secret):
+            raise AppError("auth.password")
+        log.right(tried)
+
     def tidy_slots(self) -> None:
         """Drop the slots beside the database that the list inside does not know any more.
 

@@ -25,6 +25,8 @@ class Desk:
         self.user = session.user
         self.office = session.office
         self._open = True
+        self.screen = session.channel
+        """From where the trail says an act was done: `window register`."""
 
     @property
     def is_commune(self) -> bool:
@@ -42,7 +44,18 @@ class Desk:
             if self._open:
                 done(result)
 
-        self.tasks.run(lambda: work(self._session), answer, failed=failed)
+        screen = self.screen
+
+        def call() -> T:
+            self._session.channel = screen
+            return work(self._session)
+
+        self.tasks.run(call, answer, failed=failed)
+
+    def resume(self, session: Session) -> None:
+        """The same user is back, in a session of their own: what they left goes on."""
+        self._session, self._open = session, True
+        self.user = session.user
 
     def keep_safe(self) -> None:
         """Back up what was done since the newest backup, at the start and once a day; nobody waits for it."""

@@ -11,6 +11,7 @@ from app.domain.access import Permission
 from app.i18n import text
 from ui import style
 from ui.desk import Desk
+from ui.pages.audit import AuditPage
 from ui.pages.home import HomePage
 from ui.pages.inbox import InboxPage
 from ui.pages.month import MonthPage
@@ -27,6 +28,7 @@ _ENTRIES: Final = (
     Entry("inbox", "inbox", InboxPage, lambda desk: not desk.is_commune and desk.may(Permission.READ_INBOX)),
     Entry("send", "send", SendPage, lambda desk: desk.is_commune and desk.may(Permission.SYNC)),
     Entry("exchange", "send", SendPage, lambda desk: not desk.is_commune and desk.may(Permission.SYNC)),
+    Entry("audit", "table", AuditPage, lambda desk: desk.may(Permission.READ_AUDIT)),
     Entry("settings", "settings", SettingsPage, lambda desk: desk.may(Permission.READ_OFFICES)),
 )
 _SIDE_WIDTH: Final = 226
@@ -95,9 +97,13 @@ class Frame(QWidget):
     def _show(self, page: Page, part: str) -> None:
         self.stack.setCurrentWidget(page)
         self._mark(page)
+        self.desk.screen = f"window {self._name_of(page)}"
         page.setFocus()
         page.come_to(part)
         page.refresh()
+
+    def _name_of(self, page: Page) -> str:
+        return next(name for name, one in self.pages.items() if one is page)
 
     def _mark(self, page: Page) -> None:
         found = self._buttons.button(self.stack.indexOf(page))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app import __version__
 from app.errors import AppError
 from app.i18n import explain, text
+from ui.widgets.basics import Notice
 from ui.widgets.dialogs import FormDialog, Message, show_message
 
 T = TypeVar("T")
@@ -31,6 +32,14 @@ def show(error: Exception, parent: QWidget | None) -> None:
         return
     message, remedy = explain(AppError("bug"))
     show_message(Message(text("ui.problem.bug"), message, remedy, icon="error", technical=report(error)), parent)
+
+
+def tell(error: Exception, notice: Notice, parent: QWidget) -> None:
+    """Say a refusal in place; our own mistakes are shown apart."""
+    if isinstance(error, AppError):
+        notice.say(sentence(error), "bad")
+    else:
+        show(error, parent)
 
 
 def report(error: BaseException) -> str:

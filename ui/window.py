@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QProgressBar, QWidget
 
 from app import i18n
 from app.i18n import text
+from ui.lock import IdleWatch, LockPage
 from ui.pages.sign_in import Door, SignInPage
 from ui.tasks import Tasks
 
@@ -39,6 +40,11 @@ class Window(QMainWindow):
         self._cost = cost
         self._desk: Desk | None = None
         self._free_to_close = False
+        self._frame: Frame | None = None
+        self._parked: dict[str, tuple[Desk, Frame]] = {}
+        self._watch = IdleWatch(self)
+        self._watch.idle.connect(self.lock)
+        QShortcut(QKeySequence("Ctrl+Shift+L"), self, self.lock)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setFixedWidth(120)
@@ -56,9 +62,8 @@ class Window(QMainWindow):
     @property
     def frame(self) -> Frame:
         """The pages of the signed-in user."""
-        found = self.centralWidget()
-        assert found is not None  # noqa: S101 - asked for only after sign-in
-        return cast("Frame", found)
+        assert self._frame is not None  # noqa: S101 - asked for only after sign-in
+        return self._frame
 
     def start(self) -> None:
         """A machine without a store begins with the wizard, any other with sign-in."""
@@ -94,18 +99,60 @@ class Window(QMainWindow):
         from ui.desk import Desk
         from ui.frame import Frame
 
-        self._desk = Desk(session, self.tasks)
-        frame = Frame(self._desk)
-        frame.left.connect(self._left)
-        self._put(frame)
-        frame.page.setFocus()
+        parked = self._parked.pop(session.user.name, None)
+        if parked is not None:
+            self._desk, self._frame = parked
+            self._desk.resume(session)
+            self._put(self._frame)
+        else:
+            self._desk = Desk(session, self.tasks)
+            self._frame = Frame(self._desk)
+            self._frame.left.connect(self._left)
+            self._put(self._frame)
+            daily = QTimer(self._frame)
+            daily.timeout.connect(self._desk.keep_safe)
+            daily.start(_DAY)
+        self._frame.page.setFocus()
         self._desk.keep_safe()
-        daily = QTimer(frame)
-        daily.timeout.connect(self._desk.keep_safe)
-        daily.start(_DAY)
+        self._await_idleness()
+
+    def _await_idleness(self) -> None:
+        """The setting may be changed meanwhile: it is asked for whenever somebody comes to the pages."""
+        if self._desk is not None:
+            self._desk.run(lambda session: session.settings.idle_minutes, self._watch.start)
+
+    def lock(self) -> None:
+        """Ask for the password again; the pages wait behind with all that was typed."""
+        if self._desk is None or self._frame is None or self.centralWidget() is not self._frame:
+            return
+        self._watch.stop()
+        page = LockPage(self._desk, self)
+        page.unlocked.connect(self._unlocked)
+        page.left.connect(self._park)
+        self._keep(page)
+        page.setFocus()
+
+    def _unlocked(self) -> None:
+        self._put(self.frame)
+        self.frame.page.setFocus()
+        self._await_idleness()
+
+    def _park(self) -> None:
+        """Another user wants in: what the first one typed waits for their return and is seen by nobody else."""
+        if self._desk is not None and self._frame is not None:
+            self._parked[self._desk.user.name] = (self._desk, self._frame)
+            self._desk.leave(self._left)
+
+    def _keep(self, widget: QWidget) -> None:
+        """Show something in place of the pages, which stay as they are."""
+        if (pages := self.takeCentralWidget()) is not None:
+            pages.hide()
+            pages.setParent(self)
+        self.setCentralWidget(widget)
 
     def _left(self) -> None:
-        self._desk = None
+        self._desk = self._frame = None
+        self._watch.stop()
         self.start()
 
     def _speak(self, language: str) -> None:
@@ -116,8 +163,10 @@ class Window(QMainWindow):
         old = self.takeCentralWidget()
         if old is not None:
             old.hide()
-            old.deleteLater()
+            if old not in [frame for _, frame in self._parked.values()]:
+                old.deleteLater()
         self.setCentralWidget(widget)
+        widget.show()
         self._show_busy(working=False)
 
     def _show_busy(self, working: bool) -> None:  # noqa: FBT001 - a slot of Tasks.busy
@@ -127,8 +176,8 @@ class Window(QMainWindow):
     def _may_close(self) -> bool:
         """Whether nothing is lost now; otherwise the user is asked, and a yes closes the window again."""
         center, later = self.centralWidget(), False
-        if isinstance(center, Door):
-            return center.may_close()
+        if isinstance(center, Door) and not (self._parked and self._free_to_close):
+            return center.may_close() and (not self._parked or self._give_up())
         if self._desk is None or self._free_to_close:
             return True
 
@@ -140,6 +189,19 @@ class Window(QMainWindow):
         self.frame.page.may_leave(go)
         later = True
         return self._free_to_close
+
+    def _give_up(self) -> bool:
+        """What a user left behind the lock is lost with the window: ask first."""
+        from ui.widgets.dialogs import confirm
+
+        def go() -> None:
+            self._free_to_close = True
+            self.close()
+
+        names = ", ".join(self._parked)
+        confirm(self, title=text("ui.lock.close"), words=text("ui.lock.parked", names=names),
+                act=text("ui.lock.close"), done=go)  # fmt: skip
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Once the window has been painted, and not before, load what sign-in needs."""

@@ -55,7 +55,7 @@ class Run:
         """The store, opened as the user of this command line and closed at the end, backed up when that is due."""
         from app.session import sign_in
 
-        session = sign_in(self.store, self.user(), self.password(), channel="cli")
+        session = sign_in(self.store, self.user(), self.password(), channel=f"cli {self.args.command}")
         try:
             head = session.store.audit.head()
             yield session

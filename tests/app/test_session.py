@@ -150,3 +150,12 @@ def test_a_disabled_user_is_refused_like_a_wrong_password(commune, sign_in):
     refused("auth.password", sign_in, commune.store.folder, "Tuấn")
     (commune.store.folder / "keys.json").write_bytes(keys)
     refused("auth.password", sign_in, commune.store.folder, "Tuấn")
+
+
+def test_a_locked_screen_opens_for_the_same_password_only_and_counts_the_wrong_ones(commune):
+    refused("auth.password", commune.unlock, "sai mật khẩu")
+    commune.unlock(PASSWORD)
+    assert acts(commune)[-2:] == ["sign_in_failed", "session.unlock"]
+    for _ in range(5):
+        refused("auth.password", commune.unlock, "sai mật khẩu")
+    refused("auth.locked", commune.unlock, PASSWORD)

@@ -83,18 +83,18 @@ def test_a_machine_with_a_store_begins_with_sign_in(window_over, commune_folder)
 
 
 def test_a_commune_sees_its_pages(sign_in, commune_folder):
-    assert list(sign_in(commune_folder).frame.pages) == ["home", "register", "month", "send", "settings"]
+    assert list(sign_in(commune_folder).frame.pages) == ["home", "register", "month", "send", "audit", "settings"]
 
 
 def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):
     window = sign_in(receiving_folder, "Hoàng Thị Lan")
-    assert list(window.frame.pages) == ["inbox", "exchange", "settings"]
+    assert list(window.frame.pages) == ["inbox", "exchange", "audit", "settings"]
 
 
 def test_an_auditor_sees_no_person(sign_in, commune):
     accounts.add_user(commune, "Kiểm Tra", [Role.AUDITOR], PASSWORD, cost=TESTING)
     commune.close()
-    assert list(sign_in(commune.store.folder, "Kiểm Tra").frame.pages) == ["settings"]
+    assert list(sign_in(commune.store.folder, "Kiểm Tra").frame.pages) == ["audit", "settings"]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

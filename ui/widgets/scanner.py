@@ -4,6 +4,7 @@ Twelve digits, `|` and nothing slow between them is a card. The digits that stoo
 again, the rest never gets there, and neither is kept once it was read.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Final
@@ -59,7 +60,8 @@ class Scanner(QObject):
 
     def _watch(self, *, on: bool) -> None:
         if self._watched is not None:
-            self._watched.removeEventFilter(self)
+            with contextlib.suppress(RuntimeError):  # the window is gone before its page
+                self._watched.removeEventFilter(self)
         self._watched = self._page.window().windowHandle() if on else None
         if self._watched is not None:
             self._watched.installEventFilter(self)
