@@ -4,11 +4,12 @@ import argparse
 import json
 import os
 import sys
-import traceback
 from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
-from app import __version__, i18n
+from app import __version__, crash_log, i18n
 from app.commands import (
     audit,
     backup,
@@ -36,6 +37,7 @@ from app.commands.running import Answer, Run
 from app.commands.words import error_json
 from app.errors import AppError
 from app.i18n import text
+from app.paths import default_store
 
 _GROUPS: Final = (
     demo, store, settings, users, offices, people, months, signers, papers, templates, batches, places, inbox,
@@ -61,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         return _closed_pipe()
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours becomes an exit status
-        return _bug(error, as_json=as_json)
+        return _bug(error, words, as_json=as_json)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -97,6 +99,8 @@ def _main(words: Sequence[str], *, as_json: bool) -> int:
         answer: Answer = args.run(Run(args))
     except AppError as error:
         answer = Answer(error=error)
+    if answer.error is not None:
+        crash_log.keep(_folder(words), answer.error, place=f"cli {args.command}")
     _print(answer, as_json=as_json)
     if answer.status is not None:
         return answer.status
@@ -155,17 +159,30 @@ def _wrong_usage(error: UsageError, *, as_json: bool) -> int:
     return _USAGE
 
 
-def _bug(error: Exception, *, as_json: bool) -> int:
+def _bug(error: Exception, words: Sequence[str], *, as_json: bool) -> int:
     """Say where it happened and never what was being worked on: a message may hold somebody's name."""
     message, remedy = i18n.explain(AppError("bug"))
-    for frame in traceback.extract_tb(error.__traceback__):
-        print(f"  {os.path.basename(frame.filename)}:{frame.lineno} {frame.name}", file=sys.stderr)  # noqa: PTH119
-    print(type(error).__name__, file=sys.stderr)
+    kept = crash_log.keep(_folder(words), error, place=f"cli {_command(words)}")
+    print("\n".join((kept.code, *kept.lines)), file=sys.stderr)
     if as_json:
         _print_json({"ok": False, "error": {"code": "bug", "message": message, "remedy": remedy}})
     else:
         _complain(message, remedy)
     return _BUG
+
+
+def _folder(words: Sequence[str]) -> Path:
+    named = next((after for word, after in pairwise(words) if word == "--store"), os.environ.get("HOANHAP_STORE"))
+    return Path(named) if named else default_store()
+
+
+def _command(words: Sequence[str]) -> str:
+    """The command that was asked for, without what it was asked about."""
+    try:
+        command: str = parser().parse_args(list(words)).command
+    except (UsageError, SystemExit):
+        return ""
+    return command
 
 
 def _speak_utf8() -> None:

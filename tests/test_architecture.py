@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "app/paths.py": "app.domain app.errors",
     "app/errors.py": "app.domain",
     "app/files.py": "app.domain app.errors",
+    "app/crash_log.py": "app.__version__ app.domain app.errors app.files",
     "app/i18n.py": "app.domain app.errors app.paths",
     "app/labels.py": "app.domain app.errors app.i18n",
     "app/store_place.py": "app.errors",

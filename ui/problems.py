@@ -1,8 +1,6 @@
 """The one place where an exception becomes a message."""
 
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
@@ -10,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6 import __version__ as qt_version
 from PySide6.QtWidgets import QWidget
 
-from app import __version__
+from app import crash_log
 from app.errors import AppError
 from app.i18n import explain, text
 from ui.widgets.basics import Notice
@@ -25,13 +23,24 @@ def sentence(error: AppError) -> str:
 
 
 def show(error: Exception, parent: QWidget | None) -> None:
-    """Tell the user in a dialog: a refusal with its remedy, anything else as our own mistake."""
+    """Tell the user in a dialog: a refusal with its remedy, anything else as our own mistake; both enter the log."""
+    window = _window_of(parent)
+    place = f"window {getattr(getattr(window, 'desk', None), 'screen', '')}".strip()
+    kept = crash_log.keep(window.folder, error, place=place) if window else crash_log.describe(error)
+    message, remedy = explain(error if isinstance(error, AppError) else AppError("bug"))
     if isinstance(error, AppError):
-        message, remedy = explain(error)
         show_message(Message(text("ui.problem.title"), message, remedy, icon="warning", technical=error.code), parent)
         return
-    message, remedy = explain(AppError("bug"))
-    show_message(Message(text("ui.problem.bug"), message, remedy, icon="error", technical=report(error)), parent)
+    said = f"{message} {text('ui.problem.code', code=kept.code)}"
+    technical = "\n".join((kept.code, f"Qt {qt_version}", *kept.lines))
+    show_message(Message(text("ui.problem.bug"), said, remedy, icon="error", technical=technical), parent)
+
+
+def _window_of(widget: QWidget | None) -> Any:
+    """The program's window a dialog or page belongs to, which knows the store's folder."""
+    while widget is not None and not hasattr(widget, "folder"):
+        widget = widget.parentWidget()
+    return widget
 
 
 def tell(error: Exception, notice: Notice, parent: QWidget) -> None:
@@ -44,14 +53,7 @@ def tell(error: Exception, notice: Notice, parent: QWidget) -> None:
 
 def report(error: BaseException) -> str:
     """Where our mistake happened: files, lines and kinds, never values or messages, which may hold personal data."""
-    lines = [
-        f"Hòa Nhập {__version__} · Python {platform.python_version()} · Qt {qt_version} · {platform.system()}",
-        type(error).__name__,
-    ]
-    for frame in traceback.extract_tb(error.__traceback__):
-        where = "/".join(frame.filename.replace("\\", "/").split("/")[-2:])
-        lines.append(f"{where}:{frame.lineno} {frame.name}")
-    return "\n".join(lines)
+    return "\n".join(crash_log.describe(error).lines)
 
 
 def carry_out(dialog: FormDialog, run: Callable[..., None], work: Callable[[Any], T], done: Callable[[T], Any]) -> None:

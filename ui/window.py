@@ -60,6 +60,11 @@ class Window(QMainWindow):
         self._warm = False
 
     @property
+    def desk(self) -> Desk | None:
+        """Who works here, None before sign-in."""
+        return self._desk
+
+    @property
     def frame(self) -> Frame:
         """The pages of the signed-in user."""
         assert self._frame is not None  # noqa: S101 - asked for only after sign-in
