@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.domain.access import Kind, Permission
 from app.errors import AppError
+from ui.line import Line
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:  # the store is loaded after the sign-in window is up
@@ -27,6 +28,7 @@ class Desk:
         self._open = True
         self.screen = session.channel
         """From where the trail says an act was done: `window register`."""
+        self.line = Line(session, tasks, may_sync=session.may(Permission.SYNC))
 
     @property
     def is_commune(self) -> bool:
@@ -64,6 +66,7 @@ class Desk:
     def leave(self, done: Callable[[], Any]) -> None:
         """Back up, close the store and call `done`: the next user signs in anew."""
         self._open = False
+        self.line.close()
 
         def close() -> None:
             try:

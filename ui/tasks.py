@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.errors import AppError
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
@@ -47,18 +49,35 @@ class Tasks(QObject):
                 raise error
 
         self._count(1)
-        if self._executor is None:  # made with the first work: a window that only comes up needs none
-            from concurrent.futures import ThreadPoolExecutor
-
-            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        future = self._executor.submit(work)
+        future = self._submitted(work)
         future.add_done_callback(lambda answered: self._finished.emit(lambda: report(answered)))
+
+    def ask(self, work: Callable[[], T]) -> T:
+        """The same for another thread that waits for the answer; never call it on the UI thread.
+
+        Raises `sync.stopped` when there is no store any more.
+        """
+        from concurrent.futures import CancelledError
+
+        try:
+            return self._submitted(work).result()
+        except (CancelledError, RuntimeError) as error:
+            if self._open:
+                raise
+            raise AppError("sync.stopped") from error
 
     def close(self) -> None:
         """Finish what is running, forget what would be told of it, and end the thread."""
         self._open = False
         if self._executor is not None:
             self._executor.shutdown(wait=True)
+
+    def _submitted(self, work: Callable[[], T]) -> Future[T]:
+        if self._executor is None:  # made with the first work: a window that only comes up needs none
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        return self._executor.submit(work)
 
     @Slot(object)
     def _deliver(self, report: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """Real stores in tmp_path, a window over them, invented people, and keys as a keyboard sends them."""
 
+import threading
 from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta, timezone
 
@@ -126,7 +127,9 @@ def people(commune):
 
 
 def pump():
-    """Let queued answers and timers of no length arrive."""
+    """Let queued answers, timers of no length and the exchange in the background arrive."""
+    while any(one.name == "line" for one in threading.enumerate()):
+        QApplication.processEvents()
     for _ in range(20):
         QApplication.processEvents()
 

@@ -11,12 +11,14 @@ from app import labels
 from app.domain.batch import BatchKind, OutState
 from app.domain.month import shown_month
 from app.i18n import text
-from app.services import batches, offices, places, sync
+from app.services import batches, offices, sync
+from app.services.standing import Standing, standing
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
+from ui.pages.send_line import LinePanel
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.dialogs import choose_folder
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -46,8 +48,7 @@ class Loaded:
     """What the page shows."""
 
     sent: tuple[Sent, ...]
-    waiting: int
-    places: tuple[str, ...]
+    standing: Standing
     receiver: str
 
 
@@ -67,7 +68,10 @@ class SendPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(table)
         self._stack.addWidget(Empty("send", text(f"ui.send.empty.{desk.office.kind.value}")))
-        panel = card(column(self._waiting, self._ways, 2, row(self.sync, self.write, self.read, None)), margin=14)
+        self.line = LinePanel(desk)
+        acts = row(self.sync, self.write, self.read, None)
+        panel = card(column(self._waiting, self._ways, self.line, 2, acts), margin=14)
+        desk.line.finished.connect(self._round_ended)
         title = label(text(f"ui.send.title.{desk.office.kind.value}"), "title")
         self.setLayout(
             page_layout(
@@ -89,18 +93,34 @@ class SendPage(Page):
         self.model.show(loaded.sent)
         self._stack.setCurrentIndex(0 if loaded.sent else 1)
         self._waiting.setText(
-            text("ui.send.waiting", n=loaded.waiting) if loaded.waiting else text("ui.send.none_waiting")
+            text("ui.send.waiting", n=loaded.standing.waiting)
+            if loaded.standing.waiting
+            else text("ui.send.none_waiting")
         )
         self._ways.setText(
-            text("ui.send.ways", places=", ".join(loaded.places)) if loaded.places else text("ui.send.no_place")
+            text("ui.send.ways", places=", ".join(loaded.standing.places))
+            if loaded.standing.places
+            else text("ui.send.no_place")
         )
-        self.sync.setEnabled(bool(loaded.places))
+        self.sync.setEnabled(bool(loaded.standing.places) and not self.desk.line.state.working)
+        self.line.show_standing(loaded.standing)
         if self.desk.is_commune and not loaded.receiver and not self.notice.words:
             self.notice.say(text("ui.send.no_receiver"), "warn", action=text("ui.send.to_settings"),
                             act=lambda: self.wants.emit("settings"))  # fmt: skip
 
     def _sync(self) -> None:
-        self._run(sync.run)
+        self.sync.setEnabled(False)
+        self.notice.say(text("ui.send.running"), "quiet")
+        self.desk.line.try_now()
+
+    def _round_ended(self, ended: "sync.Outcome | Exception | None") -> None:
+        """A round in the background is told only when it did something or could not."""
+        if isinstance(ended, Exception):
+            self._failed(ended)
+        elif ended is not None and (ended.sent or ended.fetched or ended.failed or self.isVisible()):
+            self._done(ended, safe=False)
+        else:
+            self.refresh()
 
     def write_stick(self, folder: Path) -> None:
         """Write what waits to a stick, read back before anything is called sent."""
@@ -152,7 +172,7 @@ def _load(session: Session) -> Loaded:
         )
         for one in reversed(batches.all_batches(session))
     )  # fmt: skip
-    return Loaded(sent, sync.waiting(session), tuple(place.name for place in places.listing(session)), receiver)
+    return Loaded(sent, standing(session), receiver)
 
 
 def _what(kind: BatchKind, month: str | None) -> str:

@@ -1,0 +1,177 @@
+"""The exchange in the background: notices when a line appears, works in a thread of its own, never holds the store.
+
+The store lives on the tasks' thread. This thread asks it short questions and waits for servers in between, so a stalled
+server keeps nobody from working.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.domain.retry import pause
+from app.errors import AppError
+
+if TYPE_CHECKING:
+    from app.services.sync import Outcome
+    from app.services.talk import Watch
+    from app.session import Session
+    from ui.tasks import Tasks
+
+T = TypeVar("T")
+
+_LOOK_MS: Final = 5_000
+_FIRST_LOOK: Final = 20.0  # seconds after sign-in: the window comes first
+_QUIET: Final = 600.0
+"""Seconds between two rounds when nothing waits and nothing failed."""
+_TELL: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """What the window shows of the exchange."""
+
+    working: bool = False
+    paused: bool = False
+    file: str = ""
+    size: int = 0
+    moved: int = 0
+    moved_all: int = 0
+    failures: int = 0
+    last: Outcome | None = None
+    no_line: bool = False
+
+
+class Line(QObject):
+    """One round at a time; pauses that grow when rounds fail."""
+
+    changed = Signal(object)
+    _told = Signal(object)
+    _ended = Signal(object)
+
+    def __init__(self, session: Session, tasks: Tasks, *, may_sync: bool) -> None:
+        super().__init__()
+        self._session, self._tasks, self._may = session, tasks, may_sync
+        self.state = LineState()
+        self._watch: Watch | None = None
+        self._open = True
+        self._next = time.monotonic() + _FIRST_LOOK
+        self._told.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._done, Qt.ConnectionType.QueuedConnection)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        if may_sync:
+            self._timer.start()
+
+    def ask(self, work: Callable[[Session], T]) -> T:
+        """Run work on the store's thread and wait for it here. Raises `sync.stopped` when the user has left."""
+        if not self._open:
+            raise AppError("sync.stopped")
+        return self._tasks.ask(lambda: work(self._session))
+
+    def look(self) -> None:
+        """Begin a round when it is time for one."""
+        if self._may and not self.state.paused and time.monotonic() >= self._next:
+            self._begin(look_first=True)
+
+    def try_now(self) -> None:
+        """Begin a round, whatever the pauses say."""
+        self._begin(look_first=False)
+
+    def pause(self) -> None:
+        """End the round at the next byte and begin none by oneself; what is half done goes on later."""
+        self._show(replace(self.state, paused=True))
+        self.stop()
+
+    def resume(self) -> None:
+        """Begin rounds by oneself again, the first one now."""
+        self._next = 0.0
+        self._show(replace(self.state, paused=False))
+        self.look()
+
+    def stop(self) -> None:
+        """End the round at the next byte."""
+        if self._watch is not None:
+            self._watch.stop()
+
+    def close(self) -> None:
+        """The user leaves: nothing more is asked of the store."""
+        self._open = False
+        self._timer.stop()
+        self.stop()
+
+    def _begin(self, *, look_first: bool) -> None:
+        from app.services.talk import Watch
+
+        if self.state.working or not self._open:
+            return
+        self._watch = Watch(self._teller())
+        self._show(replace(self.state, working=not look_first, file="", size=0, moved=0, moved_all=0))
+        self._next = float("inf")
+        # A daemon: a server that keeps us waiting must not keep the program from ending.
+        threading.Thread(target=self._work, args=(self._watch, look_first), name="line", daemon=True).start()
+
+    def _work(self, watch: Watch, look_first: bool) -> None:  # noqa: FBT001 - the arguments of a thread
+        from app.services import standing, sync
+
+        try:
+            if look_first and not standing.a_place_answers(self.ask):
+                self._ended.emit(None)
+                return
+            self._ended.emit(sync.round_with(self.ask, watch=watch))
+        except Exception as error:  # noqa: BLE001 - told on the UI thread, whatever it is
+            self._ended.emit(error)
+
+    def _teller(self) -> Callable[[Watch], None]:
+        """Tells the window at most ten times a second."""
+        last = [0.0]
+
+        def tell(watch: Watch) -> None:
+            now = time.monotonic()
+            if now - last[0] >= _TELL:
+                last[0] = now
+                self._told.emit((watch.file, watch.size, watch.moved_here, watch.moved_all))
+
+        return tell
+
+    @Slot(object)
+    def _progress(self, told: tuple[str, int, int, int]) -> None:
+        if self._open and self._watch is not None:
+            file, size, moved, moved_all = told
+            self._show(replace(self.state, working=True, file=file, size=size, moved=moved, moved_all=moved_all))
+
+    @Slot(object)
+    def _done(self, ended: Outcome | Exception | None) -> None:
+        self._watch = None
+        if not self._open:
+            return
+        outcome = None if ended is None or isinstance(ended, Exception) else ended
+        good = outcome is not None and not outcome.failed
+        failures = 0 if good else self.state.failures + 1
+        self._next = time.monotonic() + (_QUIET if good else pause(failures, random.random()))  # noqa: S311
+        self._show(
+            replace(
+                self.state, working=False, failures=failures, last=outcome or self.state.last, no_line=ended is None
+            )
+        )
+        if isinstance(ended, Exception) and not isinstance(ended, AppError):
+            self._tasks.run(lambda: _raise(ended), lambda _: None)
+        self.finished.emit(ended)
+
+    finished = Signal(object)
+    """An `Outcome`, the exception that ended the round, or None when no place answered."""
+
+    def _show(self, state: LineState) -> None:
+        self.state = state
+        self.changed.emit(state)
+
+
+def _raise(error: Exception) -> None:
+    raise error
