@@ -25,6 +25,7 @@ from app.commands import (
     papers,
     people,
     places,
+    policies,
     recovery,
     settings,
     signers,
@@ -40,7 +41,7 @@ from app.i18n import text
 from app.paths import default_store
 
 _GROUPS: Final = (
-    demo, store, settings, users, offices, people, months, signers, papers, templates, batches, places, inbox,
+    demo, store, settings, users, offices, people, months, signers, papers, templates, batches, places, policies, inbox,
     duplicates, board, consolidation, backup, recovery, audit, doctor,
 )  # fmt: skip
 # Control characters in a name that came from elsewhere must not steer somebody's terminal.

@@ -24,6 +24,7 @@ from db.keyslots import OFFICE, Cost, new_recovery_key, same_user, slots_of
 from db.outbox import Due
 from db.papers import KeptTemplate
 from db.people import Change as PersonChange
+from db.policies import Pack
 from db.room import check as check_room
 from db.salvage import Readable, as_json, put_in_place, readable, set_aside, unlock
 from db.search import FILTERS, ORDERS, Query
@@ -45,6 +46,7 @@ __all__ = [
     "Due",
     "KeptTemplate",
     "OnlyAudit",
+    "Pack",
     "PersonChange",
     "Query",
     "Readable",

@@ -43,6 +43,7 @@ from db.oversight import Oversight
 from db.overview import Overview
 from db.papers import Papers
 from db.people import People
+from db.policies import Policies
 from db.signin import SignInLog
 
 DATABASE: Final = "store.db"
@@ -66,6 +67,7 @@ class Store:
         self.papers = Papers(db)
         self.batches = Batches(db)
         self.outbox = Outbox(db)
+        self.policies = Policies(db)
         self.desks = Desks(db)
         self.inbox = Inbox(db)
         self.duplicates = Duplicates(db)

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -19,6 +19,7 @@ from app.domain.retry import pause
 from app.errors import AppError
 
 if TYPE_CHECKING:
+    from app.services.asking import Ask
     from app.services.sync import Outcome
     from app.services.talk import Watch
     from app.session import Session
@@ -54,6 +55,9 @@ class Line(QObject):
     changed = Signal(object)
     _told = Signal(object)
     _ended = Signal(object)
+    _aside = Signal(object)
+    finished = Signal(object)
+    """An `Outcome`, the exception that ended the round, or None when no place answered."""
 
     def __init__(self, session: Session, tasks: Tasks, *, may_sync: bool) -> None:
         super().__init__()
@@ -63,6 +67,7 @@ class Line(QObject):
         self._open = True
         self._next = time.monotonic() + _FIRST_LOOK
         self._told.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+        self._aside.connect(self._tell_aside, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._done, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -100,6 +105,25 @@ class Line(QObject):
         """End the round at the next byte."""
         if self._watch is not None:
             self._watch.stop()
+
+    def aside(self, work: Callable[[Ask], T], done: Callable[[T], Any], failed: Callable[[Exception], Any]) -> None:
+        """Something else that waits for a server, in a thread of its own; told on the UI thread."""
+
+        def run() -> None:
+            try:
+                result = work(self.ask)
+            except Exception as error:  # noqa: BLE001 - told on the UI thread, whatever it is
+                self._aside.emit((failed, error))
+            else:
+                self._aside.emit((done, result))
+
+        threading.Thread(target=run, name="line", daemon=True).start()
+
+    @Slot(object)
+    def _tell_aside(self, told: tuple[Callable[[Any], Any], Any]) -> None:
+        if self._open:
+            tell, what = told
+            tell(what)
 
     def close(self) -> None:
         """The user leaves: nothing more is asked of the store."""
@@ -164,9 +188,6 @@ class Line(QObject):
         if isinstance(ended, Exception) and not isinstance(ended, AppError):
             self._tasks.run(lambda: _raise(ended), lambda _: None)
         self.finished.emit(ended)
-
-    finished = Signal(object)
-    """An `Outcome`, the exception that ended the round, or None when no place answered."""
 
     def _show(self, state: LineState) -> None:
         self.state = state

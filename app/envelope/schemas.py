@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.domain.dates import from_iso
 from app.paths import resource
 
-RECORD_TYPES: Final = frozenset({"person", "entry", "refusal", "withdrawal", "count", "receipt"})
+RECORD_TYPES: Final = frozenset({"person", "entry", "refusal", "withdrawal", "count", "receipt", "policy"})
 
 
 def fits(name: str, value: Any) -> bool:

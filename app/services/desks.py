@@ -17,7 +17,7 @@ from app.envelope.encryption import recipient_of
 from app.envelope.identity_file import read_identities
 from app.errors import AppError
 from app.places import PlaceConnection
-from app.services.talk import Ask
+from app.services.asking import Ask
 from app.session import Session, Store
 
 _UNDECIDED: Final = ("", InState.RECEIVED.value)

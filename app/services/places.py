@@ -3,9 +3,10 @@
 from app.domain.access import Kind, Permission
 from app.domain.ids import new_id
 from app.domain.names import clean
-from app.domain.office import Place
+from app.domain.office import OwnOffice, Place
 from app.errors import AppError
 from app.places import Access, connect, proxy_url
+from app.services.asking import Ask
 from app.session import Session
 
 
@@ -48,13 +49,23 @@ def test(session: Session, name: str) -> list[str]:
 
     A commune may see its own folder only: it lists what comes down, and puts and removes a small file of its own.
     """
-    with session.read(Permission.READ_OFFICES) as store:
-        place = _known(store.offices.places(), name)
-    connection = connect(place.url, access(session, place))
+    return test_with(lambda work: work(session), name)
+
+
+def test_with(ask: Ask, name: str) -> list[str]:
+    """The same for a store on another thread, which is free while the place talks."""
+
+    def known(session: Session) -> tuple[Place, Access, OwnOffice]:
+        with session.read(Permission.READ_OFFICES) as store:
+            place = _known(store.offices.places(), name)
+        return place, access(session, place), session.office
+
+    place, given, office = ask(known)
+    connection = connect(place.url, given)
     try:
-        if session.office.kind is Kind.RECEIVING:
+        if office.kind is Kind.RECEIVING:
             return connection.folders()
-        unit = session.office.unit
+        unit = office.unit
         connection.names(f"{unit}/down")
         probe = f"{unit}/up/{new_id()}.test"
         try:

@@ -6,7 +6,7 @@ from app.domain.access import Permission
 from app.errors import AppError
 from app.places.address import parse
 from app.places.reach import answers
-from app.services.talk import Ask
+from app.services.asking import Ask
 from app.session import Session
 
 

@@ -16,10 +16,11 @@ from app.errors import AppError
 from app.places import PlaceConnection, connect
 from app.places.pieces import get_whole
 from app.places.stick import INDEX, Foreign, StickPlace, foreign, from_device, open_stick
-from app.services import batches, desks, receipts, stick_index
+from app.services import batches, desks, policies, receipts, stick_index
+from app.services.asking import Ask
 from app.services.inbox import opener
 from app.services.places import access
-from app.services.talk import Ask, Failed, Outcome, Talk, Watch, facts, folders_for, look_over, readable, take
+from app.services.talk import Failed, Outcome, Talk, Watch, facts, folders_for, look_over, readable, take
 from app.session import Session
 
 __all__ = ["Failed", "Foreign", "Outcome", "Watch", "read_stick", "round_with", "run", "waiting", "write_stick"]
@@ -43,6 +44,7 @@ def round_with(ask: Ask, *, place: str | None = None, watch: Watch | None = None
     if place is not None and not chosen:
         raise AppError("place.unknown", name=place)
     outcome, watch = Outcome(), watch or Watch()
+    ask(policies.apply_due)
     ask(receipts.seal_outstanding)
     reached: list[Place] = []
     for one in chosen:

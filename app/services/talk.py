@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import zip_longest
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
 from app.domain.access import Kind, Permission
 from app.domain.batch import OutState
@@ -20,10 +20,9 @@ from app.places.pieces import SIZE as PIECE
 from app.places.pieces import get_whole, piece_names, put_pieces, whole_files
 from app.places.stick import Foreign
 from app.services import batches
+from app.services.asking import Ask
 from app.services.inbox import SUFFIX, Taken, explained, look_for_duplicates, take_in
 from app.session import Due, Session
-
-T = TypeVar("T")
 
 _UNIT: Final = re.compile(r"[0-9A-Za-z]{2,12}")
 # A file that failed so may be believed another day: after its card is trusted, its epoch accepted, an update.
@@ -38,13 +37,6 @@ _BROKE_OFF: Final = frozenset({"place.timeout", "place.busy", "place.lied", "pla
 _IN_A_ROW: Final = 3
 _LIVES: Final = 4
 """A line that breaks before it carried so many files of this size is too weak for whole files."""
-
-
-class Ask(Protocol):
-    """Run work on the store and give its answer."""
-
-    def __call__(self, work: Callable[[Session], T], /) -> T:
-        """Raises what the work raises."""
 
 
 class Watch:

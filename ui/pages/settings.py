@@ -12,6 +12,7 @@ from ui.pages.settings_escrow import EscrowTab
 from ui.pages.settings_names import NamesTab
 from ui.pages.settings_official import OfficialTab
 from ui.pages.settings_places import PlacesTab
+from ui.pages.settings_policies import PoliciesTab
 from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
 from ui.pages.settings_tab import SettingsTab, Tab
@@ -27,6 +28,7 @@ _TABS: Final = (
     Tab("official", OfficialTab, lambda _: True),
     Tab("escrow", EscrowTab, lambda _: True),
     Tab("sent", SentTab, lambda _: True),
+    Tab("policies", PoliciesTab, lambda desk: desk.is_commune),
 )
 
 

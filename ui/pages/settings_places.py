@@ -1,15 +1,24 @@
 """Settings: the places where batches are put and fetched."""
 
+from pathlib import Path
+from typing import Final
+
 from app.domain.access import Permission
 from app.domain.office import Place
+from app.errors import AppError
+from app.files import read_file
 from app.i18n import text
 from app.services import places
+from app.session import Session
+from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import TextField
+from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_PEM_LIMIT: Final = 1024 * 1024
 
 
 class PlacesTab(SettingsTab):
@@ -32,7 +41,18 @@ class PlacesTab(SettingsTab):
         """A folder or an address where batches are put and fetched."""
         name = TextField("name", text("ui.settings.place_name"), required=True)
         url = TextField("url", text("ui.settings.place_url"), required=True)
-        return self.ask("add_place", [name, url], lambda session: places.add(session, Place(name.value(), url.value())))
+        login, secret = (
+            TextField("login", text("ui.settings.place_login")),
+            PasswordField("password", text("ui.password")),
+        )
+        ca, proxy = TextField("ca", text("ui.settings.place_ca")), TextField("proxy", text("ui.settings.place_proxy"))
+
+        def work(session: Session) -> None:
+            pem = read_file(Path(ca.value()), limit=_PEM_LIMIT).decode("utf-8", "replace") if ca.value() else ""
+            place = Place(name.value(), url.value(), login.value(), secret.value(), pem, proxy.value())
+            places.add(session, place)
+
+        return self.ask("add_place", [name, url, login, secret, ca, proxy], work)
 
     def remove(self, chosen: Place) -> None:
         """Take a place off the list; nothing lying there is touched."""
@@ -40,7 +60,15 @@ class PlacesTab(SettingsTab):
 
     def test(self, chosen: Place) -> None:
         """Whether it can be reached and written to."""
-        self.run(lambda session: places.test(session, chosen.name), text("ui.settings.place_works"))
+        self.said.emit(text("ui.settings.place_testing"), "quiet")
+        works = text("ui.settings.place_works")
+        self.desk.line.aside(lambda ask: places.test_with(ask, chosen.name), lambda _: self.done(works), self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, AppError):
+            self.said.emit(problems.sentence(error), "warn")
+        else:
+            problems.show(error, self)
 
 
 def _columns() -> tuple[Column[Place], ...]:

@@ -17,7 +17,7 @@ from app.domain.record import from_json
 from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
-from app.services import batches, chain, duplicates, quarantine
+from app.services import batches, chain, duplicates, policies, quarantine
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
@@ -189,7 +189,12 @@ def _check_kind(session: Session, opened: Opened) -> None:
     kind = BatchKind(opened.manifest["kind"])
     if kind in FROM_BELOW and session.office.kind is not Kind.RECEIVING:
         raise AppError("batch.wrong_recipient", name=session.office.name)
-    if kind not in FROM_BELOW and kind is not BatchKind.RECEIPT:
+    receiver = session.store.offices.receiver()
+    if kind is BatchKind.POLICY and (receiver is None or receiver.unit != opened.manifest["office"]["unit"]):
+        raise AppError(
+            "batch.unit_mismatch", unit=opened.manifest["office"]["unit"], name=receiver.name if receiver else ""
+        )
+    if kind not in FROM_BELOW and kind not in (BatchKind.RECEIPT, BatchKind.POLICY):
         raise AppError("batch.version", kind=kind.value, version=opened.manifest["version"])
 
 
@@ -197,7 +202,7 @@ def _check_once_each(records: list[dict[str, Any]]) -> None:
     """A person or an entry that is there twice could mean two things: the batch is not believed."""
     seen = set()
     for line, record in enumerate(records, start=1):
-        if record["type"] in ("count", "receipt"):
+        if record["type"] in ("count", "receipt", "policy"):
             continue
         name = record["id"] if record["type"] == "person" else record["number"]
         if (record["type"], name) in seen:
@@ -218,6 +223,9 @@ def _store(
         decided_at=None, decided_by=None, manifest=canonical(manifest).decode(),
     )  # fmt: skip
     change.store.inbox.add(batch, data)
+    if batch.kind is BatchKind.POLICY:
+        policies.arrive(session, change.store, batch, records)
+        return []
     if batch.kind is BatchKind.RECEIPT:
         _apply_receipts(session, change.store, batch, records)
         return []

@@ -1,0 +1,45 @@
+"""Packs of rules in the settings: what one would change stands there before anything is applied."""
+
+import pytest
+
+from app.i18n import text
+from app.services import inbox, policies
+from tests.exchange import forge
+from ui.pages.settings_policies import PoliciesTab
+
+PACK = {"type": "policy", "id": "0" * 36, "title": "Hạn nộp", "from": None, "settings": {"grace_days": 5}}
+BLANK = {"kind": "policy", "month": None, "revision": None, "nil": None}
+
+
+@pytest.fixture
+def tab(qtbot, introduced, commune, receiving, commune_desk, settle):
+    assert inbox.take_in(commune, "x", forge(receiving, commune, [PACK], **BLANK).file).result == "imported"
+    found = PoliciesTab(commune_desk)
+    qtbot.addWidget(found)
+    found.refresh()
+    settle()
+    return found
+
+
+def shown(model):
+    return [[column.text(model.record(row)) for column in model.columns] for row in range(model.rowCount())]
+
+
+def test_a_chosen_pack_shows_what_it_changes(tab, settle):
+    assert shown(tab.packs)[0][0] == "Hạn nộp"
+    tab._show_changes(tab.packs.record(0))
+    settle()
+    assert shown(tab.changes) == [[text("setting.grace_days"), "3", "5"]]
+
+
+def test_applied_it_counts(tab, commune, settle):
+    tab.apply(tab.packs.record(0))
+    settle()
+    assert commune.settings.grace_days == 5
+    assert shown(tab.packs)[0][3] == text("policy.state.applied")
+
+
+def test_refused_it_does_not(tab, commune, settle):
+    tab.refuse(tab.packs.record(0))
+    settle()
+    assert (commune.settings.grace_days, policies.listing(commune)[0].state) == (3, "refused")

@@ -1,0 +1,100 @@
+"""Settings: packs of rules of the office above: what each would change here, to be applied or not."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from app.domain.access import Permission
+from app.errors import AppError
+from app.i18n import text
+from app.services import policies
+from app.services.policies import ToChange
+from app.session import Pack, Session
+from ui.desk import Desk
+from ui.pages.settings_tab import SettingsTab, heading, panel
+from ui.widgets.basics import column, label
+from ui.widgets.dialogs import FormDialog
+from ui.widgets.fields import DateField
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_TONES = {"arrived": "warn", "scheduled": "info", "applied": "good", "refused": "bad"}
+
+
+class PoliciesTab(SettingsTab):
+    """A pack changes nothing before somebody has seen what it changes."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.packs: RecordModel[Pack] = RecordModel(_columns())
+        self.changes: RecordModel[ToChange] = RecordModel(_change_columns())
+        table = RecordTable(self.packs, text("ui.settings.tab.policies"), stretch=0)
+        differences = RecordTable(self.changes, text("ui.settings.policy_changes"), stretch=0)
+        table.selectionModel().currentRowChanged.connect(lambda *_: self._show_changes(table.current()))
+        acts = [
+            self.act(name, self._chosen_act(table, act), Permission.MANAGE_SETTINGS, icon)
+            for name, act, icon in (
+                ("apply_policy", self.apply, "check"),
+                ("date_policy", self.later, "month"),
+                ("refuse_policy", self.refuse, "close"),
+            )
+        ]
+        said = label(text("ui.settings.policy_changes"), "muted", wrap=True)
+        self.setLayout(column(panel("policies", table, *acts), said, differences))
+
+    def refresh(self) -> None:
+        """Ask for the packs."""
+        self.desk.run(lambda session: tuple(policies.listing(session)), self.packs.show)
+
+    def apply(self, chosen: Pack) -> None:
+        """From now on, or from the day the pack names; the office above is told."""
+        self.run(lambda session: policies.apply(session, chosen.id), text("ui.settings.policy_applied"))
+
+    def later(self, chosen: Pack) -> FormDialog:
+        """From a day on."""
+        since = DateField("since", heading("since"), required=True)
+        since.set_value(datetime.now().astimezone().date().isoformat())
+
+        def work(session: Session) -> None:
+            day = since.date()
+            if day is None:
+                raise AppError("date.invalid")
+            policies.apply(session, chosen.id, on=day.earliest)
+
+        return self.ask("date_policy", [since], work, title=chosen.title)
+
+    def refuse(self, chosen: Pack) -> None:
+        """Leave everything as it is; the office above is told."""
+        self.run(lambda session: policies.refuse(session, chosen.id), text("ui.settings.policy_refused"))
+
+    def _show_changes(self, chosen: Pack | None) -> None:
+        if chosen is None:
+            self.changes.show(())
+            return
+        self.desk.run(lambda session: tuple(policies.changes(session, chosen.id)[1]), self.changes.show)
+
+    def _chosen_act(self, table: RecordTable, act: Callable[[Pack], Any]) -> Callable[[], None]:
+        return lambda: self.with_chosen(table, act)
+
+
+def _columns() -> tuple[Column[Pack], ...]:
+    return (
+        Column(heading("policy"), lambda one: one.title, 340, strong=True),
+        Column(heading("arrived"), lambda one: "/".join(reversed(one.made_at[:10].split("-"))), 110),
+        Column(heading("since"), lambda one: "/".join(reversed(one.applies_on.split("-"))), 110),
+        Column(heading("state"), lambda one: text(f"policy.state.{one.state}"), 200,
+               tone=lambda one: _TONES.get(one.state, "info")),
+    )  # fmt: skip
+
+
+def _change_columns() -> tuple[Column[ToChange], ...]:
+    return (
+        Column(heading("what"), _named, 420, strong=True),
+        Column(heading("before"), lambda one: one.before, 200),
+        Column(heading("after"), lambda one: one.after, 200),
+    )
+
+
+def _named(one: ToChange) -> str:
+    """A setting by its meaning, a template by its paper."""
+    kind = one.what.removeprefix("template.")
+    return text("ui.settings.policy_template", kind=kind) if kind != one.what else text(f"setting.{one.what}")
