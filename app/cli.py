@@ -26,6 +26,7 @@ from app.commands import (
     people,
     places,
     policies,
+    practice,
     recovery,
     settings,
     signers,
@@ -41,8 +42,8 @@ from app.i18n import text
 from app.paths import default_store
 
 _GROUPS: Final = (
-    demo, store, settings, users, offices, people, months, signers, papers, templates, batches, places, policies, inbox,
-    duplicates, board, consolidation, backup, recovery, audit, doctor,
+    demo, practice, store, settings, users, offices, people, months, signers, papers, templates, batches, places,
+    policies, inbox, duplicates, board, consolidation, backup, recovery, audit, doctor,
 )  # fmt: skip
 # Control characters in a name that came from elsewhere must not steer somebody's terminal.
 _UNSEEN: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd")

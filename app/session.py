@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.access import Kind, Permission, Role, belongs, may, who_may
+from app.domain.access import NOT_IN_PRACTICE, Kind, Permission, Role, belongs, may, who_may
 from app.domain.office import OwnOffice
 from app.errors import AppError
 from app.settings import Settings, from_stored
@@ -84,6 +84,8 @@ class Session:
     user: User
     channel: str
     now: Callable[[], datetime] = _local_now
+    practice: bool = False
+    """Whether this is a practice store: nothing in it counts, and real offices are out of its reach."""
     _unwritten: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     @property
@@ -98,10 +100,14 @@ class Session:
 
     def may(self, permission: Permission) -> bool:
         """Whether the user may do this in this kind of store."""
+        if self.practice and permission in NOT_IN_PRACTICE:
+            return False
         return belongs(self.office.kind, permission) and may(self.user.roles, permission)
 
     def require(self, permission: Permission) -> None:
-        """Refuse with `store.kind` or `auth.role` what the user may not do."""
+        """Refuse with `store.kind`, `auth.role` or `practice.refused` what the user may not do."""
+        if self.practice and permission in NOT_IN_PRACTICE:
+            raise AppError("practice.refused")
         if not belongs(self.office.kind, permission):
             raise AppError("store.kind")
         if not may(self.user.roles, permission):
@@ -270,7 +276,8 @@ def _session(
             if user is None or user.disabled_at is not None:
                 raise AppError(unknown)
             _check_end(store, user, now())
-            return Session(store, _own_office(store), user, channel, now)
+            practice = bool(store.accounts.meta("practice"))
+            return Session(store, _own_office(store), user, channel, now, practice=practice)
     except BaseException:
         store.close()
         raise

@@ -167,6 +167,8 @@ def test_every_act_of_the_audit_trail_has_words():
 def vietnamese():
     """Every Vietnamese text that a person may read, with where it stands."""
     yield from i18n.sentences("vi").items()
+    for file in sorted((ROOT / "resources/help/vi").glob("*.md")):
+        yield name_of(file), file.read_text("utf-8")
     for file in sorted((ROOT / "resources/templates").rglob("*")):
         if file.is_file():
             yield name_of(file), file.read_text("utf-8")

@@ -25,6 +25,7 @@ class Desk:
         self.tasks = tasks
         self.user = session.user
         self.office = session.office
+        self.practice = session.practice
         self._open = True
         self.screen = session.channel
         """From where the trail says an act was done: `window register`."""

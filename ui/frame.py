@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QWidget
 
+from app import i18n
 from app.domain.access import Permission
 from app.i18n import text
-from ui import style
+from ui import appearance, style
 from ui.desk import Desk
 from ui.pages.audit import AuditPage
 from ui.pages.home import HomePage
@@ -19,7 +20,8 @@ from ui.pages.page import Entry, Page
 from ui.pages.register import RegisterPage
 from ui.pages.send import SendPage
 from ui.pages.settings import SettingsPage
-from ui.widgets.basics import button, column, label, plain, row
+from ui.pages.sign_in import LANGUAGE_NAMES
+from ui.widgets.basics import button, column, holder, label, plain, row
 
 _ENTRIES: Final = (
     Entry("home", "home", HomePage, lambda desk: desk.is_commune and desk.may(Permission.READ_MONTHS)),
@@ -40,7 +42,12 @@ class Frame(QWidget):
     left = Signal()
     """The user wants to leave; the store is closed by then."""
 
-    def __init__(self, desk: Desk) -> None:
+    language_changed = Signal(str)
+    look_changed = Signal(str)
+    anew = Signal()
+    """Practice shall begin anew."""
+
+    def __init__(self, desk: Desk, first: str = "") -> None:
         super().__init__()
         self.setObjectName("frame")
         self.desk = desk
@@ -58,11 +65,12 @@ class Frame(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._side())
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(holder(column(*self._banner(), self.stack, spacing=0)), 1)
         self.setLayout(layout)
+        QShortcut(QKeySequence("F1"), self, self.help)
         QShortcut(QKeySequence("F5"), self, self.refresh)
         if entries:
-            self.go(entries[0].name)
+            self.go(first if first in self.pages else entries[0].name)
 
     @property
     def page(self) -> Page:
@@ -70,6 +78,17 @@ class Frame(QWidget):
         current = self.stack.currentWidget()
         assert isinstance(current, Page)  # noqa: S101 - only pages are ever put on the stack
         return current
+
+    @property
+    def current(self) -> str:
+        """The name of the page that is up."""
+        return next(name for name, page in self.pages.items() if page is self.page)
+
+    def help(self) -> None:
+        """Open the help at the page that is up."""
+        from ui.pages.help import show_help
+
+        show_help(self.window(), self.current)
 
     def go(self, name: str) -> None:
         """Bring a page up, unless the one that is up has something unsaved and the user wants to stay.
@@ -129,6 +148,12 @@ class Frame(QWidget):
         side = QFrame()
         side.setObjectName("side")
         side.setFixedWidth(_SIDE_WIDTH)
+        assistance = button(text("ui.help.open"), self.help)
+        assistance.setToolTip(f"{text('ui.help.open')} (F1)")
+        assistance.setIcon(style.icon("info", style.colors().side_text, size=20))
+        look = button(text("ui.look.menu"), lambda: None)  # a press opens its menu
+        look.setIcon(style.icon("settings", style.colors().side_text, size=20))
+        look.setMenu(self._look_menu(look))
         out = button(text("ui.window.sign_out"), self.leave, keys="Ctrl+L")
         out.setIcon(style.icon("switch", style.colors().side_text, size=20))
         user = QLabel()
@@ -141,7 +166,38 @@ class Frame(QWidget):
         person.setContentsMargins(12, 0, 4, 0)
         head = column(label("Hòa Nhập", "sideName"), label(text("ui.app.side"), "sideMuted", wrap=True), spacing=2)
         head.setContentsMargins(12, 4, 4, 14)
-        layout = column(head, *self._buttons.buttons(), None, person, out, spacing=5)
+        layout = column(head, *self._buttons.buttons(), None, assistance, look, person, out, spacing=5)
         layout.setContentsMargins(10, 14, 10, 12)
         side.setLayout(layout)
         return side
+
+    def _look_menu(self, parent: QWidget) -> QMenu:
+        """Language and look, each in effect at once."""
+        menu = QMenu(parent)
+        for code in i18n.LANGUAGES:
+            self._choice(menu, LANGUAGE_NAMES[code], code == i18n.current(), self.language_changed, code)
+        menu.addSeparator()
+        for look in style.LOOKS:
+            self._choice(menu, text(f"ui.look.{look}"), look == appearance.chosen(), self.look_changed, look)
+        return menu
+
+    @staticmethod
+    def _choice(menu: QMenu, words: str, chosen: bool, signal: SignalInstance, value: str) -> None:  # noqa: FBT001
+        act = menu.addAction(words)
+        act.setCheckable(True)
+        act.setChecked(chosen)
+        act.triggered.connect(lambda _=False: signal.emit(value))
+
+    def _banner(self) -> list[QWidget]:
+        """What nobody can overlook in practice mode."""
+        if not self.desk.practice:
+            return []
+        words = label(text("ui.practice.banner"), "practiceWords", wrap=True)
+        again = button(text("ui.practice.reset"), lambda: self.page.may_leave(self.anew.emit), icon="refresh")
+        away = button(text("ui.practice.leave"), self.leave, icon="close")
+        line = row(words, again, away, spacing=10)
+        line.setStretch(0, 1)
+        line.setContentsMargins(16, 8, 16, 8)
+        found = holder(line, "practice")
+        found.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        return [found]

@@ -84,14 +84,18 @@ def apply(app: QApplication, look: str = "system", *, practice: bool = False) ->
     `look` is light, dark, or the system's. What is already up keeps the colours of its icons until it is made anew.
     """
     dark = _system_is_dark(app) if look == "system" else look == "dark"
+    worn = f"{'dark' if dark else 'light'} {'practice' if practice else ''}"
+    if app.property(_LOOK) == worn:
+        return
     if not app.property(_LOOK):  # fonts are loaded once
         load_fonts()
-    app.setProperty(_LOOK, f"{'dark' if dark else 'light'} {'practice' if practice else ''}")
+    app.setProperty(_LOOK, worn)
     if app.style().name() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     font = QFont(FAMILY)
     font.setPointSizeF(max(10.0, app.font().pointSizeF()))
-    app.setFont(font)
+    if app.font() != font:
+        app.setFont(font)
     app.setPalette(_qt_palette(colors()))
     app.setStyleSheet(sheet(colors(), font.pointSizeF()))
 

@@ -6,10 +6,11 @@ What only a signed-in user needs is imported when somebody signs in: the sign-in
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QProgressBar, QWidget
 
@@ -79,7 +80,8 @@ class Window(QMainWindow):
 
             wizard = Wizard(self.folder, self.tasks, cost=self._cost)
             wizard.made.connect(self._enter)
-            wizard.language_changed.connect(self._speak)
+            wizard.practise.connect(self.practise)
+            wizard.language_changed.connect(self.speak)
             self._put(wizard)
 
     def _show_problem(self, error: Exception) -> None:
@@ -93,16 +95,67 @@ class Window(QMainWindow):
         gc.enable()
         self.tasks.run(_load_services, lambda _: None)
 
+    def practise(self) -> None:
+        """Open the practice store: other people, other colours, no password."""
+        from app.services import practice
+        from app.session import OFFICE
+
+        self._state.setText(text("ui.practice.making"))
+        self.tasks.run(lambda: practice.enter(practice.folder_of(), cost=self._cost or OFFICE), self._enter)
+
+    def _begin_anew(self) -> None:
+        """Close the practice store, make it again, open it."""
+        from app.services import practice
+        from app.session import OFFICE
+
+        if self._desk is not None:
+            self._desk.leave(lambda: None)
+            self._desk = self._frame = None
+        cost = self._cost or OFFICE
+        self.tasks.run(lambda: practice.reset(practice.folder_of(), cost=cost), lambda _: self.practise())
+
+    def dress(self) -> None:
+        """Put the chosen look on, over an empty window: a sheet that changes is looked up anew by every widget."""
+        from ui import appearance
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - a window has one
+        old = self.takeCentralWidget()
+        if old is not None:
+            old.deleteLater()
+            QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete.value)
+        appearance.dress(app, practice=self._desk is not None and self._desk.practice)
+
+    def speak(self, language: str) -> None:
+        """Go on in another language: what is up is made anew, unless something unsaved is in it."""
+        i18n.use(language)
+        if self._desk is None:
+            self.start()
+        else:
+            self._show_frame(self.frame.current)
+
+    def wear(self, look: str) -> None:
+        """Go on in another look."""
+        from ui import appearance
+
+        appearance.choose(look)
+        current = self.frame.current if self._desk is not None else ""
+        self.dress()
+        if self._desk is None:
+            self.start()
+        else:
+            self._show_frame(current)
+
     def _sign_in(self) -> None:
         page = SignInPage(self.folder, self.tasks, cost=self._cost)
+        page.practise.connect(self.practise)
         page.signed_in.connect(self._enter)
-        page.language_changed.connect(self._speak)
+        page.language_changed.connect(self.speak)
         self._put(page)
         page.setFocus()
 
     def _enter(self, session: Session) -> None:
         from ui.desk import Desk
-        from ui.frame import Frame
 
         parked = self._parked.pop(session.user.name, None)
         if parked is not None:
@@ -111,15 +164,33 @@ class Window(QMainWindow):
             self._put(self._frame)
         else:
             self._desk = Desk(session, self.tasks)
-            self._frame = Frame(self._desk)
-            self._frame.left.connect(self._left)
-            self._put(self._frame)
-            daily = QTimer(self._frame)
-            daily.timeout.connect(self._desk.keep_safe)
-            daily.start(_DAY)
-        self._frame.page.setFocus()
+            if self._desk.practice:
+                self.setWindowTitle(f"Hòa Nhập – {text('ui.practice.title')}")
+                self.dress()
+            self._show_frame()
+        self.frame.page.setFocus()
         self._desk.keep_safe()
         self._await_idleness()
+
+    def _show_frame(self, page: str = "") -> None:
+        from ui.frame import Frame
+
+        assert self._desk is not None  # noqa: S101 - a frame is for who is signed in
+        frame = self._frame = Frame(self._desk, page)
+        frame.left.connect(self._left)
+        frame.language_changed.connect(lambda language: frame.page.may_leave(lambda: self._later(self.speak, language)))
+        frame.look_changed.connect(lambda look: frame.page.may_leave(lambda: self._later(self.wear, look)))
+        frame.anew.connect(self._begin_anew)
+        self._put(frame)
+        frame.page.setFocus()
+        daily = QTimer(frame)
+        daily.timeout.connect(self._desk.keep_safe)
+        daily.start(_DAY)
+
+    @staticmethod
+    def _later(act: Callable[[str], None], value: str) -> None:
+        """After what asked for it has returned: it goes with the page it stands on."""
+        QTimer.singleShot(0, lambda: act(value))
 
     def _await_idleness(self) -> None:
         """The setting may be changed meanwhile: it is asked for whenever somebody comes to the pages."""
@@ -156,12 +227,12 @@ class Window(QMainWindow):
         self.setCentralWidget(widget)
 
     def _left(self) -> None:
+        practised = self._desk is not None and self._desk.practice
         self._desk = self._frame = None
         self._watch.stop()
-        self.start()
-
-    def _speak(self, language: str) -> None:
-        i18n.use(language)
+        if practised:
+            self.setWindowTitle("Hòa Nhập")
+            self.dress()
         self.start()
 
     def _put(self, widget: QWidget) -> None:

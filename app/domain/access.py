@@ -80,6 +80,9 @@ _ONLY: Final = {
     Kind.RECEIVING: {_P.DECIDE_BATCH},
 }  # fmt: skip
 
+NOT_IN_PRACTICE: Final = frozenset({_P.TRUST_OFFICE, _P.MANAGE_PLACES, _P.SYNC, _P.OPEN_PLAIN})
+"""What touches real offices: no real cards, places or sticks in a practice store."""
+
 ROLES_OF: Final = {
     Kind.COMMUNE: (Role.OFFICER, Role.CHIEF, Role.ADMIN, Role.AUDITOR),
     Kind.RECEIVING: (Role.RECEIVER, Role.CHIEF, Role.ADMIN, Role.AUDITOR),

@@ -89,11 +89,16 @@ def demo(out: Path) -> dict[str, Any]:
         receiving.session.close()
 
 
+def invented_list(office: str) -> bytes:
+    """An officer's list with the demo's people, as a workbook."""
+    return officers_list(office, _ROWS)
+
+
 def _play(out: Path, commune: _Office, receiving: _Office) -> dict[str, Any]:
     _introduce(commune.session, receiving.session)
     place = _shared_place(out, commune.session, receiving.session)
     people_xlsx = out / "danh-sach-cua-can-bo.xlsx"
-    write_whole(people_xlsx, officers_list(commune.session.office.name, _ROWS))
+    write_whole(people_xlsx, invented_list(commune.session.office.name))
     people_import.run(commune.session, people_xlsx)
     _list_of_the_month(commune.session)
     files = _papers(out, commune.session)

@@ -147,7 +147,7 @@ def facts(session: Session, store: Store, month: Month, rows: Rows) -> FormFacts
         entries=rows.entries, revision=month.revision, reason=month.reason, symbol=settings.symbol,
         addressee=settings.addressee, withdrawals=rows.withdrawals, former=former,
         corrected_on=list_day(month.month, settings.list_day) if former_month else None,
-        qr=month.qr if settings.paper_qr else "", nil=month.nil,
+        qr=month.qr if settings.paper_qr else "", nil=month.nil, practice=session.practice,
     )  # fmt: skip
 
 

@@ -21,13 +21,15 @@ from ui.widgets.fields import PasswordField, TextField
 if TYPE_CHECKING:
     from app.session import Cost, Session
 
-_LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 class Door(QWidget):
     """What stands before the pages: sign-in or the first run."""
 
     language_changed = Signal(str)
+    practise = Signal()
+    """The user wants to play with invented data."""
 
     def may_close(self) -> bool:
         """Whether nothing is lost when the window is closed now."""
@@ -49,10 +51,11 @@ class SignInPage(Door):
         self.act = button(text("ui.sign_in.act"), self.submit, kind="primary")
         self.act.setDefault(True)
         recover = button(text("ui.sign_in.recover"), self._recover, kind="link")
+        practise = button(text("ui.practice.open"), self.practise.emit, kind="link")
         box = column(
             label("Hòa Nhập", "hero"), label(text("ui.app.subtitle"), "muted", wrap=True), 10,
             label(text("ui.sign_in.title"), "lead"), self.name, self.password, self.notice, 4, self.act,
-            row(recover, None), spacing=10,
+            row(recover, None, practise), spacing=10,
         )  # fmt: skip
         panel = card(box, margin=30)
         panel.setFixedWidth(470)
@@ -148,7 +151,7 @@ def language_box(changed: SignalInstance) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(text("ui.language"))
     for code in i18n.LANGUAGES:
-        box.addItem(_LANGUAGE_NAMES[code], code)
+        box.addItem(LANGUAGE_NAMES[code], code)
     box.setCurrentIndex(box.findData(i18n.current()))
     box.activated.connect(lambda _: changed.emit(box.currentData()))
     return box
