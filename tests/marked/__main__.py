@@ -1,0 +1,102 @@
+"""`python -m tests.marked`: plant marked people, run a month, then search every file written on this machine since.
+
+Found must be nothing outside the encrypted store and the papers that the officer saved. `--near` searches only where
+programs write (home, temporary folders, the working folder), as the test suite does.
+"""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+from tests.marked.month import person
+
+_SKIPPED = ("/proc", "/sys", "/dev/pts", "/dev/mqueue")
+_NEAR = ("/tmp", "/var/tmp", "/dev/shm")
+_LARGEST = 512 * 1024 * 1024
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--near", action="store_true", help="only where programs write")
+    near = options.parse_args().near
+    mark = "zq" + "".join(secrets.choice("bcdfghklmnpvxz") for _ in range(10))
+    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+        work, began = Path(folder), time.time() - 2
+        surroundings = around(work)
+        command = [sys.executable, "-m", "tests.marked.month", str(work / "office"), mark]
+        subprocess.run(command, env=surroundings, check=True, stdout=subprocess.DEVNULL)
+        places = (
+            [Path(folder), *(Path(one) for one in ("/tmp", "/var/tmp", "/dev/shm", os.getcwd()))]
+            if near
+            else [Path("/")]
+        )
+        searched, found = search(places, began, marks(mark), kept=work / "office" / "kept")
+        control = sum(hits(file, marks(mark)) for file in (work / "office" / "kept").iterdir())
+    print(
+        f"searched {searched} files written since the start; found {len(found)}; in the officer's own papers {control}"
+    )
+    for file in found:
+        print(f"  {file}")
+    return bool(found) or not control
+
+
+def around(work):
+    """A home and a temporary folder of its own, so that nothing of this machine's settings plays a part."""
+    given = {name: str(work / name.lower()) for name in ("HOME", "TMPDIR", "XDG_RUNTIME_DIR", "PROGRAMDATA")}
+    for folder in given.values():
+        Path(folder).mkdir(mode=0o700)
+    return {**{name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "HOANHAP_"))}, **given}
+
+
+def marks(mark):
+    """The mark as bytes in each way a program may write it: encodings, capitals, the personal numbers."""
+    words = {mark, mark.capitalize(), mark.upper(), *(person(mark, number)[1] for number in range(3))}
+    return [word.encode(code) for word in words for code in ("utf-8", "utf-16-le", "utf-16-be")]
+
+
+def search(places, began, wanted, *, kept):
+    """How many files were written since, and which of them hold a mark."""
+    seen, found = set(), []
+    for place in places:
+        for folder, names, files in os.walk(place):
+            names[:] = [name for name in names if not str(Path(folder, name)).startswith(_SKIPPED)]
+            for name in files:
+                file = Path(folder, name)
+                if file in seen or file.is_relative_to(kept) or not _written_since(file, began):
+                    continue
+                seen.add(file)
+                if hits(file, wanted):
+                    found.append(file)
+    return len(seen), found
+
+
+def hits(file, wanted):
+    """Whether a file holds a mark, as it is or packed in an archive."""
+    try:
+        content = file.read_bytes()
+        if any(one in content for one in wanted):
+            return True
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(file) as packed:
+                return any(one in packed.read(name) for name in packed.namelist() for one in wanted)
+    except (OSError, zipfile.BadZipFile):
+        pass
+    return False
+
+
+def _written_since(file, began):
+    try:
+        known = file.lstat()
+    except OSError:
+        return False
+    return max(known.st_mtime, known.st_ctime) >= began and known.st_size < _LARGEST and not file.is_symlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
