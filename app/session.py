@@ -25,6 +25,7 @@ from db.outbox import Due
 from db.papers import KeptTemplate
 from db.people import Change as PersonChange
 from db.policies import Pack
+from db.purge import Expired, Gone
 from db.room import check as check_room
 from db.salvage import Readable, as_json, put_in_place, readable, set_aside, unlock
 from db.search import FILTERS, ORDERS, Query
@@ -44,6 +45,8 @@ __all__ = [
     "Change",
     "Cost",
     "Due",
+    "Expired",
+    "Gone",
     "KeptTemplate",
     "OnlyAudit",
     "Pack",

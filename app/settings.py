@@ -37,6 +37,7 @@ class Settings:
     quarantine_mb: int = 64
     keep_ethnicity: bool = False
     backup_folder: str = ""
+    retention_years: int = 10
     line_seconds: int = 30
     several_desks: bool = False
 
@@ -51,6 +52,7 @@ _ALLOWED: Final = {
     "due_rule": ("next", "same", "before"),
     "bank_day": range(32),
     "idle_minutes": range(1, 241),
+    "retention_years": range(1, 71),
     "quarantine_mb": range(8, 1025),
     "line_seconds": range(1, 601),
 }

@@ -28,6 +28,10 @@ _UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in _COLUM
 _BLANK: Final = Person("", 0, "")
 
 
+_WORDS: Final = "INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)"
+_DIGITS: Final = "INTO people_digits (rowid, digits) VALUES (?, ?)"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Who made a version, when, by which act and why."""
@@ -87,17 +91,8 @@ class People:
         execute(_INSERT, [(rows[one[0]], *one) for one in columns if one[0] not in held])
         execute(_UPDATE, [(*one[1:], one[0]) for one in columns if one[0] in held])
         verb = "INSERT OR REPLACE" if held else "INSERT"
-        execute(
-            f"{verb} INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)",
-            [
-                (rows[one.id], fold(f"{one.name} {one.other_names}"), one.name.casefold(), fold(one.village))
-                for one in people
-            ],
-        )
-        execute(
-            f"{verb} INTO people_digits (rowid, digits) VALUES (?, ?)",
-            [(rows[one.id], f"{one.personal_number} {one.old_number}") for one in people],
-        )
+        execute(f"{verb} {_WORDS}", [_words(rows[one.id], one) for one in people])
+        execute(f"{verb} {_DIGITS}", [_digits(rows[one.id], one) for one in people])
         execute(
             "INSERT INTO people_history VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
@@ -198,6 +193,14 @@ class People:
         ):
             self._db.conn.execute(sql, (value,))
 
+    def index_anew(self) -> None:
+        """Build the search from the register alone: its index only marks rows as deleted and keeps their words."""
+        for table in ("people_words", "people_digits"):
+            self._db.conn.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")  # noqa: S608 - our own names
+        for row, data in self._db.conn.execute("SELECT row, data FROM people"):
+            self._db.conn.execute(f"INSERT {_WORDS}", _words(row, _person(data)))
+            self._db.conn.execute(f"INSERT {_DIGITS}", _digits(row, _person(data)))
+
     def add_import(self, import_id: str, change: Change, *, file_digest: str, data: dict[str, Any]) -> None:
         """Remember an import, so that it can be undone."""
         self._db.conn.execute(
@@ -224,6 +227,14 @@ class People:
 
     def _people(self, sql: str, parameters: Sequence[Any]) -> list[Person]:
         return [_person(data) for (data,) in self._db.conn.execute(sql, tuple(parameters))]
+
+
+def _words(row: int, one: Person) -> tuple[int, str, str, str]:
+    return row, fold(f"{one.name} {one.other_names}"), one.name.casefold(), fold(one.village)
+
+
+def _digits(row: int, one: Person) -> tuple[int, str]:
+    return row, f"{one.personal_number} {one.old_number}"
 
 
 def _stored(person: Person) -> str:

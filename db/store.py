@@ -44,6 +44,7 @@ from db.overview import Overview
 from db.papers import Papers
 from db.people import People
 from db.policies import Policies
+from db.purge import Expired, Gone, compact, expired, purge
 from db.signin import SignInLog
 
 DATABASE: Final = "store.db"
@@ -94,6 +95,19 @@ class Store:
             if said is error:
                 raise
             raise said from error
+
+    def expired(self, before: str, *, unclosed: bool) -> list[Expired]:
+        """Who was closed before this ISO day and is on no list since; see `db.purge`."""
+        return expired(self._db, before, unclosed=unclosed)
+
+    def purge(self, person_ids: Sequence[str]) -> Gone:
+        """Delete these people everywhere, in the transaction under way; `compact` comes afterwards."""
+        return purge(self._db, self.people, person_ids)
+
+    def compact(self) -> None:
+        """Write the database anew without what was deleted. Raises `disk.*`; then only room is lost."""
+        with translated():
+            compact(self._db)
 
     def check_room(self, needed: int) -> None:
         """Refuse long work that needs so many bytes on this disk with `disk.full` before it begins."""

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
     BACKUP = "backup"
+    PURGE = "purge"
 
 
 _P = Permission
@@ -64,7 +65,7 @@ _LIST: Final = {
 MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.OFFICER: frozenset(_EVERYBODY | _LIST | {_P.WRITE_PEOPLE, _P.CONFIRM_MONTH}),
     Role.CHIEF: frozenset(_EVERYBODY | _LIST | {_P.APPROVE_MONTH, _P.CONFIRM_MONTH, _P.READ_AUDIT, _P.READ_INBOX,
-                                        _P.OPEN_PLAIN}),
+                                        _P.OPEN_PLAIN, _P.PURGE}),
     Role.ADMIN: frozenset(_EVERYBODY | {_P.TRUST_OFFICE, _P.MANAGE_PLACES, _P.MANAGE_SETTINGS, _P.MANAGE_USERS,
                                         _P.READ_AUDIT, _P.BACKUP, _P.SYNC}),
     Role.RECEIVER: frozenset(_EVERYBODY | {_P.READ_PEOPLE, _P.READ_INBOX, _P.IMPORT_BATCH, _P.DECIDE_BATCH,

@@ -85,3 +85,9 @@ def test_a_restore_elsewhere_needs_only_the_sheet_or_only_a_password(desk, made_
         again = Desk(folder, capsys, password=PASSWORD)
         assert len(again.do("people", "find", "")["people"]) == 3
         assert again.do("audit", "check")["broken_at"] is None
+
+
+def test_people_whose_time_is_over_are_listed_and_purged_by_command(desk, tmp_path):
+    assert desk.do("people", "expired")["people"] == []
+    one = desk.do("people", "find", "")["people"][0]["id"]
+    assert desk("people", "purge", one, "--reason", "Hết thời hạn lưu").code == "purge.not_proposed"

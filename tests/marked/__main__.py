@@ -31,11 +31,7 @@ def main():
         surroundings = around(work)
         command = [sys.executable, "-m", "tests.marked.month", str(work / "office"), mark]
         subprocess.run(command, env=surroundings, check=True, stdout=subprocess.DEVNULL)
-        places = (
-            [Path(folder), *(Path(one) for one in ("/tmp", "/var/tmp", "/dev/shm", os.getcwd()))]
-            if near
-            else [Path("/")]
-        )
+        places = [work, *map(Path, _NEAR), Path.cwd()] if near else [Path("/")]
         searched, found = search(places, began, marks(mark), kept=work / "office" / "kept")
         control = sum(hits(file, marks(mark)) for file in (work / "office" / "kept").iterdir())
     print(

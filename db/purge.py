@@ -1,0 +1,93 @@
+"""Take people out of the store for good: record, versions, search, lists, papers and sealed files that hold them.
+
+Deleted rows are overwritten (secure_delete), the search is built anew because its index only marks what was deleted,
+and at the end the whole file is written anew: no page and no log keeps an old copy.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlite_utils import Database
+
+from db.connection import rows, scalar
+from db.people import People
+
+_PAIRS: Final = ("duplicate_pairs", "duplicate_verdicts")
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Somebody whose retention period is over: since when the file is closed, and the last month that lists them."""
+
+    id: str
+    name: str
+    birth: str
+    closed_on: str
+    last_month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a purge took: people, and papers and sealed files of which only the digests stay."""
+
+    people: int
+    papers: int
+    files: int
+
+
+def expired(db: Database, before: str, *, unclosed: bool) -> list[Expired]:
+    """Everybody closed before this ISO day whom no list of that time or later names; oldest first.
+
+    `unclosed`: in the store of an office above files are not closed; there the last version that came counts.
+    """
+    sql = """
+      SELECT id, name, birth, day, last FROM (
+        SELECT p.id, p.name, p.birth,
+          CASE WHEN p.closed THEN json_extract(p.data, '$.closed_on')
+               WHEN ? THEN (SELECT substr(max(h.at), 1, 10) FROM people_history h WHERE h.person_id = p.id) END AS day,
+          max(coalesce((SELECT max(r.month) FROM month_rows r WHERE r.person_id = p.id AND r.kind = 'entry'), ''),
+              coalesce((SELECT max(i.month) FROM inbox i JOIN inbox_rows r USING (digest)
+                        WHERE r.person_id = p.id), '')) AS last
+        FROM people p)
+      WHERE day IS NOT NULL AND day < ? AND last < ? ORDER BY day, id"""
+    found = rows(db, sql, (unclosed, before, before[:7]))
+    return [Expired(row["id"], row["name"], row["birth"], row["day"], row["last"]) for row in found]
+
+
+def purge(db: Database, people: People, person_ids: Sequence[str]) -> Gone:
+    """Delete these people wherever the store holds them; in the caller's transaction, `compact` comes afterwards."""
+    papers = files = 0
+    for one in person_ids:
+        papers += _blanked(db, "papers", "month, revision", "month_rows", one)
+        files += _blanked(db, "batches", "month, revision", "month_rows", one)
+        files += _blanked(db, "inbox", "digest", "inbox_rows", one)
+        people.forget(one)
+        for table in _naming(db):
+            db.conn.execute(f'DELETE FROM "{table}" WHERE person_id = ?', (one,))  # noqa: S608 - our own table names
+        for table in _PAIRS:
+            db.conn.execute(f"DELETE FROM {table} WHERE first = ? OR second = ?", (one, one))  # noqa: S608
+    people.index_anew()
+    return Gone(len(person_ids), papers, files)
+
+
+def compact(db: Database) -> None:
+    """Write the database anew without what was deleted, and empty its log."""
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.conn.execute("VACUUM")
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _blanked(db: Database, table: str, key: str, through: str, person_id: str) -> int:
+    """Replace contents by nothing (their digests stay beside them) where a row of this person leads there."""
+    where = f"({key}) IN (SELECT {key} FROM {through} WHERE person_id = ?) AND length(content) > 0"  # noqa: S608
+    count: int = scalar(db, f"SELECT count(*) FROM {table} WHERE {where}", (person_id,))  # noqa: S608 - our own names
+    db.conn.execute(f"UPDATE {table} SET content = x'' WHERE {where}", (person_id,))  # noqa: S608
+    return count
+
+
+def _naming(db: Database) -> Iterable[str]:
+    """Every table with a column `person_id`, those of later releases too."""
+    sql = """SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND c.name = 'person_id' ORDER BY m.name"""
+    return [row["name"] for row in rows(db, sql)]
