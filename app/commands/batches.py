@@ -30,6 +30,9 @@ def add(commands: Commands) -> None:
     option(check_, "file", metavar="FILE")
     option(check_, "--paper", metavar="QRTEXT")
     option(check_, "--card", metavar="CARD.json")
+    again_ = command(batches, "batch again", again)
+    option(again_, "batch", metavar="BATCH")
+    option(again_, "--out", required=True, metavar="DIR")
     command(batches, "batch list", list_)
     outsiders.add(batches)
 
@@ -66,6 +69,15 @@ def _seal(session: "Session", run: Run) -> list["OutBatch"]:
         return batches.seal_month(session, run.args.month)
     with official_keys.for_batches(session, place) as key:
         return batches.seal_month(session, run.args.month, key=key)
+
+
+def again(run: Run) -> Answer:
+    """Write a batch of ours once more, byte for byte as it was sealed."""
+    from app.services import batches
+
+    with run.session() as session:
+        file = batches.write_again(session, run.args.batch, Path(run.args.out))
+    return Answer({"file": str(file)}, [str(file)])
 
 
 def list_(run: Run) -> Answer:

@@ -72,6 +72,23 @@ def write_out(batches: Sequence[OutBatch], folder: Path) -> list[Path]:
     return files
 
 
+def write_again(session: Session, name: str, folder: Path) -> Path:
+    """Write a batch of ours once more, the very bytes that were sealed, by its digest (8 digits do) or file name.
+
+    It is audited. Raises `batch.unknown`, `disk.*`.
+    """
+    with session.read(Permission.SYNC) as store:
+        digest = name.lower()
+        found = [
+            one for one in store.batches.all() if name == one.file or (len(name) >= 8 and one.digest.startswith(digest))
+        ]
+    if len(found) != 1:
+        raise AppError("batch.unknown", name=name)
+    (file,) = write_out(found, folder)
+    session.noted(Permission.SYNC, "batch.again", found[0].digest)
+    return file
+
+
 def all_batches(session: Session) -> list[OutBatch]:
     """Every batch of ours, oldest first."""
     with session.read(Permission.SYNC) as store:

@@ -83,7 +83,26 @@ class SendPage(Page):
     def _technical(self, table: RecordTable) -> QWidget:
         more = button(text("ui.technical"), lambda: table.set_shown(4, shown=table.isColumnHidden(4)), kind="link")
         table.set_shown(4, shown=False)
-        return _left(more)
+        again = button(text("ui.send.again"), lambda: self._again(table.current()), kind="link")
+        both = QWidget()
+        both.setLayout(row(again, more, None))
+        return both
+
+    def _again(self, chosen: Sent | None) -> None:
+        """Write a batch that was sent once more, byte for byte, where the user wants it."""
+        if chosen is None:
+            self.notice.say(text("ui.settings.choose"), "warn")
+            return
+        folder = choose_folder(self, text("ui.send.again"))
+        if folder is not None:
+            self.write_again(chosen, folder)
+
+    def write_again(self, chosen: Sent, folder: Path) -> None:
+        """The same, into a folder that is known."""
+        self.desk.run(
+            lambda session: batches.write_again(session, chosen.file, folder),
+            lambda file: self.notice.say(text("ui.send.written_again", file=file.name), "good"),
+        )
 
     def refresh(self) -> None:
         """Ask what waits and what was sent."""

@@ -17,7 +17,7 @@ from app.domain.record import from_json
 from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
-from app.services import batches, chain, duplicates, policies, quarantine
+from app.services import batches, catalogue, chain, duplicates, policies, quarantine
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
@@ -105,9 +105,18 @@ def take_in(session: Session, name: str, data: bytes, *, received_on: date | Non
     except AppError as error:
         if not error.code.startswith("batch."):
             raise
+        if error.code == "batch.wrong_recipient":
+            error = named_recipient(error)
         file = Quarantined(sha256(data).hexdigest(), name[:200], len(data), error.code, unit, session.time(), None)
         quarantine.keep(session, permission, file, data)
         return Taken(name, "quarantined", error.code, error=error)
+
+
+def named_recipient(error: AppError) -> AppError:
+    """`batch.wrong_recipient` with the name of the unit that the batch is for, where the catalogue knows it."""
+    code = str(error.values.get("name", ""))
+    unit = catalogue.load().unit(code) if code.isdecimal() else None
+    return AppError("batch.wrong_recipient", name=unit.title if unit else code)
 
 
 def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:

@@ -114,3 +114,12 @@ def test_who_may_not_import_tries_nothing(pair):
     receiving.user = replace(receiving.user, roles=())
     assert inbox.retry(receiving) == []
     refused("auth.role", quarantine.listing, receiving)
+
+
+def test_who_a_batch_is_for_is_said_by_name(pair):
+    commune, receiving = pair
+    stray = forge(commune, receiving, recipient={"unit": "06184", "fingerprint": "1" * 64})
+    error = inbox.take_in(receiving, "x.asice.age", stray.file).error
+    assert (error.code, error.values["name"]) == ("batch.wrong_recipient", "Xã Đồng Đăng")
+    unknown = forge(commune, receiving, number=2, recipient={"unit": "ZZ", "fingerprint": "1" * 64})
+    assert inbox.take_in(receiving, "x.asice.age", unknown.file).error.values["name"] == "ZZ"

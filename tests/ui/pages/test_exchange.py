@@ -105,6 +105,16 @@ def test_file_names_are_shown_only_when_asked_for(send, sealed_month):
     assert table.isColumnHidden(4)
 
 
+def test_a_batch_is_written_again_exactly(send, sealed_month, tmp_path, settle):
+    page = send()
+    page.write_again(page.model.record(0), tmp_path)
+    settle()
+    assert (tmp_path / sealed_month[0].file).read_bytes() == sealed_month[0].content
+    assert sealed_month[0].file in page.notice.words
+    page._again(None)
+    assert page.notice.words == text("ui.settings.choose")
+
+
 def test_an_empty_inbox_says_what_to_do(inbox_page):
     assert inbox_page()._stack.currentIndex() == 1
 
