@@ -121,5 +121,5 @@ def test_who_a_batch_is_for_is_said_by_name(pair):
     stray = forge(commune, receiving, recipient={"unit": "06184", "fingerprint": "1" * 64})
     error = inbox.take_in(receiving, "x.asice.age", stray.file).error
     assert (error.code, error.values["name"]) == ("batch.wrong_recipient", "Xã Đồng Đăng")
-    unknown = forge(commune, receiving, number=2, recipient={"unit": "99999", "fingerprint": "1" * 64})
+    unknown = forge(commune, receiving, number=2, previous=A, recipient={"unit": "99999", "fingerprint": "1" * 64})
     assert inbox.take_in(receiving, "x.asice.age", unknown.file).error.values["name"] == "99999"
