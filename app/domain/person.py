@@ -165,12 +165,16 @@ def cleaned(person: Person) -> Person:
 
 
 def _cleaned(value: Any) -> Any:
+    if value is None or value == "":  # most fields of a record
+        return value
     if isinstance(value, str):
         return value if isinstance(value, StrEnum) else clean(value)
     if isinstance(value, tuple):
         return tuple(_cleaned(item) for item in value)
     if is_dataclass(value) and not isinstance(value, (type, PartialDate)):
-        return replace(value, **{one.name: _cleaned(getattr(value, one.name)) for one in fields(value)})
+        told = {one.name: getattr(value, one.name) for one in fields(value)}
+        tidy = {name: _cleaned(held) for name, held in told.items()}
+        return value if tidy == told else replace(value, **tidy)
     return value
 
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from app.domain.dates import PartialDate, from_iso, from_typed
 from app.domain.names import clean, fold
 from app.domain.person import Answer, CertificateKind, Purpose, Residence, Sex, Stay
 from app.lists.combined import split_paper
+from app.lists.fields import DATE_FIELDS, PAPERS, SHARED, TEXTS
 from app.lists.header import Column
 from app.lists.money import as_money
 
@@ -28,6 +30,7 @@ _RANK: Final = re.compile(
 _ERRORS: Final = {"#REF!", "#VALUE!", "#N/A", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _NOTHING: Final = re.compile(r"[-–—_.…*?\s]*|(khong ro|chua ro|chua co|khong co|chua cap|khong)")
 _DITTO: Final = re.compile(r"[-–—\s]*(//|\"|''|”)[-–—\s]*|nt|nhu tren")
+_LONGEST_DITTO: Final = 16
 _MARK: Final = re.compile(r"[x✓✔√☑+*v1]|co|true|dung|yes")
 _WHOLE: Final = re.compile(r"(\d+)[.,]0+")
 _SHORTENED: Final = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
@@ -62,26 +65,37 @@ def read_cell(raw: Any, column: Column, *, date1904: bool = False) -> Reading:
     """What a cell of this column says. Raises `CellRefusedError`."""
     if raw is None or raw == "":
         return NOTHING
+    # Villages, answers and days repeat down a column.
+    return _read_again(raw, column, date1904) if type(raw) is str else _read(raw, column, date1904=date1904)
+
+
+@lru_cache(maxsize=20_000)
+def _read_again(raw: str, column: Column, date1904: bool) -> Reading:  # noqa: FBT001 - part of the cache's key
+    return _read(raw, column, date1904=date1904)
+
+
+def _read(raw: Any, column: Column, *, date1904: bool) -> Reading:
     if isinstance(raw, str) and raw.strip() in _ERRORS:
         raise CellRefusedError("cell.error", shown=raw.strip())
     if column.field in DATE_FIELDS or (column.field == "sex" and column.mark):
         return _date_cell(raw, column, date1904=date1904)
     text = as_text(raw)
     folded = fold(text)
-    if column.field in _PAPERS and re.search(r"\bngay\b", fold(column.heading)):
+    if column.field in PAPERS and re.search(r"\bngay\b", fold(column.heading)):
         paper = split_paper(text)
         if paper is not None:
             return _paper_cell(paper, column)
     if _DITTO.fullmatch(folded):
         return Reading(warning="cell.ditto")
-    if column.field in _TEXTS:
+    if column.field in TEXTS:
         return _text_cell(text, column)
     return _READERS[column.field](text, folded, column)
 
 
 def is_ditto(raw: Any, column: Column) -> bool:
     """Whether a cell says "as above" in a column where people share values; a name or a number is one's own."""
-    return column.field in _SHARED and isinstance(raw, str) and _DITTO.fullmatch(fold(as_text(raw))) is not None
+    short = isinstance(raw, str) and len(raw) <= _LONGEST_DITTO
+    return short and column.field in SHARED and _DITTO.fullmatch(fold(as_text(raw))) is not None
 
 
 def shown_value(value: Any) -> str:
@@ -174,7 +188,7 @@ def _date_of_sex(raw: Any, column: Column, *, date1904: bool) -> Reading:
 def _paper_cell(paper: tuple[str, PartialDate, str], column: Column) -> Reading:
     number, day, issuer = paper
     reading = read_cell(number, replace(column, heading=""))
-    day_field, issuer_field = _PAPERS[column.field]
+    day_field, issuer_field = PAPERS[column.field]
     told = {day_field: day, issuer_field: issuer}
     return replace(reading, values={**reading.values, **{name: value for name, value in told.items() if value}})
 
@@ -344,34 +358,6 @@ _RESIDENCES: Final = (
     ("vang mat|di vang|di lam an|khong co mat|lam an xa", Residence.AWAY),
     ("tai dia phuong|co mat|dang cu tru|o dia phuong|sinh song|co", Residence.LIVING_HERE),
 )
-DATE_FIELDS: Final = (
-    "birth",
-    "personal_number_issued_on",
-    "certificate_date",
-    "finished_on",
-    "came_home_on",
-)
-_PAPERS: Final = {
-    "personal_number": ("personal_number_issued_on", "personal_number_issued_by"),
-    "certificate_number": ("certificate_date", "certificate_issuer"),
-}
-_TEXTS: Final = (
-    "personal_number_issued_by",
-    "village",
-    "certificate_number",
-    "certificate_issuer",
-    "household_rep_name",
-    "household_rep_relation",
-    "savings_group",
-    "savings_union",
-    "ethnicity",
-    "notes",
-)
-_SHARED: Final = {
-    *("village", "personal_number_issued_by", "certificate_issuer", "savings_group", "savings_union", "ethnicity"),
-    *("stay", "residence", "conduct", "evils", "need", "purpose", "amount", "certificate_kind", "measure", "sex"),
-    *("finished_on", "certificate_date", "personal_number_issued_on", "came_home_on"),
-}
 _READERS: Final[Mapping[str, Callable[[str, str, Column], Reading]]] = {
     "name": _name,
     "personal_number": _number,

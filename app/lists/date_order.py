@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from app.lists.cells import DATE_FIELDS, CellRefusedError
+from app.lists.cells import CellRefusedError
+from app.lists.fields import DATE_FIELDS
 from app.lists.grid import Grid, letter
 from app.lists.header import Header
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.lists.encodings import SURE, Decoded, decode, font_encoding, is_sound
+from app.lists.encodings import SURE, VIQR, Decoded, decode, font_encoding, is_sound
 from app.lists.grid import Grid
 
 Place = tuple[int, int]
@@ -31,8 +31,13 @@ class Texts:
 
     @property
     def headings(self) -> Grid:
-        """The sheet with the more likely reading of every doubtful cell, to find headings in."""
-        return _changed(self.grid, {place: one.suggestion for place, one in self.doubtful.items()})
+        """The sheet with the more likely reading of every doubtful cell that makes no sense as it is: for headings."""
+        better = {
+            place: one.suggestion
+            for place, one in self.doubtful.items()
+            if one.suggested == VIQR or not is_sound(one.text)
+        }
+        return _changed(self.grid, better)
 
 
 def to_unicode(grid: Grid, doubtful: Doubtful = Doubtful.ASK) -> Texts:
@@ -42,11 +47,11 @@ def to_unicode(grid: Grid, doubtful: Doubtful = Doubtful.ASK) -> Texts:
     """
     found = dict(_decoded(grid))
     sure_fonts = _believed(grid, found)
-    any_legacy = any(one.encoding for one in found.values())
+    present = frozenset(one.encoding for one in found.values() if one.encoding)
     converted: dict[Place, Decoded] = {}
     unsure: dict[Place, Decoded] = {}
     for place, one in found.items():
-        taken = _settled(one, believed=grid.fonts.get(place, "") in sure_fonts, any_legacy=any_legacy)
+        taken = _settled(one, believed=grid.fonts.get(place, "") in sure_fonts, present=present)
         if taken.suggestion and doubtful is Doubtful.CONVERT:
             taken = Decoded(taken.suggestion, taken.suggested, taken.confidence)
         if taken.encoding:
@@ -89,7 +94,10 @@ def _joined(runs: tuple[tuple[str, str], ...]) -> Decoded:
     if not encodings:
         return Decoded(text)
     if any(part.suggestion for part in parts):
-        said = "".join(part.suggestion or part.text for part in parts)
+        said = "".join(
+            part.suggestion if part.suggestion and (font_encoding(font) or not is_sound(part.text)) else part.text
+            for part, (_, font) in zip(parts, runs, strict=True)
+        )
         # A run is often cut inside a word: then the whole tells what the pieces cannot.
         if is_sound(said):
             return Decoded(said, encodings[0], SURE)
@@ -113,10 +121,10 @@ def _believed(grid: Grid, found: Mapping[Place, Decoded]) -> frozenset[str]:
     )
 
 
-def _settled(one: Decoded, *, believed: bool, any_legacy: bool) -> Decoded:
+def _settled(one: Decoded, *, believed: bool, present: frozenset[str]) -> Decoded:
     if not one.suggestion or not is_sound(one.text):
         return one
     if believed:
         return Decoded(one.suggestion, one.suggested, SURE)
-    # Sound Vietnamese as it stands: in a file without any legacy text there is nothing to ask.
-    return one if any_legacy else Decoded(one.text)
+    # Sound Vietnamese as it stands: without other text in that encoding there is nothing to ask.
+    return one if one.suggested in present else Decoded(one.text)

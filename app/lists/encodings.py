@@ -68,6 +68,8 @@ _VIQR_SHAPES: Final = {"^": "\u0302", "(": "\u0306", "+": "\u031b"}
 _VIQR_TONES: Final = dict(zip("`'?~.", _TONES, strict=True))
 _VIQR_LETTER: Final = re.compile(r"(?<![a-z])[dD][dD]|([aA][(^]?|[eE]\^?|[oO][\^+]?|[uU]\+?|[iIyY])([`'?~.]?)")
 _VIQR_STRONG: Final = re.compile(r"(?<![a-zA-Z])[dD][dD](?=[a-zA-Z])|[aeoAEO]\^|[aA]\(|[oOuU]\+|[aeiouyAEIOUY][`~]")
+# What also ends a sentence, asks or quotes: inside a word, or an apostrophe after a vowel, it may be a tone.
+_VIQR_WEAK: Final = re.compile(r"[aeiouyAEIOUY](?:['?.](?=[a-zA-Z])|'(?![a-zA-Z])|\?(?=\s+[a-zA-Z]))")
 _WINDOWS: Final = {char: chr(code) for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))}
 # Programs show the codes 80-9F as the signs of Windows-1252.
 _VPS_SHOWN: Final = {**_VPS, **{sign: _VPS[code] for sign, code in _WINDOWS.items() if code in _VPS}}
@@ -200,7 +202,7 @@ def _by_content(text: str, *, bytes_read: bool) -> Decoded:
     best = max(sound, key=lambda encoding: _PRIOR[encoding])
     alike = sum(_PRIOR[encoding] for encoding, reading in sound.items() if reading == sound[best])
     confidence = int(100 * alike / (sum(_PRIOR[encoding] for encoding in sound) + _UNKNOWN**signs * (signs < 3)))
-    if confidence >= SURE:
+    if confidence >= SURE and all(reading == sound[best] for reading in sound.values()):
         return Decoded(sound[best], best, min(confidence, 99))
     return Decoded(text, "", confidence, sound[best], best)
 
@@ -212,7 +214,7 @@ def _partly(text: str, readings: Mapping[str, str]) -> Decoded:
         good = sum(is_sound(word) for word in _marked(reading))
         if len(words) > 2 and good >= len(words) - 1 and good > sum(is_sound(word) for word in words):
             return Decoded(text, "", 80, reading, encoding)
-    return Decoded(text)
+    return _kept(text)
 
 
 def _mended(text: str, encoding: str) -> str:
@@ -281,12 +283,13 @@ def _viqr_letter(match: re.Match[str]) -> str:
 
 def _from_viqr(text: str) -> Decoded:
     strong = len(_VIQR_STRONG.findall(text))
-    if not strong:
+    if not strong and not _VIQR_WEAK.search(text):
         return Decoded(text)
-    stop = "." if text.endswith(".") else ""
-    reading = convert(text.removesuffix("."), VIQR) or ""
+    # A stop at the end may close the sentence; after a shape mark it is more likely the tone.
+    stop = "." if re.search(r"[^(^+]\.$", text) else ""
+    reading = convert(text.removesuffix(stop), VIQR) or ""
     if not is_sound(reading):
         return Decoded(text)
-    if strong > 1 and not stop:
+    if strong > 1 and not text.endswith("."):
         return Decoded(reading, VIQR, 98)
     return Decoded(text, "", 80, reading + stop, VIQR)

@@ -18,17 +18,22 @@ _CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(\d+)"')
 _SHEET: Final = re.compile(rb'<sheet\b[^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _PART: Final = re.compile(rb"<Relationship\b[^>]*>")
 _LEGACY: Final = re.compile(rb'"(?:\.?vn[a-z]|vni\b|vps\b)', re.IGNORECASE)
+_LEGACY_RUN: Final = re.compile(rb'<rFont val="(?:\.?vn[a-z]|vni\b|vps\b)', re.IGNORECASE)
+_MOST_SEARCHED: Final = 8 * 1024 * 1024
 # A .xls keeps the names of its fonts in one or in two bytes a letter.
 _LEGACY_XLS: Final = re.compile(rb"\.Vn[A-Z]|VNI-|VPS |\.\0V\0n\0|V\0N\0I\0|V\0P\0S\0")
 
 
 def names_legacy_fonts(archive: zipfile.ZipFile) -> tuple[bool, bool]:
     """Whether any style of an .xlsx, and whether any run inside a cell, is in such a font."""
-    found = [
-        bool(_LEGACY.search(archive.read(part))) if part in archive.namelist() else False
-        for part in ("xl/styles.xml", "xl/sharedStrings.xml")
-    ]
-    return found[0], found[1]
+    parts = archive.infolist()
+    styles = [part for part in parts if part.filename == "xl/styles.xml"]
+    # Excel keeps its texts in one part, other programs write them into the cells.
+    texts = [part for part in parts if part.filename.startswith(("xl/sharedStrings", "xl/worksheets/sheet"))]
+    return (
+        any(_LEGACY.search(archive.read(part)) for part in styles),
+        any(_LEGACY_RUN.search(archive.read(part)) for part in texts if part.file_size <= _MOST_SEARCHED),
+    )
 
 
 def of_big_workbook(data: bytes) -> dict[str, dict[tuple[int, int], str]]:

@@ -14,6 +14,7 @@ from app.lists.cells import CellRefusedError, as_date, is_ditto, read_cell, show
 from app.lists.date_order import DateOrder, date_orders, in_order
 from app.lists.decoding import Texts, to_unicode
 from app.lists.encodings import Decoded
+from app.lists.fields import ANSWERS
 from app.lists.grid import Grid, letter
 from app.lists.header import Column, Header, Unused, find_header
 from app.lists.table import Table
@@ -210,8 +211,10 @@ def _read_one(reading: _Reading, raw: Any, column: Column, sheet: _Sheet, above:
     place, at = (reading.row, column.index), letter(column.index)
     unsure = sheet.texts.doubtful.get(place)
     if unsure is not None:
-        reading.rejected.append(_unsure(reading.row, at, unsure))
-        return
+        raw = _told_by_its_words(unsure, column)
+        if raw is None:
+            reading.rejected.append(_unsure(reading.row, at, unsure))
+            return
     converted = sheet.texts.converted.get(place)
     if converted is not None:
         code = f"encoding.{converted.encoding}"
@@ -235,6 +238,16 @@ def _read_one(reading: _Reading, raw: Any, column: Column, sheet: _Sheet, above:
             Finding(reading.row, at, "date.month_first", {}, shown_value(raw), shown_value(ordered))
         )
     _read_into(reading, ordered, column, date1904=sheet.texts.grid.date1904)
+
+
+def _told_by_its_words(unsure: Decoded, column: Column) -> str | None:
+    """The reading that is one of the few answers of a column such as sex or need; None where both or neither is."""
+    if column.field not in ANSWERS:
+        return None
+    told = {text: read_cell(text, column).values for text in (unsure.suggestion, unsure.text)}
+    fitting = [text for text, values in told.items() if values]
+    alike = len(fitting) == 1 or told[unsure.suggestion] == told[unsure.text]
+    return fitting[0] if fitting and alike else None
 
 
 def _unsure(row: int, at: str, unsure: Decoded) -> Finding:
