@@ -46,9 +46,14 @@ class Server:
     data: Path | None = None
     processes: list = field(default_factory=list)
     folder: Path | None = None
+    stale: bool = False
 
     def place(self, login=PROVINCE, *, port=None, **more):
         """As an office enters it; `port` of a proxy in front."""
+        if self.stale:  # read the offices anew, as `systemctl reload` does
+            self.stale = False
+            self.processes[0].send_signal(signal.SIGUSR1)
+            time.sleep(1)
         at = f"127.0.0.1:{port or self.port}"
         if self.name == "seaweedfs":
             scheme = "https" if self.tls else "http"
@@ -71,6 +76,9 @@ class Server:
             subprocess.run(["chown", "-R", "www-data:", str(self.data / unit)], check=True)
         with (self.folder / "users").open("a") as out:
             out.write(f"{unit}:{SECRET_HASHED}\n")
+        with (self.folder / "offices.conf").open("a") as out:
+            out.write(f"Use Office {unit}\n")
+        self.stale = True
 
     def login(self, unit):
         """Where every login may do everything, one is enough."""
@@ -179,14 +187,16 @@ def apache(*, tls=False, language="vi", more=""):
         for name in ("up", "down"):
             (server.data / unit / name).mkdir(parents=True)
     (folder / "users").write_text("".join(f"{login}:{SECRET_HASHED}\n" for login in LOGINS))
+    (folder / "offices.conf").write_text("".join(f"Use Office {unit}\n" for unit in LOGINS[1:]))
     (site,) = sheets.blocks("place-apache", language, "apache")
     site = sheets.defined(site, HN_PORT=server.port, HN_ABOVE=PROVINCE, HN_DATA=server.data, HN_USERS=folder / "users",
+                          HN_OFFICES=folder / "offices.conf",
                           HN_CERT=folder / "server.pem", HN_KEY=folder / "server.key")  # fmt: skip
     if not tls:  # what the fault server in front must be able to read
         site = "\n".join(line for line in site.splitlines() if "SSL" not in line)
     (folder / "site.conf").write_text(site + more)
     # What Debian's own apache2.conf and the printed `a2enmod` do.
-    modules = ("mpm_event dav dav_fs dav_lock ssl auth_basic authn_core authn_file authz_core authz_user headers alias "
+    modules = ("mpm_event dav dav_fs dav_lock ssl auth_basic authn_core authn_file authz_core authz_user macro alias "
                "socache_shmcb").split()  # fmt: skip
     lines = [f"LoadModule {one}_module {MODULES}/mod_{one}.so" for one in modules]
     lines += [f"ServerRoot {folder}", f"PidFile {folder}/pid", f"ErrorLog {folder}/error.log", f"Mutex file:{folder}"]
@@ -240,7 +250,7 @@ def wsgidav():
     return server
 
 
-def seaweedfs(*, tls=False, identities=None, path=""):
+def seaweedfs(*, tls=False, identities=None, admin=(PROVINCE, SECRET), path=""):
     """One process with master, volume, filer and S3 gateway; `identities` as the sheet prints them."""
     folder = make_folder()
     master, volume, filer, s3, *grpc = free_ports(8)
@@ -271,20 +281,20 @@ def seaweedfs(*, tls=False, identities=None, path=""):
     ]  # fmt: skip
     start(server, command)
     wait_for(lambda: _answers(s3), server)
-    wait_for(lambda: _has_bucket(s3), server)
+    wait_for(lambda: _has_bucket(s3, *admin), server)
     return server
 
 
-def _has_bucket(port):
+def _has_bucket(port, login, secret):
     """Whether the bucket is there, made now when the cluster is ready for it."""
     from obstore.exceptions import BaseError
     from obstore.store import S3Store
 
     with contextlib.suppress(OSError):
-        _signed_put(port, "hoanhap")
+        _signed_put(port, "hoanhap", login, secret)
     store = S3Store(
-        "hoanhap", endpoint=f"http://127.0.0.1:{port}", region="us-east-1", access_key_id=PROVINCE,
-        secret_access_key=SECRET, virtual_hosted_style_request=False, client_options={"allow_http": True},
+        "hoanhap", endpoint=f"http://127.0.0.1:{port}", region="us-east-1", access_key_id=login,
+        secret_access_key=secret, virtual_hosted_style_request=False, client_options={"allow_http": True},
         retry_config={"max_retries": 0},
     )  # fmt: skip
     try:
@@ -295,7 +305,7 @@ def _has_bucket(port):
     return True
 
 
-def _signed_put(port, bucket):
+def _signed_put(port, bucket, login, secret):
     """Create a bucket: a PUT of its name by signature version 4."""
     import hashlib
     import hmac
@@ -308,12 +318,12 @@ def _signed_put(port, bucket):
     request = "\n".join(["PUT", f"/{bucket}", "", *(f"{a}:{b}" for a, b in headers.items()), "", names, empty])
     scope = f"{day}/us-east-1/s3/aws4_request"
     signed = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
-    key = f"AWS4{SECRET}".encode()
+    key = f"AWS4{secret}".encode()
     for part in (day, "us-east-1", "s3", "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
     signature = hmac.new(key, signed.encode(), "sha256").hexdigest()
     headers["Authorization"] = (
-        f"AWS4-HMAC-SHA256 Credential={PROVINCE}/{scope}, SignedHeaders={names}, Signature={signature}"
+        f"AWS4-HMAC-SHA256 Credential={login}/{scope}, SignedHeaders={names}, Signature={signature}"
     )
     with urlopen(Request(f"http://127.0.0.1:{port}/{bucket}", method="PUT", headers=headers), timeout=5):
         pass

@@ -59,6 +59,18 @@ def quick(session, seconds="1"):
         session.store.accounts.set_setting("line_seconds", int(seconds))
 
 
+def empty(server, **access):
+    """Take away what other tests left on a server."""
+    place = server.place(**access)
+    direct = connect(place.url, Access(place.login, place.secret, place.ca))
+    for unit in direct.folders():
+        for folder in (f"{unit}/up", f"{unit}/down"):
+            direct.sweep(folder, set())
+            for name in direct.names(folder):
+                direct.remove_own(f"{folder}/{name}")
+    direct.close()
+
+
 class Exchange:
     """A commune and the office above, a server, and one fault after the other."""
 
@@ -72,13 +84,7 @@ class Exchange:
 
     def empty(self):
         """Take away what another exchange left on the server."""
-        direct = self._direct()
-        for unit in direct.folders():
-            for folder in (f"{unit}/up", f"{unit}/down"):
-                direct.sweep(folder, set())
-                for name in direct.names(folder):
-                    direct.remove_own(f"{folder}/{name}")
-        direct.close()
+        empty(self.server)
 
     def _direct(self):
         place = self.server.place(self.receiving.office.unit)

@@ -158,6 +158,8 @@ def _translated() -> Iterator[None]:
 
 
 def _told(words: str) -> AppError:
+    if "accessdenied" in words.replace(" ", "").lower():
+        return AppError("place.auth")
     status = _STATUS.search(words)
     if status is not None:
         return refused(int(status[1] or status[2]))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.access import Permission
+from app.domain.phone_code import phone_code
 from app.errors import AppError
 from app.places.address import parse
 from app.places.reach import answers
@@ -23,14 +24,22 @@ class Standing:
     sent_at: str | None
     troubles: dict[str, tuple[int, str]]
     places: tuple[str, ...]
+    codes: tuple[tuple[str, str], ...] = ()
+    """Months whose list waits for a line, each with the code to tell on the telephone."""
 
 
 def standing(session: Session) -> Standing:
     """For the first page and the page of sending: one question to the store."""
     with session.read(Permission.SYNC) as store:
+        waiting = store.batches.waiting()
+        codes = tuple(
+            (one.month, phone_code(session.office.unit, one.month, one.rows_digest))
+            for one in waiting
+            if one.month is not None and one.part == 1
+        )
         return Standing(
-            len(store.batches.waiting()), store.outbox.last_heard(), store.outbox.last_sent(), store.outbox.troubles(),
-            tuple(place.name for place in store.offices.places()),
+            len(waiting), store.outbox.last_heard(), store.outbox.last_sent(), store.outbox.troubles(),
+            tuple(place.name for place in store.offices.places()), codes,
         )  # fmt: skip
 
 

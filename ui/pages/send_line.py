@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from app.domain.month import shown_month
 from app.i18n import text
 from app.services.standing import Standing
 from ui.desk import Desk
@@ -39,6 +40,9 @@ class LinePanel(QWidget):
         said = [text("ui.line.heard", at=shown_time(heard)) if heard else text("ui.line.never_heard")]
         if sent:
             said.append(text("ui.line.sent", at=shown_time(sent)))
+        self.heard.setText(" ".join(said))
+        if standing.codes:
+            said += [text("ui.line.code", month=shown_month(month), code=code) for month, code in standing.codes]
         self.heard.setText(" ".join(said))
         self.heard.setVisible(bool(heard or sent or standing.places))
         self.show_state(self._line.state)
