@@ -81,8 +81,14 @@ class Window(QMainWindow):
             wizard = Wizard(self.folder, self.tasks, cost=self._cost)
             wizard.made.connect(self._enter)
             wizard.practise.connect(self.practise)
+            wizard.existing.connect(self._use)
             wizard.language_changed.connect(self.speak)
             self._put(wizard)
+
+    def _use(self, folder: Path) -> None:
+        """Work with a store that is there already."""
+        self.folder = folder
+        self.start()
 
     def _show_problem(self, error: Exception) -> None:
         from ui import problems

@@ -93,6 +93,7 @@ def make_store(officer):
     officer.enter("ui.password", PASSWORD)
     officer.enter("ui.password_again", PASSWORD, Qt.Key.Key_Return)
     officer.enter("ui.wizard.key.prove", wizard.recovery_key[-4:], Qt.Key.Key_Return)
+    officer.press("ui.wizard.finish")
 
 
 def add_people(officer):

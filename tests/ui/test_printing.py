@@ -4,15 +4,8 @@ from PySide6.QtGui import QPageLayout
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 
-from app.errors import AppError
 from app.services import papers
-from ui.printing import page_picture, print_document, recovery_sheet
-
-KEY = "1QDC-6KPJ-A543-183N-197M-JKX3-0PAZ-DXKB"
-
-
-def text_of(document):
-    return " ".join(document.getAllText(page).text() for page in range(document.pageCount()))
+from ui.printing import page_picture, print_document
 
 
 @pytest.fixture
@@ -30,25 +23,6 @@ def read(qapp):
     yield opened
     for document, _ in kept:
         document.close()
-
-
-def test_the_recovery_sheet_holds_every_group_of_the_key(tmp_path, read):
-    recovery_sheet(tmp_path / "phieu.pdf", KEY, "Kho dữ liệu: Công an xã Đồng Đăng.")
-    words = text_of(read((tmp_path / "phieu.pdf").read_bytes()))
-    assert all(group in words for group in KEY.split("-"))
-    assert "Công an xã Đồng Đăng" in words
-
-
-def test_the_sheet_is_for_its_owner_only(tmp_path, qapp):
-    recovery_sheet(tmp_path / "phieu.pdf", KEY, "")
-    assert (tmp_path / "phieu.pdf").stat().st_mode & 0o077 == 0
-
-
-def test_a_sheet_that_cannot_be_written_is_a_named_refusal(tmp_path, qapp):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(AppError) as refused:
-        recovery_sheet(tmp_path / "file" / "phieu.pdf", KEY, "")
-    assert refused.value.code.startswith("disk.")
 
 
 @pytest.fixture

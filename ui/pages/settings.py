@@ -18,6 +18,7 @@ from ui.pages.settings_signers import SignersTab
 from ui.pages.settings_tab import SettingsTab, Tab
 from ui.pages.settings_users import UsersTab
 from ui.widgets.basics import Notice, label, page_layout
+from ui.widgets.chip_tabs import ChipTabs
 
 _TABS: Final = (
     Tab("names", NamesTab, lambda _: True),
@@ -47,8 +48,8 @@ class SettingsPage(Page):
             self.parts[tab.key] = part
             self.tabs.addTab(part, text(f"ui.settings.tab.{tab.key}"))
         self.tabs.currentChanged.connect(self._turned)
-        layout = page_layout([label(text("ui.settings.title"), "title"), self.notice, self.tabs])
-        layout.setStretch(2, 1)
+        layout = page_layout([label(text("ui.settings.title"), "title"), ChipTabs(self.tabs), self.notice, self.tabs])
+        layout.setStretch(3, 1)
         self.setLayout(layout)
 
     def refresh(self) -> None:

@@ -55,7 +55,7 @@ class SignInPage(Door):
         box = column(
             label("Hòa Nhập", "hero"), label(text("ui.app.subtitle"), "muted", wrap=True), 10,
             label(text("ui.sign_in.title"), "lead"), self.name, self.password, self.notice, 4, self.act,
-            row(recover, None, practise), spacing=10,
+            row(recover, None), row(practise, None), spacing=10,
         )  # fmt: skip
         panel = card(box, margin=30)
         panel.setFixedWidth(470)

@@ -1,35 +1,38 @@
-"""First run: which office, its name, the first user, and the recovery key that must be kept."""
+"""First run: which office, its name, the first user, the recovery key that must be kept, safety and who approves."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QRadioButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QStackedWidget, QWidget
 
+from app.documents import recovery_sheet
 from app.domain.access import Kind
-from app.domain.dates import shown_day
 from app.domain.units import Unit
 from app.errors import AppError
+from app.files import write_whole
 from app.i18n import text
-from app.services import catalogue, setup
+from app.services import accounts, backups, catalogue, setup
 from app.session import OFFICE, Cost, Session
 from ui import problems
 from ui.pages.sign_in import Door, language_box
-from ui.printing import recovery_sheet
 from ui.tasks import Tasks
-from ui.widgets.basics import Notice, button, card, column, label, row, selectable
-from ui.widgets.dialogs import choose_target
+from ui.widgets.basics import Notice, button, card, column, holder, label, row, selectable
+from ui.widgets.dialogs import choose_folder, choose_target
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.unit_picker import UnitPicker
 
-_STEPS = 4
+_STEPS = 5
 
 
 class Wizard(Door):
-    """Four short steps; nothing is made before the third is done, and the key is proven in the fourth."""
+    """Five short steps; nothing is made before the third is done, and the key is proven in the fourth."""
 
     made = Signal(object)
+    existing = Signal(object)
+    """A folder with a store of this office, to be used instead of a new one."""
 
     def __init__(self, folder: Path, tasks: Tasks, *, cost: Cost | None = None) -> None:
         super().__init__()
@@ -40,7 +43,7 @@ class Wizard(Door):
         self._warned = False
         self._fields()
         self.steps = QStackedWidget()
-        for step in (self._kind_step(), self._office_step(), self._user_step(), self._key_step()):
+        for step in (self._kind_step(), self._office_step(), self._user_step(), self._key_step(), self._last_step()):
             self.steps.addWidget(step)
         self.notice = Notice()
         self.back = button(text("ui.back"), self._back)
@@ -61,6 +64,7 @@ class Wizard(Door):
         self.commune = QRadioButton(text("ui.wizard.kind.commune"))
         self.commune.setChecked(True)
         self.receiving = QRadioButton(text("ui.wizard.kind.receiving"))
+        self.second = QRadioButton(text("ui.wizard.kind.second"))
         self.unit = UnitPicker("unit", text("ui.wizard.office.unit"), self._tasks, required=True)
         self.unit.picked.connect(self._propose)
         self.name = TextField("name", text("ui.wizard.office.name"), required=True)
@@ -69,15 +73,53 @@ class Wizard(Door):
         self.password.hint(text("ui.wizard.user.password_hint"))
         self.again = PasswordField("again", text("ui.password_again"))
         self.proof = TextField("proof", text("ui.wizard.key.prove"), required=True)
-        for field in (self.name, self.again, self.proof):
+        self.two = QCheckBox(text("ui.wizard.last.two"))
+        self.chief = TextField("chief", text("ui.wizard.last.chief"), required=True)
+        self.chief_password = PasswordField("chief_password", text("ui.wizard.last.chief_password"))
+        self.place = TextField("place", text("ui.wizard.last.place"), placeholder=text("ui.wizard.last.place_hint"))
+        for field in (self.name, self.again, self.proof, self.chief_password, self.place):
             field.line.returnPressed.connect(self.forward)
 
     def _kind_step(self) -> QWidget:
         return _step(
             "kind", self.commune, label(text("ui.wizard.kind.commune_note"), "small", wrap=True), 4,
-            self.receiving, label(text("ui.wizard.kind.receiving_note"), "small", wrap=True), 8,
-            label(text("ui.wizard.place", folder=str(self._folder)), "small", wrap=True),
+            self.receiving, label(text("ui.wizard.kind.receiving_note"), "small", wrap=True), 4,
+            self.second, label(text("ui.wizard.kind.second_note"), "small", wrap=True), 8,
+            *self._stores(), label(text("ui.wizard.place", folder=str(self._folder)), "small", wrap=True),
         )  # fmt: skip
+
+    def _stores(self) -> list[QWidget]:
+        """Stores that lie on this machine already come first; another can be chosen by hand."""
+        found = [button(text("ui.wizard.kind.open", folder=one.name), self._opener(one), icon="folder", kind="link")
+                 for one in stores_beside(self._folder)]  # fmt: skip
+        choose = button(text("ui.wizard.kind.choose"), self._choose_store, kind="link")
+        practise = button(text("ui.practice.open"), self.practise.emit, kind="link")
+        return [*found, holder(row(choose, practise, None))]
+
+    def _opener(self, folder: Path) -> Callable[[], None]:
+        return lambda: self.existing.emit(folder)
+
+    def _choose_store(self) -> None:
+        folder = choose_folder(self, text("ui.wizard.kind.choose"))
+        if folder is None:
+            return
+        if (folder / "keys.json").is_file():
+            self.existing.emit(folder)
+        else:
+            self.notice.say(text("ui.wizard.kind.no_store"), "warn")
+
+    def _last_step(self) -> QWidget:
+        pick = button(text("ui.wizard.last.pick"), self._pick_place, icon="folder")
+        chief = column(self.chief, self.chief_password, spacing=8)
+        self._chief = holder(chief)
+        self._chief.hide()
+        self.two.toggled.connect(self._chief.setVisible)
+        return _step("last", self.place, row(pick, None), 6, self.two, self._chief)
+
+    def _pick_place(self) -> None:
+        folder = choose_folder(self, text("ui.wizard.last.place"))
+        if folder is not None:
+            self.place.set_value(str(folder))
 
     def _office_step(self) -> QWidget:
         return _step("office", self.unit, self.name)
@@ -100,9 +142,15 @@ class Wizard(Door):
             return
         at = self.steps.currentIndex()
         if self._complete(at):
-            (self._show(at + 1) if at < 2 else self._make() if at == 2 else self._finish())
+            if at in (0, 1, 3):
+                self._show(at + 1)
+            else:
+                (self._make if at == 2 else self._arrange)()
 
     def _complete(self, at: int) -> bool:
+        if at == 0 and self.second.isChecked():
+            self.notice.say(text("ui.wizard.kind.second_said"), "warn")
+            return False
         if at == 1:
             return _filled(self.unit, text("ui.wizard.office.pick")) and _filled(self.name)
         if at == 2:
@@ -115,16 +163,19 @@ class Wizard(Door):
             if not right:
                 self.proof.error(text("ui.wizard.key.wrong"))
             return right
+        if at == 4 and self.two.isChecked():
+            return _filled(self.chief) and _filled(self.chief_password)
         return True
 
     def _show(self, at: int) -> None:
         self.steps.setCurrentIndex(at)
         self.notice.say("")
         self.back.setVisible(at in (1, 2))
-        self.next.setText(text(("ui.next", "ui.next", "ui.wizard.make", "ui.wizard.finish")[at]))
+        self.next.setText(text(("ui.next", "ui.next", "ui.wizard.make", "ui.next", "ui.wizard.finish")[at]))
         self._languages.setVisible(at == 0)
         self._progress.setText(text("ui.wizard.step", n=at + 1, of=_STEPS))
-        first = (self.commune, self.unit, self.user, self.proof)[at]
+        first = (self.commune, self.unit, self.user, self.proof, self.place)[at]
+        self.two.setVisible(self.commune.isChecked())
         self.unit.set_kind(communes_only=self.commune.isChecked())
         first.setFocus()
 
@@ -175,9 +226,12 @@ class Wizard(Door):
 
     def save_sheet(self, target: Path) -> None:
         """Write the recovery sheet as a PDF."""
-        note = text("ui.wizard.key.sheet", name=self.name.value(), day=shown_day(datetime.now().astimezone().date()))
+        assert self._session is not None  # noqa: S101 - there is a key only when there is a store
+        office = self._session.office
+        today = datetime.now().astimezone().date()
         try:
-            recovery_sheet(target, self.recovery_key, note)
+            sheet = recovery_sheet.render(office=office.name, unit=office.unit, key=self.recovery_key, made_on=today)
+            write_whole(target, sheet, mode=0o600)
         except AppError as error:
             self._refused(error)
             return
@@ -195,10 +249,36 @@ class Wizard(Door):
         self.notice.say(text("ui.wizard.key.not_yet"), "warn")
         return False
 
+    def _arrange(self) -> None:
+        """The second backup place and who approves, as far as they were named; then the pages."""
+        session, place = self._session, self.place.value()
+        chief = (self.chief.value(), self.chief_password.value()) if self.two.isChecked() else None
+        if session is None:
+            return
+        self.next.setEnabled(False)
+        cost = self._cost or OFFICE
+        self._tasks.run(lambda: _arranged(session, place, chief, cost), lambda _: self._finish(), failed=self._refused)
+
     def _finish(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             self.made.emit(session)
+
+
+def stores_beside(folder: Path) -> list[Path]:
+    """Stores that lie beside the folder where one would be made: of another account, or under an older name."""
+    try:
+        found = sorted(one.parent for one in folder.parent.glob("*/keys.json"))
+    except OSError:
+        return []
+    return [one for one in found if one != folder]
+
+
+def _arranged(session: Session, place: str, chief: tuple[str, str] | None, cost: Cost) -> None:
+    if place:
+        backups.choose_second(session, place)
+    if chief is not None:
+        accounts.officer_and_chief(session, *chief, cost=cost)
 
 
 def _step(name: str, *parts: Any) -> QWidget:

@@ -1,12 +1,15 @@
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.access import Kind
 from app.i18n import text
+from app.services import accounts
 from db.keyslots import TESTING
 from ui.frame import Frame
-from ui.pages.wizard import Wizard
+from ui.pages.sign_in import SignInPage
+from ui.pages.wizard import Wizard, stores_beside
 
 PASSWORD = "bốn con trâu đen"
 
@@ -81,9 +84,11 @@ def test_the_key_must_be_proven(at_key, type_in):
     assert not at_key.sessions
 
 
-def test_the_proven_key_ends_the_wizard(at_key, type_in, press):
+def test_the_proven_key_leads_to_the_end_of_the_wizard(at_key, type_in, press, settle):
     type_in(at_key.proof.line, at_key.recovery_key[-4:].lower())
     press(at_key.proof.line, Qt.Key.Key_Return)
+    at_key.forward()
+    settle()
     (session,) = at_key.sessions
     assert session.office.kind is Kind.COMMUNE
     assert session.office.unit == "06184"
@@ -105,7 +110,9 @@ def test_the_key_can_be_copied_and_saved(at_key, tmp_path):
     at_key._copy()
     assert QApplication.clipboard().text() == at_key.recovery_key
     at_key.save_sheet(tmp_path / "phieu.pdf")
-    assert (tmp_path / "phieu.pdf").read_bytes().startswith(b"%PDF")
+    words = "".join(page.extract_text() for page in PdfReader(tmp_path / "phieu.pdf").pages)
+    assert all(group in words for group in at_key.recovery_key.split("-"))
+    assert (tmp_path / "phieu.pdf").stat().st_mode & 0o077 == 0
     assert at_key.notice.words == text("ui.wizard.key.saved")
 
 
@@ -131,6 +138,62 @@ def test_from_nothing_to_the_register(window_over, tmp_path, type_in, press, set
     settle()
     type_in(wizard.proof.line, wizard.recovery_key[-4:])
     wizard.forward()
+    wizard.forward()
     settle()
     assert isinstance(window.centralWidget(), Frame)
     window.close()
+
+
+@pytest.fixture
+def at_last(at_key):
+    at_key.proof.set_value(at_key.recovery_key[-4:])
+    at_key.forward()
+    return at_key
+
+
+def test_a_chief_and_a_second_backup_place_are_set_up(at_last, tmp_path, settle):
+    (tmp_path / "disk").mkdir()
+    at_last.place.set_value(str(tmp_path / "disk"))
+    at_last.two.setChecked(True)
+    at_last.chief.set_value("Lương Văn Thắng")
+    at_last.chief_password.line.setText(PASSWORD)
+    at_last.forward()
+    settle()
+    (session,) = at_last.sessions
+    assert [user.name for user in accounts.users(session)] == ["Lương Văn Thắng", "Nông Văn Sơn"]
+    assert session.settings.two_persons
+    assert list((tmp_path / "disk").rglob("*"))
+
+
+def test_a_backup_place_that_takes_nothing_is_said_in_place(at_last, tmp_path, settle):
+    (tmp_path / "file").write_text("x")
+    at_last.place.set_value(str(tmp_path / "file"))
+    at_last.forward()
+    settle()
+    assert at_last.notice.words
+    assert not at_last.sessions
+
+
+def test_a_chief_without_a_name_does_not_go_on(at_last):
+    at_last.two.setChecked(True)
+    at_last.forward()
+    assert not at_last.sessions
+
+
+def test_a_second_pc_is_told_that_it_keeps_no_register(wizard):
+    wizard.second.setChecked(True)
+    wizard.forward()
+    assert wizard.steps.currentIndex() == 0
+    assert "không giữ sổ gốc" in wizard.notice.words
+    assert not wizard._folder.exists()
+
+
+def test_a_store_that_is_there_already_is_offered_first(window_over, commune, tmp_path, settle):
+    commune.close()
+    window = window_over(tmp_path / "new")
+    wizard = window.centralWidget()
+    assert stores_beside(tmp_path / "new") == [tmp_path / "commune"]
+    wizard._opener(tmp_path / "commune")()
+    settle()
+    assert isinstance(window.centralWidget(), SignInPage)
+    assert window.folder == tmp_path / "commune"
