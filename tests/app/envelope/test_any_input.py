@@ -75,9 +75,12 @@ def test_an_edited_container_is_refused_or_the_same_batch(data):
 @given(edits(MEMBERS[container.SIGNATURE]))
 @settings(deadline=None, max_examples=200)
 def test_an_edited_signature_is_refused(data):
-    allowed = (ValueError,) if data != MEMBERS[container.SIGNATURE] else (bytes,)
     found = outcome(verify, data, MEMBERS[container.MANIFEST])
-    assert found in allowed or type(found) in allowed
+    if data == MEMBERS[container.SIGNATURE]:
+        assert isinstance(found, bytes)
+    else:  # pyHanko has kinds of `ValueError` of its own
+        assert isinstance(found, type)
+        assert issubclass(found, ValueError)
 
 
 @given(edits(MEMBERS[container.MANIFEST]))

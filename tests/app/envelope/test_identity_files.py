@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from app.envelope.encryption import encrypt
-from app.envelope.identity_file import opens, protect, read_identities
+from app.envelope.identity_file import compact, opens, protect, read_identities
 from app.envelope.keys import new_identity
 
 PASSPHRASE = "một câu dài chỉ để thử"
@@ -76,3 +76,12 @@ def test_a_recipient_is_tried_and_not_compared(identity):
     assert opens([identity[0]], identity[1])
     assert not opens([new_identity()[0]], identity[1])
     assert not opens([identity[0]], "age1nonsense")
+
+
+def test_only_a_protected_identity_is_made_compact(identity, protected):
+    plain = compact(protected)
+    assert compact(plain) == plain
+    assert len(plain) < len(protected)
+    for other in (identity[0].encode(), b"", plain + bytes(64 * 1024)):
+        with pytest.raises(ValueError, match="passphrase"):
+            compact(other)
