@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget
 from app.i18n import text
 from ui.desk import Desk
 from ui.pages.page import Page
+from ui.pages.settings_backup import BackupTab
 from ui.pages.settings_cards import CardsTab
 from ui.pages.settings_escrow import EscrowTab
 from ui.pages.settings_names import NamesTab
@@ -26,6 +27,7 @@ _TABS: Final = (
     Tab("users", UsersTab, lambda _: True),
     Tab("cards", CardsTab, lambda _: True),
     Tab("places", PlacesTab, lambda _: True),
+    Tab("backup", BackupTab, lambda _: True),
     Tab("official", OfficialTab, lambda _: True),
     Tab("escrow", EscrowTab, lambda _: True),
     Tab("sent", SentTab, lambda _: True),

@@ -94,6 +94,10 @@ class SignInPage(Door):
             problems.show(error, self)
             return
         self.notice.say(problems.sentence(error), "bad")
+        if error.code == "store.damaged":
+            from ui.pages.damaged import Wreck, at_the_door
+
+            at_the_door(self, self._tasks, Wreck(self._folder, self.name.value(), self.password.value(), self._entered))
         self.password.set_value("")
         self.password.setFocus()
 
