@@ -27,6 +27,7 @@ from app.commands import (
     places,
     policies,
     practice,
+    privacy,
     recovery,
     settings,
     signers,
@@ -43,7 +44,8 @@ from app.paths import default_store
 
 _GROUPS: Final = (
     demo, practice, store, settings, users, offices, people, months, signers, papers, templates, batches, places,
-    policies, inbox, duplicates, board, consolidation, backup, recovery, audit, doctor,
+    policies, inbox, duplicates, board, consolidation, backup, recovery, audit,
+    doctor, privacy,
 )  # fmt: skip
 # Control characters in a name that came from elsewhere must not steer somebody's terminal.
 _UNSEEN: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd")

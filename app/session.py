@@ -26,6 +26,7 @@ from db.papers import KeptTemplate
 from db.people import Change as PersonChange
 from db.policies import Pack
 from db.purge import Expired, Gone
+from db.requests import Request
 from db.room import check as check_room
 from db.salvage import Readable, as_json, put_in_place, readable, set_aside, unlock
 from db.search import FILTERS, ORDERS, Query
@@ -53,6 +54,7 @@ __all__ = [
     "PersonChange",
     "Query",
     "Readable",
+    "Request",
     "Session",
     "Store",
     "User",

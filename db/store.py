@@ -45,6 +45,7 @@ from db.papers import Papers
 from db.people import People
 from db.policies import Policies
 from db.purge import Expired, Gone, compact, expired, purge
+from db.requests import Requests
 from db.signin import SignInLog
 
 DATABASE: Final = "store.db"
@@ -71,6 +72,7 @@ class Store:
         self.policies = Policies(db)
         self.desks = Desks(db)
         self.inbox = Inbox(db)
+        self.requests = Requests(db)
         self.duplicates = Duplicates(db)
         self.oversight = Oversight(db)
         self.accounts = Accounts(db)

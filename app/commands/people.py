@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
-from app.commands import purge
+from app.commands import privacy, purge
 from app.commands.grammar import Commands, command, count, group, option
-from app.commands.people_view import find_json, finding_json, import_lines, person_lines, report, show_json, table_lines
+from app.commands.people_view import find_json, finding_json, import_lines, report, show_json, table_lines
 from app.commands.running import Answer, Run
 from app.commands.scanning import qr
 from app.errors import AppError
@@ -46,6 +46,9 @@ def add(commands: Commands) -> None:
     show_ = command(people, "people show", show)
     option(show_, "id", metavar="ID")
     option(show_, "--reason", metavar="R")
+    extract_ = command(people, "people extract", privacy.extract)
+    option(extract_, "id", metavar="ID")
+    option(extract_, "--out", metavar="DIR")
     find_ = command(people, "people find", find)
     option(find_, "text", metavar="TEXT")
     option(find_, "--limit", type=count, default=50, metavar="N")
@@ -129,6 +132,7 @@ def reopen(run: Run) -> Answer:
 def show(run: Run) -> Answer:
     """A person's whole record with its history."""
     from app.services import register
+    from app.services.person_words import person_lines
 
     with run.session() as session:
         shown = register.show(session, run.args.id, reason=run.args.reason or "")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from app import i18n, labels
-from app.commands.words import shown, table
+from app.commands.words import table
 from app.domain.person import Person
 from app.i18n import text
 
@@ -50,73 +50,6 @@ def show_json(said: "Shown") -> dict[str, Any]:
             {"month": month, "revision": revision, "number": number} for month, revision, number in said.listed_in
         ],
     }  # fmt: skip
-
-
-def person_lines(said: "Shown") -> list[str]:
-    """A record with the words of the window for each field that is filled."""
-    from app.domain.record import to_json
-    from app.services import catalogue
-
-    lines = [f"{text('cli.word.id')}: {said.person.id}"]
-    unit = catalogue.load().unit(said.person.unit)
-    place = {"unit": catalogue.load().full_name(unit)} if unit else {}
-    lines += _fields("", {**to_json(said.person), **place})
-    verdict = said.verdict
-    lines += ["", text("cli.people.eligible") if verdict.listed else text("cli.people.not_eligible")]
-    for reason in verdict.reasons:
-        since = f" ({shown(reason.since.isoformat())})" if reason.since else ""
-        lines.append(f"  - {labels.reason(reason.code)}{since}")
-    if verdict.last_day:
-        lines.append(f"{text('cli.word.last_day')}: {shown(verdict.last_day.isoformat())}")
-    lines += [f"  ! {labels.warning(code)}" for code in verdict.warnings]
-    lines += ["", f"{text('cli.word.history')}:"]
-    lines += [
-        f"  {version}  {shown(at)}  {user}  {labels.act(act)}  {reason}".rstrip()
-        for version, at, user, act, reason in said.history
-    ]
-    return lines
-
-
-def _fields(start: str, record: dict[str, Any]) -> list[str]:
-    lines = []
-    for name, value in record.items():
-        key = f"{start}{name}"
-        if isinstance(value, dict) and "basis" in value:
-            lines += _judgement(key, value)
-        elif isinstance(value, dict):
-            lines += _fields(f"{key}.", value)
-        elif isinstance(value, list):
-            for one in value:
-                lines += _fields(f"{key}.", one) if isinstance(one, dict) else [_field(key, str(one))]
-        elif value not in ("", None) and name not in ("id", "version"):
-            lines.append(_field(key, _value(key, value)))
-    return lines
-
-
-def _judgement(key: str, value: dict[str, Any]) -> list[str]:
-    told = ", ".join(part for part in (shown(value["on"]), value["by"], value["basis"]) if part)
-    return [_field(key, labels.label(key, value["value"]) + (f" ({told})" if told else ""))]
-
-
-def _field(key: str, value: str) -> str:
-    parent, _, name = key.rpartition(".")
-    known = f"field.{key}" if i18n.known(f"field.{key}") else f"field.{name}"
-    if not i18n.known(known):
-        return f"{labels.label('field', parent)} ({name}): {value}" if parent else f"{name}: {value}"
-    return f"{text(known)}: {value}"
-
-
-def _value(key: str, value: Any) -> str:
-    parent, _, name = key.rpartition(".")
-    if isinstance(value, str) and (name in ("birth", "date") or name.endswith("on")):
-        return shown(value)
-    if isinstance(value, str):
-        kind = parent if name == "value" else {"kind": "certificate"}.get(name, name)
-        words = labels.label(kind, value)
-        return labels.label("answer", value) if words == value else words
-    if isinstance(value, bool):
-        return labels.label("answer", "yes" if value else "no")
-    return f"{value:,}".replace(",", ".")
 
 
 def finding_json(one: "Finding") -> dict[str, Any]:

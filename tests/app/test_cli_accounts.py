@@ -61,3 +61,23 @@ def test_presets_arrange_the_accounts(desk, capsys):
     users = desk.do("user", "preset", "two", "--chief", "Thắng", "--new-password-file", secret)["users"]
     assert [user["roles"] for user in users] == [["officer", "admin"], ["chief", "admin"]]
     assert desk.do("user", "preset", "one")["users"][0]["roles"] == ["officer", "chief", "admin", "auditor"]
+
+
+def test_a_person_asks_and_gets_what_is_kept_about_them(desk, tmp_path):
+    person = desk.do("people", "add", desk.file("one.json", person_data()))["id"]
+    asked = desk.do("request", "add", "--kind", "access", "--person", person, "--received-on", "07/12/2026")
+    assert asked["due_on"] == "2026-12-09"
+    files = desk.do("people", "extract", person, "--out", tmp_path / "out")["files"]
+    assert [file.rpartition(".")[2] for file in files] == ["pdf", "json"]
+    desk.do("request", "answer", asked["number"], "--how", "Đã giao bản trích xuất")
+    assert desk.do("request", "list")["requests"][0]["answer"] == "Đã giao bản trích xuất"
+    assert desk.plain("request", "list").status == 0
+
+
+def test_papers_of_data_protection_are_files(desk, tmp_path):
+    sheet = tmp_path / "out" / "breach.pdf"
+    words = ("privacy", "breach", "--what", "Mất USB", "--out", sheet, "--found-at")
+    assert desk.do(*words, "2026-12-05T08:00+07:00")["people"] == 0
+    assert desk(*words, "hôm qua").code == "date.invalid"
+    assert desk.do("privacy", "processing", "--out", tmp_path / "out" / "p.pdf")["file"]
+    assert sheet.read_bytes().startswith(b"%PDF")

@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedLayout
 
-from app.commands.people_view import person_lines
 from app.domain.access import Permission
 from app.domain.canonical import canonical
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import explain, known, text
 from app.services import audit, register
+from app.services.person_words import person_lines
 from app.session import AuditRow, OnlyAudit, Session
 from ui import problems
 from ui.desk import Desk
