@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QTabWidget
 
+from app.domain.access import Permission
 from app.i18n import text
 from ui.desk import Desk
 from ui.pages.page import Page
@@ -14,6 +15,7 @@ from ui.pages.settings_names import NamesTab
 from ui.pages.settings_official import OfficialTab
 from ui.pages.settings_places import PlacesTab
 from ui.pages.settings_policies import PoliciesTab
+from ui.pages.settings_requests import RequestsTab
 from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
 from ui.pages.settings_tab import SettingsTab, Tab
@@ -31,6 +33,7 @@ _TABS: Final = (
     Tab("official", OfficialTab, lambda _: True),
     Tab("escrow", EscrowTab, lambda _: True),
     Tab("sent", SentTab, lambda _: True),
+    Tab("requests", RequestsTab, lambda desk: desk.may(Permission.READ_PEOPLE)),
     Tab("policies", PoliciesTab, lambda desk: desk.is_commune),
 )
 

@@ -1,17 +1,21 @@
 """Settings: the accounts of this office."""
 
+from datetime import date
+
 from PySide6.QtWidgets import QCheckBox
 
 from app import labels
 from app.domain.access import ROLES_OF, Permission
+from app.domain.dates import shown_day
+from app.errors import AppError
 from app.i18n import text
 from app.services import accounts
-from app.session import User
+from app.session import Session, User
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel, password_fields
 from ui.widgets.basics import column, label
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import TextField
+from ui.widgets.fields import DateField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 
@@ -22,12 +26,14 @@ class UsersTab(SettingsTab):
         super().__init__(desk)
         self.users: RecordModel[User] = RecordModel(_columns())
         table = RecordTable(self.users, text("ui.settings.tab.users"), stretch=1)
-        add = self.act("add_user", self.add_user, Permission.MANAGE_USERS, "plus")
+        users = Permission.MANAGE_USERS
+        add = self.act("add_user", self.add_user, users, "plus")
         own = self.act("own_password", self.own_password, Permission.OWN_ACCOUNT, "seal")
-        end = self.act(
-            "disable_user", lambda: self.with_chosen(table, self.disable_user), Permission.MANAGE_USERS, "close"
-        )
-        self.setLayout(column(panel("users", table, add, own, end)))
+        end = self.act("disable_user", lambda: self.with_chosen(table, self.disable_user), users, "close")
+        two = self.act("two_people", self.two_people, users, "user")
+        two.setVisible(desk.is_commune)
+        key = self.act("rekey", self.rekey, users, "refresh")
+        self.setLayout(column(panel("users", table, add, own, end, two, key)))
 
     def refresh(self) -> None:
         """Ask for the accounts."""
@@ -37,11 +43,13 @@ class UsersTab(SettingsTab):
         """A named account with its roles."""
         name = TextField("name", text("ui.user_name"), required=True)
         password, again = password_fields()
+        until = DateField("until", text("ui.settings.until"))
         ticks = [(role, QCheckBox(labels.role(role))) for role in ROLES_OF[self.desk.office.kind]]
         dialog = self.ask(
-            "add_user", [name, password, again],
+            "add_user", [name, password, again, until],
             lambda session: accounts.add_user(
-                session, name.value(), [role for role, tick in ticks if tick.isChecked()], password.value()
+                session, name.value(), [role for role, tick in ticks if tick.isChecked()], password.value(),
+                until=_day(until),
             ),
         )  # fmt: skip
         dialog.body.addWidget(label(heading("roles"), "fieldLabel"))
@@ -58,11 +66,47 @@ class UsersTab(SettingsTab):
         )
 
     def disable_user(self, user: User) -> FormDialog:
-        """End an account; what it did stays in the trail."""
-        return self.ask("disable_user", [], lambda session: accounts.disable_user(session, user.name), name=user.name)
+        """End an account; what it did stays in the trail. With the tick, kept copies of the keys are worthless."""
+        tick = QCheckBox(text("ui.settings.with_rekey"))
+        tick.setChecked(True)
+
+        def work(session: Session) -> None:
+            accounts.disable_user(session, user.name)
+            if tick.isChecked():
+                accounts.rekey(session)
+
+        dialog = self.ask("disable_user", [], work, name=user.name)
+        dialog.body.addWidget(tick)
+        return dialog
+
+    def two_people(self) -> FormDialog:
+        """The accounts of an office with an officer and a chief: who is signed in drafts, the chief approves."""
+        chief = TextField("chief", text("ui.settings.chief"), required=True)
+        password, again = password_fields()
+        return self.ask(
+            "two_people",
+            [chief, password, again],
+            lambda session: accounts.officer_and_chief(session, chief.value(), password.value()),
+        )
+
+    def rekey(self) -> FormDialog:
+        """Put the store under a new key: nobody's password changes."""
+        return self.ask("rekey", [], accounts.rekey)
+
+
+def _day(field: DateField) -> date | None:
+    try:
+        found = field.date()
+    except ValueError as error:
+        raise AppError("date.invalid") from error
+    if found is not None and not found.whole:
+        raise AppError("date.invalid")
+    return found.earliest if found else None
 
 
 def _state(user: User) -> str:
+    if user.until and not user.disabled_at:
+        return text("ui.settings.active_until", day=shown_day(date.fromisoformat(user.until)))
     return text("ui.settings.ended" if user.disabled_at else "ui.settings.active")
 
 
