@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from app.domain.access import Permission
 from app.i18n import text
@@ -16,6 +16,8 @@ from ui.widgets.basics import button, card, column, label, row
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import Field, PasswordField
 from ui.widgets.record_table import RecordTable
+
+_ACTS: Final = 4
 
 
 class SettingsTab(QWidget):
@@ -82,7 +84,14 @@ class Tab:
 
 def panel(name: str, table: QWidget, *acts: QWidget) -> QWidget:
     """A table below its acts, with the sentence `ui.settings.lead.<name>` above."""
-    return card(column(label(text(f"ui.settings.lead.{name}"), "muted", wrap=True), row(*acts, None), table), margin=14)
+    lead = label(text(f"ui.settings.lead.{name}"), "muted", wrap=True)
+    return card(column(lead, rows_of(_ACTS, *acts), table), margin=14)
+
+
+def rows_of(count: int, *parts: QWidget) -> QLayout:
+    """Parts side by side, so many in a row at most: a small screen cuts none off."""
+    lines = (parts[start : start + count] for start in range(0, len(parts), count))
+    return column(*(row(*line, None, spacing=6) for line in lines), spacing=6)
 
 
 def heading(name: str) -> str:
