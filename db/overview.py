@@ -91,6 +91,11 @@ class Overview:
         sql = "SELECT at FROM audit WHERE act = 'batch.upload' ORDER BY seq DESC LIMIT 1"
         return str(scalar(self._db, sql) or "")
 
+    def newest_act(self) -> str:
+        """The latest ISO time among the newest acts: a sign-in with a clock that went back comes after it."""
+        sql = "SELECT max(at) FROM (SELECT at FROM audit ORDER BY seq DESC LIMIT 50)"
+        return str(scalar(self._db, sql) or "")
+
     def waiting(self) -> int:
         """How many batches have not left yet."""
         return int(scalar(self._db, "SELECT count(*) FROM batches WHERE state IN ('sealed', 'queued')"))

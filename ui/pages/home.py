@@ -10,13 +10,14 @@ from app.domain.access import Permission
 from app.domain.dates import shown_day
 from app.domain.month import shown_month
 from app.i18n import text
-from app.services import overview
+from app.services import clock, overview
 from app.services.overview import Figures, Overview
 from ui import problems
 from ui.desk import Desk
 from ui.pages.home_parts import charts_of, deadline_words, steps_row, tiles_of
 from ui.pages.page import Page
 from ui.widgets.basics import Empty, Notice, button, card, clear, column, holder, label, page_layout, put, row, scrolled
+from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import DateField
 from ui.widgets.toast import toast
 
@@ -69,13 +70,33 @@ class HomePage(Page):
         self._empty.setVisible(empty)
         self._scroll.setVisible(not empty)
         words, tone = deadline_words(found)
-        self.notice.say(words, tone)
+        if found.clock_behind is None:
+            self.notice.say(words, tone)
+        else:
+            self.notice.say(text("ui.home.clock.said", day=shown_day(found.today)), "bad",
+                            action=text("ui.home.clock.ask"), act=self.ask_day)  # fmt: skip
         self._show_track(found)
         for grid in (self._tiles_in, self._charts_in):
             clear(grid)
         self.tiles, self.charts = tiles_of(found, self.desk, self._open), charts_of(found)
         self._lay()
         self._show_figures(found.figures)
+
+    def ask_day(self) -> FormDialog:
+        """The clock is wrong: let the user say which day it is."""
+        day = DateField("day", text("ui.home.clock.day"), required=True)
+        dialog = FormDialog(text("ui.home.clock.title"), text("ui.home.clock.act"), [day], self.window(),
+                            lead=text("ui.home.clock.lead"))  # fmt: skip
+
+        def submit() -> None:
+            typed = day.date() if day.check() else None
+            if typed is None or not typed.whole:
+                day.error(text("error.date.invalid.remedy"))
+                return
+            dialog.accept()
+            self.desk.run(lambda session: clock.set_day(session, typed.earliest), lambda _: self.refresh())
+
+        return dialog.ask(submit)
 
     def _show_track(self, found: Overview) -> None:
         clear(self._track_in)

@@ -80,7 +80,6 @@ def test_a_sealed_month_leads_to_sending(commune, page, settle, wanted):
 @pytest.mark.parametrize(
     ("days", "said", "tone"),
     [
-        (-2, "Còn 5 ngày", "info"),
         (0, "Còn 3 ngày", "warn"),
         (3, "Hôm nay là hạn", "warn"),
         (5, "Đã quá hạn 2 ngày", "bad"),
@@ -183,3 +182,14 @@ def test_the_first_page_leads_into_the_others(window_over, tmp_path, settle, com
     frame.go("register:new")
     settle()
     assert frame.pages["register"].pane.isVisible()
+
+
+def test_a_dead_clock_battery_is_asked_about(commune, page, settle, type_in):
+    commune.now = lambda: NOW - timedelta(days=3000)
+    again(page, settle)
+    assert "pin đồng hồ" in page.notice.words
+    dialog = page.ask_day()
+    type_in(dialog.fields["day"].line, "8/12/2026")
+    dialog.ok.click()
+    settle()
+    assert "Thứ Ba, ngày 08/12/2026" in page.day.text()
