@@ -76,10 +76,11 @@ class RegisterPage(Page):
         writes = self.desk.may(Permission.WRITE_PEOPLE)
         self.add = button(text("ui.register.add"), self.begin, icon="plus", kind="primary", keys="Ctrl+N")
         self.load = button(text("ui.register.import"), self.import_list, icon="table", keys="Ctrl+I")
-        for act in (self.add, self.load):
+        self.paste = button(text("ui.register.paste"), self.paste_list, icon="copy", keys="Ctrl+Shift+V")
+        for act in (self.add, self.load, self.paste):
             act.setVisible(writes)
         head = row(column(label(text("ui.register.title").replace("&", ""), "title"), self._count, spacing=0), None,
-                   self.load, self.add)  # fmt: skip
+                   self.paste, self.load, self.add)  # fmt: skip
         chips = self._chips()
         self._empty = Empty("register", text("ui.register.empty"))
         self._stack = QStackedLayout()
@@ -218,6 +219,10 @@ class RegisterPage(Page):
     def import_list(self) -> None:
         """Import an officer's own list."""
         ImportDialog(self.desk, self, done=self._imported).choose()
+
+    def paste_list(self) -> None:
+        """Import the cells that were copied in Excel."""
+        ImportDialog(self.desk, self, done=self._imported).paste()
 
     def _imported(self, words: str, undo: Callable[[], Any]) -> None:
         self.notice.say(words, "good", action=text("ui.import.undo"), act=undo)

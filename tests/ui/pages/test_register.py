@@ -1,11 +1,16 @@
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.lists.answers import NO_ANSWERS, Answers, Question
+from app.lists.encodings import TCVN3
 from app.services import register
+from app.services.people_import import Pasted
 from app.session import Query
-from ui.pages.import_list import ImportDialog, findings
+from tests.legacy import encode
+from ui.pages.import_list import Asked, ImportDialog, findings
 from ui.pages.register import RegisterPage
 
 
@@ -188,3 +193,26 @@ def test_a_file_without_a_header_changes_nothing(page, commune, tmp_path, settle
     assert QApplication.activeModalWidget() is not None
     QApplication.activeModalWidget().close()
     assert register.find(commune, Query()).total == 6
+
+
+def test_pasted_cells_are_asked_about_and_read_again_with_the_answer(page, settle):
+    name = encode("Lê A", TCVN3)
+    copied = f"Họ và tên\tNgày sinh\tSố CCCD\n{name}\t5/3/1988\t020088000001\nNguyễn Văn Hùng\t1990\t020090000002\n"
+    QGuiApplication.clipboard().setText(copied)
+    dialog = ImportDialog(page.desk, page, done=lambda *_: None)
+    dialog.paste()
+    settle()
+    assert [one.question.kind for one in dialog.questions] == ["encoding"]
+    dialog.questions[0].choice.setCurrentIndex(1)
+    dialog._again(Pasted(copied))
+    settle()
+    assert dialog.questions == []
+    dialog.preview.reject()
+
+
+def test_what_is_asked_becomes_an_answer(qapp):
+    for kind, given in (("dates", Answers(dates={"C": "month"})), ("measure", Answers(measures={"an treo": False}))):
+        asked = Asked(Question(kind, "C", 2, "Án treo"))
+        assert asked.answered(NO_ANSWERS) == NO_ANSWERS
+        asked.choice.setCurrentIndex(2)
+        assert asked.answered(NO_ANSWERS) == given
