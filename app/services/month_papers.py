@@ -22,6 +22,7 @@ from app.domain.month_papers import (
 )
 from app.domain.paper import PaperContent, Row
 from app.domain.person import Answer, Person
+from app.domain.template import Template
 from app.errors import AppError
 from app.i18n import text
 from app.services import papers, templates
@@ -133,6 +134,15 @@ def blank_form(session: Session, name: str, kind: str, *, rows: int = BLANK_ROWS
     content = _emptied(content, rows)
     with papers.printable():
         return form01_pdf.render(content) if kind == papers.PDF else form01_xlsx.render(content)
+
+
+def blank_in(session: Session, template: Template, name: str) -> bytes:
+    """The blank form of a month in any template of Form 01, as PDF: what a preview shows."""
+    with session.read(Permission.MANAGE_SETTINGS) as store:
+        month = Month(name, as_of=list_day(name, session.settings.list_day).isoformat())
+        form = papers.facts(session, store, month, Rows())
+    with papers.printable():
+        return form01_pdf.render(_emptied(compose(template, form), BLANK_ROWS))
 
 
 def _emptied(content: PaperContent, rows: int) -> PaperContent:

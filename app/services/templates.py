@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -83,6 +83,30 @@ def versions(session: Session, kind: str) -> list[KeptTemplate]:
     """The office's own versions, the newest first."""
     with session.read(Permission.MANAGE_SETTINGS) as store:
         return store.papers.templates(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A template that can be looked at: shipped (`valid_from` empty) or a version of the office's own."""
+
+    template: Template
+    valid_from: str
+    in_use: bool
+
+
+def listed(session: Session, kind: str, day: date) -> tuple[Listed, ...]:
+    """Every template of a kind, the office's own first, and which of them a paper of that day is printed with."""
+    used = in_use(session, kind, day)
+    own = [(parsed(one), one.valid_from) for one in versions(session, kind)]
+    every = [*own, *((one, "") for one in shipped_templates(kind))]
+    return tuple(Listed(one, since, one == used) for one, since in every)
+
+
+def preview(session: Session, template: Template) -> bytes:
+    """Form 01 in this template with empty rows, as PDF."""
+    from app.services import month_papers
+
+    return month_papers.blank_in(session, template, f"{session.now():%Y-%m}")
 
 
 def add(session: Session, template: Template, valid_from: date, *, workbook: bytes | None = None) -> Template:

@@ -13,6 +13,7 @@ from ui.pages.settings_cards import CardsTab
 from ui.pages.settings_escrow import EscrowTab
 from ui.pages.settings_names import NamesTab
 from ui.pages.settings_official import OfficialTab
+from ui.pages.settings_papers import PapersTab
 from ui.pages.settings_places import PlacesTab
 from ui.pages.settings_policies import PoliciesTab
 from ui.pages.settings_requests import RequestsTab
@@ -26,6 +27,7 @@ from ui.widgets.chip_tabs import ChipTabs
 _TABS: Final = (
     Tab("names", NamesTab, lambda _: True),
     Tab("signers", SignersTab, lambda desk: desk.is_commune),
+    Tab("papers", PapersTab, lambda desk: desk.is_commune),
     Tab("users", UsersTab, lambda _: True),
     Tab("cards", CardsTab, lambda _: True),
     Tab("places", PlacesTab, lambda _: True),

@@ -1,0 +1,43 @@
+"""The template of Form 01 in the settings: seen, replaced, compared."""
+
+from datetime import date
+
+import pytest
+
+from app.services import templates
+from ui.pages.settings_papers import PapersTab
+
+
+@pytest.fixture
+def tab(qtbot, commune_desk, settle):
+    found = PapersTab(commune_desk)
+    qtbot.addWidget(found)
+    found.show()
+    found.refresh()
+    settle()
+    return found
+
+
+def test_the_template_in_use_is_shown_with_its_notice(tab):
+    assert tab.rows.rowCount() == 2
+    assert tab.notice.isVisible()
+    assert tab.paper.document.pageCount() > 0
+
+
+def test_a_template_file_becomes_the_next_version(tab, commune, tmp_path, settle):
+    file = tmp_path / "mau.json"
+    file.write_bytes(templates.template_bytes(templates.shipped_template("form01", "form01-compact")))
+    dialog = tab.take(file)
+    dialog.ok.click()
+    settle()
+    assert tab.rows.rowCount() == 3
+    assert templates.versions(commune, "form01")[0].data["id"] == "form01-compact"
+
+
+def test_comparing_clears_the_notice(tab, commune, settle):
+    dialog = tab.compared()
+    dialog.fields["by"].line.setText("Nông Thị Thử")
+    dialog.ok.click()
+    settle()
+    assert not tab.notice.isVisible()
+    assert templates.in_use(commune, "form01", date(2099, 1, 1)).compared.by == "Nông Thị Thử"

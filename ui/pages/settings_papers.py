@@ -1,0 +1,131 @@
+"""Settings: the template of Form 01 - its versions, a preview, a file of one's own, the comparison with the annex."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QSplitter
+
+from app.domain.access import Permission
+from app.domain.template import Template
+from app.errors import AppError
+from app.files import read_file, write_whole
+from app.i18n import text
+from app.services import templates
+from app.session import Session
+from ui.desk import Desk
+from ui.pages.settings_tab import SettingsTab, panel
+from ui.widgets.basics import column, holder, label
+from ui.widgets.dialogs import FormDialog, choose_file, choose_target
+from ui.widgets.fields import DateField, TextField
+from ui.widgets.paper_view import PaperView
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_KIND = "form01"
+
+
+class PapersTab(SettingsTab):
+    """Templates are dated versions: a new one is added, none is changed, and a frozen list keeps its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows: RecordModel[templates.Listed] = RecordModel(_columns())
+        self.table = RecordTable(self.rows, text("ui.settings.tab.papers"), stretch=0)
+        self.notice = label(text("ui.settings.papers_uncompared"), "warn", wrap=True)
+        may = Permission.MANAGE_SETTINGS
+        acts = (
+            self.act("template_use", self.use, may, "plus"),
+            self.act("template_export", self.export, may, "save"),
+            self.act("template_compared", self.compared, may, "check"),
+        )
+        self.paper = PaperView()
+        halves = QSplitter()
+        halves.addWidget(holder(column(self.notice, panel("papers", self.table, *acts))))
+        halves.addWidget(self.paper)
+        halves.setSizes([520, 480])
+        self.setLayout(column(halves))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._preview())
+
+    def refresh(self) -> None:
+        """Ask for the versions and show how the one in use prints."""
+        if self.desk.may(Permission.MANAGE_SETTINGS):
+            self.desk.run(lambda session: templates.listed(session, _KIND, _today()), self._show)
+
+    def _show(self, found: tuple[templates.Listed, ...]) -> None:
+        self.rows.show(found)
+        in_use = next((one for one in found if one.in_use), None)
+        self.notice.setVisible(in_use is not None and in_use.template.compared is None)
+        self._draw(in_use.template if in_use else None)
+
+    def _preview(self) -> None:
+        chosen = self.table.current()
+        self._draw(chosen.template if chosen is not None else None)
+
+    def _draw(self, template: Template | None) -> None:
+        if template is not None:
+            self.desk.run(lambda session: templates.preview(session, template), self.paper.show_paper)
+
+    def use(self) -> FormDialog | None:
+        """Use a template file from a day on."""
+        file = choose_file(self, text("ui.settings.template_use"), text("ui.files.template"))
+        return self.take(file) if file is not None else None
+
+    def take(self, file: Path) -> FormDialog:
+        """The same with the file already chosen."""
+        since = DateField("since", text("ui.settings.template_since"), required=True)
+        since.set_value(_today().isoformat())
+
+        def work(session: Session) -> None:
+            day = since.date()
+            if day is None:
+                raise AppError("date.invalid")
+            template = templates.read_template(read_file(file, limit=templates.MAX_FILE))
+            templates.add(session, template, day.earliest)
+
+        return self.ask("template_use", [since], work, file=file.name)
+
+    def export(self) -> None:
+        """Write the chosen version to a file, to be changed there or given to another office."""
+        self.with_chosen(self.table, self._write)
+
+    def _write(self, chosen: templates.Listed) -> None:
+        proposed = f"{chosen.template.id}-{chosen.template.version}.json"
+        file = choose_target(self, text("ui.settings.template_export"), proposed, text("ui.files.template"))
+        if file is not None:
+            write_whole(file, templates.template_bytes(chosen.template))
+            self.said.emit(text("ui.settings.template_export_done").format_map({"file": file.name}), "good")
+
+    def compared(self) -> FormDialog:
+        """Who compared the template in use with the official annex, and when."""
+        on = DateField("on", text("ui.settings.template_on"), required=True)
+        on.set_value(_today().isoformat())
+        by = TextField("by", text("ui.settings.template_by"), required=True)
+
+        def work(session: Session) -> None:
+            day = on.date()
+            if day is None:
+                raise AppError("date.invalid")
+            templates.mark_compared(session, _KIND, day.earliest, by.value())
+
+        return self.ask("template_compared", [on, by], work)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _columns() -> tuple[Column[templates.Listed], ...]:
+    return (
+        Column(text("ui.settings.template_name"), lambda one: one.template.name, 260),
+        Column(text("ui.settings.template_version"), lambda one: str(one.template.version), 80, right=True),
+        Column(text("ui.settings.template_since"), lambda one: "/".join(reversed(one.valid_from.split("-"))), 110),
+        Column(text("ui.settings.template_state"), _state, 200,
+               tone=lambda one: "good" if one.template.compared else "warn"),
+    )  # fmt: skip
+
+
+def _state(one: templates.Listed) -> str:
+    used = f"{text('ui.settings.template_in_use')}; " if one.in_use else ""
+    said = one.template.compared
+    if said is None:
+        return used + text("cli.template.uncompared")
+    return used + text("ui.settings.template_compared_by").format_map({"by": said.by})
