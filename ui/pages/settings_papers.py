@@ -92,7 +92,7 @@ class PapersTab(SettingsTab):
         file = choose_target(self, text("ui.settings.template_export"), proposed, text("ui.files.template"))
         if file is not None:
             write_whole(file, templates.template_bytes(chosen.template))
-            self.said.emit(text("ui.settings.template_export_done").format_map({"file": file.name}), "good")
+            self.said.emit(text("ui.settings.template_export_done", file=file.name), "good")
 
     def compared(self) -> FormDialog:
         """Who compared the template in use with the official annex, and when."""
@@ -128,4 +128,4 @@ def _state(one: templates.Listed) -> str:
     said = one.template.compared
     if said is None:
         return used + text("cli.template.uncompared")
-    return used + text("ui.settings.template_compared_by").format_map({"by": said.by})
+    return used + text("ui.settings.template_compared_by", by=said.by)
