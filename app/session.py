@@ -20,6 +20,7 @@ from db.backup_file import Header as BackupHeader
 from db.backup_file import copy_to as copy_backup
 from db.backup_file import read_header as read_backup_header
 from db.connection import CancelledError
+from db.kept import FormDraft, PrintOrder
 from db.keyslots import OFFICE, Cost, new_recovery_key, same_user, slots_of
 from db.outbox import Due
 from db.papers import KeptTemplate
@@ -47,11 +48,13 @@ __all__ = [
     "Cost",
     "Due",
     "Expired",
+    "FormDraft",
     "Gone",
     "KeptTemplate",
     "OnlyAudit",
     "Pack",
     "PersonChange",
+    "PrintOrder",
     "Query",
     "Readable",
     "Request",

@@ -23,6 +23,7 @@ from db.connection import connect, translated
 from db.desks import Desks
 from db.duplicates import Duplicates
 from db.inbox import Inbox
+from db.kept import Kept
 from db.keyslots import (
     OFFICE,
     Cost,
@@ -64,6 +65,7 @@ class Store:
         self._key = key
         self._lock = lock
         self.people = People(db)
+        self.kept = Kept(db)
         self.months = Months(db)
         self.offices = Offices(db)
         self.papers = Papers(db)

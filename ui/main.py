@@ -41,7 +41,9 @@ def application(argv: Sequence[str] = ()) -> QApplication:
 
 def _after_the_first_paint(app: QApplication, window: Window) -> None:
     from ui import problems, style
+    from ui.breathing import Breathing
 
+    Breathing(window.tasks)
     problems.catch_all(window)
     app.setWindowIcon(style.icon("office", style.colors().accent, size=64))
 

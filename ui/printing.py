@@ -11,16 +11,20 @@ _DPI: Final = 300
 _MM: Final = _DPI / 25.4
 
 
-def print_document(document: QPdfDocument, printer: QPrinter) -> None:
-    """Print a PDF as pictures of 300 dpi, one page in memory at a time; each page keeps its own orientation."""
+def print_document(document: QPdfDocument, printer: QPrinter, *, pages: tuple[int, int] | None = None) -> None:
+    """Print a PDF as pictures of 300 dpi, one page in memory at a time; each page keeps its own orientation.
+
+    `pages` are the first and the last to print, from 1.
+    """
     printer.setResolution(_DPI)
     printer.setFullPage(True)
     painter = QPainter()
-    for page in range(document.pageCount()):
+    first, last = pages or (1, document.pageCount())
+    for page in range(first - 1, last):
         points = document.pagePointSize(page)
         turned = points.width() > points.height()
         printer.setPageOrientation(QPageLayout.Orientation.Landscape if turned else QPageLayout.Orientation.Portrait)
-        if page == 0:
+        if page == first - 1:
             painter.begin(printer)
         else:
             printer.newPage()

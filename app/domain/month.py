@@ -12,6 +12,8 @@ from app.domain.person import CertificateKind, Purpose, Sex, Stay
 
 LIST_DAY: Final = 5  # Decision 22 Art. 14.2c: "định kỳ vào ngày 05 hằng tháng"
 
+FOUND_BY: Final = ("police", "committee", "bank", "above", "person")
+
 _MONTH: Final = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
@@ -150,6 +152,8 @@ class Delivery:
     ref: str = ""
     answered: PartialDate | None = None
     answers: tuple[BankAnswer, ...] = ()
+    place: str = ""
+    """Where it was handed over, and at what hour, as typed: the commune's transaction point, the bank's office."""
 
 
 def is_month(value: str) -> bool:
@@ -202,6 +206,10 @@ class Month:
     qr: str = ""
     confirmation: Confirmation | None = None
     delivery: Delivery | None = None
+    found_by: str = ""
+    """In a correction: who found the mistake (a code of `FOUND_BY`)."""
+    order: tuple[str, ...] = ()
+    """Person ids in the order that an officer gave the list; whoever is not named follows by name."""
 
     def at_step(self, state: MonthState, at: str, by: str, reason: str = "") -> "Month":
         """The month moved to `state`, with who and when, and why."""

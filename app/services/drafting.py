@@ -35,9 +35,17 @@ def work_out(session: Session, store: Store, month: Month) -> Rows:
         # Whose record is cleared counts as never convicted (U10): named here only for a list they were on.
         elif not person.record_cleared_on or person.id in former:
             excluded.append(_exclusion(person, verdict))
+    entries = _ordered(entries, month.order)
     if month.revision == 1:
         return Rows(tuple(entries), tuple(excluded))
     return _compared(entries, excluded, former)
+
+
+def _ordered(entries: list[ListEntry], order: tuple[str, ...]) -> list[ListEntry]:
+    """The list as an officer arranged it: whoever came since stands at the end, by name."""
+    places = {person_id: place for place, person_id in enumerate(order)}
+    arranged = sorted(entries, key=lambda entry: places.get(entry.person_id, len(places)))
+    return [replace(entry, number=number) for number, entry in enumerate(arranged, start=1)]
 
 
 def redraft(session: Session, store: Store, name: str) -> None:

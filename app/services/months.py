@@ -11,6 +11,7 @@ from app.domain.access import Permission
 from app.domain.batch import record_line
 from app.domain.dates import PartialDate, from_typed
 from app.domain.month import (
+    FOUND_BY,
     BankAnswer,
     Confirmation,
     Delivery,
@@ -177,11 +178,15 @@ def answer(session: Session, name: str, on: PartialDate, answers: Iterable[BankA
         return view(session, change.store, month)
 
 
-def correct(session: Session, name: str, reason: str) -> MonthView:
-    """Open the next revision of an issued list; the former one stays as it was."""
+def correct(session: Session, name: str, reason: str, *, found_by: str = "") -> MonthView:
+    """Open the next revision of an issued list, and say who found what is wrong; the former stays as it was."""
     reason = _given(reason)
+    if found_by not in ("", *FOUND_BY):
+        raise AppError("person.invalid", field="found_by")
     with _step(session, Permission.DRAFT_MONTH, "month.correct", name, _ISSUED) as (change, month):
-        opened = Month(name, revision=month.revision + 1, reason=reason, as_of=month.as_of)
+        opened = Month(
+            name, revision=month.revision + 1, reason=reason, as_of=month.as_of, found_by=found_by, order=month.order
+        )
         opened = _moved(session, opened, S.OPEN)
         change.store.months.put(opened)
         change.note(revision=opened.revision)

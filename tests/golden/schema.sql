@@ -52,6 +52,11 @@ CREATE TABLE fetched (
   place TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (place, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE form_drafts (
+  user TEXT NOT NULL COLLATE NOCASE, person_id TEXT NOT NULL, at TEXT NOT NULL, version INTEGER NOT NULL,
+  data TEXT NOT NULL, PRIMARY KEY (user, person_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE identities (recipient TEXT PRIMARY KEY, identity TEXT NOT NULL, made_at TEXT NOT NULL) STRICT;
 
 CREATE TABLE import_changes (
@@ -157,6 +162,11 @@ CREATE TABLE policies (
   applies_on TEXT NOT NULL, state_at TEXT NOT NULL, data TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE print_orders (
+  id TEXT PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, month TEXT NOT NULL, revision INTEGER NOT NULL,
+  first_page INTEGER NOT NULL, last_page INTEGER NOT NULL, copies INTEGER NOT NULL, done_at TEXT
+) STRICT;
+
 CREATE TABLE quarantine (
   sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, code TEXT NOT NULL, unit TEXT NOT NULL,
   at TEXT NOT NULL, content BLOB
@@ -249,6 +259,8 @@ CREATE INDEX people_old_number ON people (old_number) WHERE old_number <> '';
 CREATE INDEX people_order ON people (name_order);
 
 CREATE INDEX people_same ON people (name_folded, birth);
+
+CREATE INDEX print_orders_open ON print_orders (done_at, at);
 
 CREATE INDEX reviews_month ON reviews (month);
 

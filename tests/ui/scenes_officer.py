@@ -4,10 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.dates import PartialDate
+from app.domain.month import Confirmation, Delivery
 from app.domain.qr import read_code
-from app.services import register
+from app.services import months, printing, register, review
 from app.session import Query
 from tests.ui.screenshots import MONTH, filled, pump, sign_in, window_over
+from ui.pages.bank_answer import BankAnswers
 
 CARD = "020091000090|082345678|LƯU THỊ DUNG|01021991|Nữ|Thôn Co Hương, Xã Đồng Đăng, Tỉnh Lạng Sơn|20042021"
 
@@ -18,6 +21,7 @@ def pictures(camera, folder):
     sign_in(window, "Nông Văn Sơn")
     card(camera, window)
     review_grid(camera, window)
+    month(camera, window)
     window.close()
 
 
@@ -50,3 +54,36 @@ def review_grid(camera, window):
         for _ in range(times):
             QTest.keyClick(dialog.grid.table, Qt.Key.Key_Space)
     camera.dialog(window, "review")
+
+
+def month(camera, window):
+    session, day = window._desk._session, PartialDate(2026, 12, 5)
+    page = window.frame.pages["month"]
+    review.all_still_good(session, MONTH, basis="Họp rà soát")
+    months.draft(session, MONTH)
+    months.confirm(session, MONTH, Confirmation(day, "Hà Thị Thu", "Chủ tịch", "TM"))
+    page.refresh()
+    pump()
+    page.do("deliver")
+    camera.dialog(window, "deliver")
+    months.deliver(session, MONTH, Delivery(day, "NHCSXH", "12/CA"))
+    page.refresh()
+    pump()
+    camera.take(window, "delivered")
+    page.do("answer")
+    pump()
+    rows = QApplication.activeModalWidget().findChild(BankAnswers)
+    rows.say(1, "lent", amount="40.000.000")
+    rows.say(2, "refused", reason="Chưa có phương án sử dụng vốn")
+    camera.dialog(window, "answer")
+    page.do("correct")
+    camera.dialog(window, "correct")
+    months.correct(session, MONTH, "Sai số định danh", found_by="bank")
+    months.draft(session, MONTH)
+    printing.order(session, MONTH, 1, pages=(1, 2), copies=3)
+    page.tabs.setCurrentIndex(2)
+    page.refresh()
+    QTest.qWait(2500)
+    camera.take(window, "paper")
+    page.tabs.setCurrentIndex(1)
+    camera.take(window, "not-listed")

@@ -6,24 +6,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QTabWidget
 
 from app import labels
-from app.domain.access import Permission
 from app.domain.dates import from_iso
 from app.domain.month import ListEntry, shown_month
-from app.files import write_whole
 from app.i18n import text
-from app.services import batches, months, papers, review
-from app.session import Session
+from app.services import arranging, batches, months, printing, review
+from app.session import PrintOrder, Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages import official_dialogs
 from ui.pages.month_dialogs import MonthDialogs
+from ui.pages.month_paper import PaperTab
 from ui.pages.month_steps import Loaded, Step, acts, load, next_words, other_month, state_words, steps, this_month
 from ui.pages.page import Page
-from ui.printing import print_document
 from ui.widgets.basics import (
     Badge,
     Empty,
@@ -39,15 +38,14 @@ from ui.widgets.basics import (
     restyle,
     row,
 )
-from ui.widgets.dialogs import FormDialog, choose_target
+from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import shown_amount
-from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.toast import toast
 
 _ICONS: Final = {"review": "check", "draft": "refresh", "approve": "check", "present": "document", "nil": "document",
-                 "confirm": "check", "withdraw": "left", "deliver": "bank", "seal": "seal", "send": "send",
-                 "correct": "document"}  # fmt: skip
+                 "confirm": "check", "withdraw": "left", "deliver": "bank", "answer": "bank", "seal": "seal",
+                 "send": "send", "correct": "document"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,9 @@ class Off:
 
     name: str
     reasons: str
+    person_id: str = ""
+    first: str = ""
+    """The code of the first reason."""
 
 
 class MonthPage(Page):
@@ -65,6 +66,7 @@ class MonthPage(Page):
         super().__init__(desk)
         self.month = this_month(datetime.now().astimezone().date())
         self.loaded: Loaded | None = None
+        self._keep_row: int | None = None
         self.dialogs = MonthDialogs(desk, self, self._changed)
         self._state, self._bank, self._revision = Badge(), Badge(), Badge()
         self._name = label("", "title")
@@ -80,31 +82,45 @@ class MonthPage(Page):
         panel = card(column(self._next, self._acts, spacing=10), margin=14)
         self.setFocusProxy(self.tabs)
         self.setLayout(page_layout([head, self._steps, panel, self.notice, self.tabs]))
+        QTimer.singleShot(0, lambda: desk.run(printing.unfinished, self._offer_prints))
+
+    def _offer_prints(self, orders: list[PrintOrder]) -> None:
+        """What was sent to the printer before the power went can be printed again, as it was (U42)."""
+        if not orders:
+            return
+        order = orders[0]
+
+        def again() -> None:
+            self.wants.emit(f"month:{order.month}")
+            self.come_to(order.month)
+            self.tabs.setCurrentIndex(2)
+            self.papers.print_again(order)
+
+        words = text("ui.paper.cut_off", month=shown_month(order.month), copies=order.copies)
+        toast(self, words, undo=again, act=text("ui.paper.again"), tone="warn")
 
     def _build_tabs(self) -> None:
         self.entries: RecordModel[ListEntry] = RecordModel(_entry_columns(self._marks))
         self.off: RecordModel[Off] = RecordModel(_off_columns())
-        self.paper = PaperView()
-        self._no_paper = Empty("document", text("ui.month.no_paper"))
+        self.papers = PaperTab(self.desk, self.notice, self.sign)
+        self.paper = self.papers.paper
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.month.tabs"))
-        entries = RecordTable(self.entries, text("ui.month.tab.entries"), stretch=1)
+        self._entry_table = entries = RecordTable(self.entries, text("ui.month.tab.entries"), stretch=1)
+        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
+            QShortcut(QKeySequence(keys), entries, lambda step=step: self._move(step),
+                      context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
         off = RecordTable(self.off, text("ui.month.tab.off"), stretch=1)
+        off.activated.connect(self._open_missing)
         self._no_list = Empty("month", text("ui.month.no_list"))
         self._list = QStackedLayout()
         for part in (entries, self._no_list):
             self._list.addWidget(part)
-        for widget in (card(column(holder(self._list)), margin=6), card(column(off), margin=6), self._paper_tab()):
+        listed, not_listed = card(column(holder(self._list)), margin=6), column(off, spacing=4)
+        not_listed.insertWidget(0, label(text("ui.month.off_hint"), "small"))
+        for widget in (listed, card(not_listed, margin=6), card(column(self.papers), margin=8)):
             self.tabs.addTab(widget, "")
         self.tabs.currentChanged.connect(lambda place: self._load_paper() if place == 2 else None)
-
-    def _paper_tab(self) -> QWidget:
-        self._pdf = button(text("ui.month.save_pdf"), lambda: self._save(papers.PDF), icon="document")
-        self._xlsx = button(text("ui.month.save_xlsx"), lambda: self._save(papers.XLSX), icon="table")
-        self._print = button(text("ui.month.print"), self.print_paper, icon="print", keys="Ctrl+P")
-        self._sign = button(text("ui.official.sign"), self.sign, icon="seal")
-        acts = row(self._print, self._pdf, self._xlsx, self._sign, None)
-        return card(column(acts, self.paper, self._no_paper), margin=8)
 
     def sign(self) -> FormDialog:
         """Sign the presented list with an official certificate; by hand remains the usual way."""
@@ -141,6 +157,7 @@ class MonthPage(Page):
         self._revision.setVisible(month.revision > 1)
         self._show_steps(loaded)
         self._show_rows(loaded)
+        self.papers.show_month(loaded)
         self._load_paper()
 
     def _show_steps(self, loaded: Loaded) -> None:
@@ -160,9 +177,13 @@ class MonthPage(Page):
     def _show_rows(self, loaded: Loaded) -> None:
         rows = loaded.view.rows
         self.entries.show(rows.entries)
+        if self._keep_row is not None and self._keep_row < len(rows.entries):
+            self._entry_table.selectRow(self._keep_row)
+        self._keep_row = None
         self._list.setCurrentIndex(0 if rows.entries else 1)
         self.off.show([
-            Off(loaded.names.get(one.person_id, "…"), _reasons(one.reasons, dict(one.since))) for one in rows.excluded
+            Off(loaded.names.get(one.person_id, "…"), _reasons(one.reasons, dict(one.since)), one.person_id,
+                one.reasons[0] if one.reasons else "") for one in rows.excluded
         ])  # fmt: skip
         self.tabs.setTabText(0, text("ui.month.tab.entries_n", n=len(rows.entries)))
         self.tabs.setTabText(1, text("ui.month.tab.off_n", n=len(rows.excluded)))
@@ -183,16 +204,8 @@ class MonthPage(Page):
         return marks | {one.number: text("ui.month.refused", reason=one.reason) for one in view.rows.refusals}
 
     def _load_paper(self) -> None:
-        loaded = self.loaded
-        there = loaded is not None and loaded.month.state.value != "open"
-        for part in (self.paper, self._print, self._pdf, self._xlsx):
-            part.setVisible(there)
-        self._no_paper.setVisible(not there)
-        frozen = loaded is not None and loaded.month.state.value not in ("open", "drafted", "approved")
-        self._sign.setVisible(frozen and self.desk.may(Permission.PRESENT_MONTH))
-        if there and self.tabs.currentIndex() == 2:
-            name = self.month
-            self.desk.run(lambda session: papers.form01(session, name, papers.PDF), self.paper.show_paper)
+        if self.loaded is not None and self.tabs.currentIndex() == 2:
+            self.papers.load()
 
     def _doer(self, name: str) -> Callable[[], Any]:
         return lambda: self.do(name)
@@ -236,29 +249,30 @@ class MonthPage(Page):
     def _take_back(self, month: str, done: review.Reviewed) -> None:
         self.desk.run(lambda session: review.take_back(session, month, done), lambda _: self.refresh())
 
-    def print_paper(self) -> None:
-        """Print the paper that is shown, page by page; what the Committee signs is what was frozen."""
-        printer = QPrinter()
-        if self.paper.pages and QPrintDialog(printer, self.window()).exec() == QPrintDialog.DialogCode.Accepted:
-            print_document(self.paper.document, printer)
-            self.notice.say(text("ui.month.printed"), "good")
-
-    def _save(self, kind: str) -> None:
-        name = self.month
-        kinds = text("ui.files.pdf") if kind == papers.PDF else text("ui.files.xlsx")
-        proposed = text("ui.month.file_name", month=name) + Path(kind).suffix
-        target = choose_target(self, text("ui.month.tab.paper"), proposed, kinds)
-        if target is not None:
-            self.save_paper(kind, target)
-
     def save_paper(self, kind: str, target: Path) -> None:
         """Write a paper where the user wants it."""
+        self.papers.save_paper(kind, target)
+
+    def _move(self, step: int) -> None:
+        """Put the chosen entry of a draft one place up or down."""
+        entry: ListEntry | None = self._entry_table.current()
+        loaded = self.loaded
+        if entry is None or loaded is None or loaded.month.state.value not in ("drafted", "approved"):
+            return
+        order = [one.person_id for one in loaded.view.rows.entries]
+        place, target = entry.number - 1, entry.number - 1 + step
+        if not 0 <= target < len(order):
+            return
+        order[place], order[target] = order[target], order[place]
         name = self.month
+        self._keep_row = target
+        self.desk.run(lambda session: arranging.arrange(session, name, order), lambda _: self.refresh())
 
-        def work(session: Session) -> None:
-            write_whole(target, papers.form01(session, name, kind))
-
-        self.desk.run(work, lambda _: self.notice.say(text("ui.month.saved_file", file=target.name), "good"))
+    def _open_missing(self, index: QModelIndex) -> None:
+        """One step from a reason to what is missing: the person's record, at that field."""
+        off = self.off.record(index.row())
+        if off is not None and off.person_id:
+            self.wants.emit(f"register:person={off.person_id}={off.first}")
 
 
 def _step_card(place: int, step: Step) -> QFrame:

@@ -7,13 +7,14 @@ from typing import Any, Final
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from app.domain.dates import PartialDate
-from app.domain.month import Confirmation, Delivery, ListEntry, list_day, shown_month
+from app.domain.month import FOUND_BY, Confirmation, Delivery, ListEntry, list_day, shown_month
 from app.files import read_file
 from app.i18n import text
 from app.services import months, review
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
+from ui.pages.bank_answer import BankAnswers
 from ui.pages.month_steps import Loaded
 from ui.pages.review_grid import ReviewDialog
 from ui.widgets.basics import button, label, row, scrolled
@@ -82,11 +83,25 @@ class MonthDialogs:
         to = TextField("to", text("ui.month.deliver.to"), required=True)
         to.set_value(loaded.addressee)
         ref = TextField("ref", text("ui.month.deliver.ref"))
+        place = TextField("place", text("ui.month.deliver.place"), placeholder=text("ui.month.deliver.place_hint"))
         name = loaded.month.month
-        return self._ask(
-            self._dialog("deliver", [on, to, ref], loaded),
-            lambda session: months.deliver(session, name, Delivery(_given(on), to.value(), ref.value())),
-        )
+
+        def work(session: Session) -> Any:
+            return months.deliver(session, name, Delivery(_given(on), to.value(), ref.value(), place=place.value()))
+
+        return self._ask(self._dialog("deliver", [on, to, ref, place], loaded), work)
+
+    def answer(self, loaded: Loaded) -> FormDialog:
+        """What the bank said, row by row; as many times as it answers."""
+        on = _date("on", "ui.answer.on")
+        on.set_value(loaded.today.isoformat())
+        dialog = self._dialog("answer", [on], loaded)
+        before = loaded.month.delivery.answers if loaded.month.delivery else ()
+        answers = BankAnswers(loaded.view.rows.confirmed, before)
+        dialog.body.addWidget(answers)
+        dialog.setMinimumWidth(780)
+        name = loaded.month.month
+        return self._ask(dialog, lambda session: months.answer(session, name, _given(on), answers.value()))
 
     def withdraw(self, loaded: Loaded) -> FormDialog:
         """Back to draft before the Committee has answered."""
@@ -94,7 +109,15 @@ class MonthDialogs:
 
     def correct(self, loaded: Loaded) -> FormDialog:
         """Open the next revision."""
-        return self._reason("correct", loaded, months.correct)
+        reason = TextField("reason", text("ui.month.reason"), required=True)
+        found = Chooser("found_by", text("ui.month.found_by"),
+                        [(code, text(f"ui.found_by.{code}")) for code in FOUND_BY])  # fmt: skip
+        name = loaded.month.month
+
+        def work(session: Session) -> Any:
+            return months.correct(session, name, reason.value(), found_by=found.value())
+
+        return self._ask(self._dialog("correct", [reason, found], loaded), work)
 
     def nil(self, loaded: Loaded) -> FormDialog:
         """There is nobody this month."""

@@ -22,7 +22,7 @@ _NEEDS: Final = {
     "review": Permission.WRITE_PEOPLE, "draft": Permission.DRAFT_MONTH, "approve": Permission.APPROVE_MONTH,
     "present": Permission.PRESENT_MONTH, "nil": Permission.PRESENT_MONTH, "confirm": Permission.CONFIRM_MONTH,
     "withdraw": Permission.PRESENT_MONTH, "deliver": Permission.DELIVER_MONTH, "seal": Permission.SEAL_BATCH,
-    "send": Permission.SYNC, "correct": Permission.DRAFT_MONTH,
+    "answer": Permission.DELIVER_MONTH, "send": Permission.SYNC, "correct": Permission.DRAFT_MONTH,
 }  # fmt: skip
 
 
@@ -101,6 +101,8 @@ def _possible(loaded: Loaded) -> list[str]:
         found.append("seal")
     if month.state is S.SEALED:
         found.append("send")
+    if month.delivery is not None and len(month.delivery.answers) < len(rows.confirmed):
+        found.append("answer")
     return [*found, "correct"]
 
 

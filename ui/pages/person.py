@@ -45,6 +45,7 @@ class PersonPane(QFrame):
         self._desk = desk
         self._shown: register.Shown | None = None
         self._person: Person | None = None
+        self._wanted = ""
         self.form = PersonForm(desk.tasks)
         self.form.changed.connect(self._changed)
         self.form.identity_left.connect(self._look_for_alikes)
@@ -119,6 +120,10 @@ class PersonPane(QFrame):
         """Show a person; looking at somebody is audited."""
         self._desk.run(lambda session: _load(session, person_id), self._show)
 
+    def look_for(self, reason: str) -> None:
+        """The next record that is shown has its cursor where this reason can be answered."""
+        self._wanted = reason
+
     def _show(self, loaded: tuple[register.Shown, date]) -> None:
         self._shown, day = loaded
         self._fill(self._shown.person)
@@ -126,6 +131,10 @@ class PersonPane(QFrame):
         self._show_tabs(visible=True)
         self._conditions.show_person(self._shown, shown_day(day))
         self._history.show_person(self._shown, *self._acts(self._shown.person))
+        if self._wanted:
+            self.tabs.setCurrentIndex(0)
+            self.form.go_to(self._wanted)
+            self._wanted = ""
 
     def _show_tabs(self, *, visible: bool) -> None:
         for place in (1, 2):

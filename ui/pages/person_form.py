@@ -87,6 +87,15 @@ _FIELD_OF_ERROR: Final = {
     "person.duplicate_id": "personal_number", "date.order": "birth",
 }  # fmt: skip
 
+_IN_NAMES: Final = " '’.-,"
+_FIELD_OF_REASON: Final = {
+    "certificate.missing": "term.kind", "window.passed": "term.finished_on", "window.not_started": "term.finished_on",
+    "not_prison_term": "term.kind", "not_resident": "residence", "not_released": "residence",
+    "conduct.not_good": "conduct.value", "conduct.unknown": "conduct.value", "evils.yes": "evils.value",
+    "evils.unknown": "evils.value", "need.none": "need.value", "need.unknown": "need.value",
+    "loan.same_purpose": "same_purpose_loan",
+}  # fmt: skip
+
 
 class PersonForm(QWidget):
     """All fields of one person; says when something changed and what."""
@@ -240,11 +249,22 @@ class PersonForm(QWidget):
         self.changed.emit()
         self.fields["name"].setFocus()
 
+    def go_to(self, reason: str) -> None:
+        """Put the cursor into the field where a reason for not being listed can be answered."""
+        path = _FIELD_OF_REASON.get(reason, "name")
+        if reason == "data.missing":
+            missing = (path for path in ("birth", "personal_number") if not self.fields[path].value())
+            path = next(missing, "personal_number")
+        self.fields[path].setFocus()
+
     def look_at_name(self) -> None:
         """A name without tone marks, or with keys of Telex in it, is pointed out and never refused (U24)."""
         field = self.fields["name"]
         name = field.value()
         if field.said() or name == self._before["name"]:
+            return
+        if any(not (letter.isalpha() or letter in _IN_NAMES) for letter in name):
+            field.warn(words_of("warning", "name.unusual"), action=text("ui.person.checked"), act=field.quiet)
             return
         better = from_telex(name)
         if better != name:

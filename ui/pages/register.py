@@ -261,7 +261,12 @@ class RegisterPage(Page):
             self.refresh()
 
     def come_to(self, part: str) -> None:
-        """`new` begins a person, `import` a list, the name of a filter chooses it."""
+        """`new` begins a person, `import` a list, `person=ID=REASON` opens one, the name of a filter chooses it."""
+        kind, _, rest = part.partition("=")
+        if kind == "person":
+            person_id, _, reason = rest.partition("=")
+            self.open_person(person_id)
+            self.pane.look_for(reason)
         if part in ("new", "import"):
             QTimer.singleShot(0, self.begin if part == "new" else self.import_list)
         elif part in self.chips:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -107,6 +108,8 @@ class TextField(Field):
 
     def _edited(self) -> None:
         self.quiet()
+        if "\t" in self.line.text():
+            self.warn(text("ui.field.row_pasted"))
         self.changed.emit()
 
     def value(self) -> Any:
@@ -184,6 +187,8 @@ class DateField(TextField):
     def _leave(self) -> None:
         if self.check() and (found := self.date()):
             self.line.setText(found.shown)
+            if found.earliest > datetime.now().astimezone().date():
+                self.warn(text("ui.field.future"))
 
 
 class Chooser(Field):

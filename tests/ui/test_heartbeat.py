@@ -1,0 +1,140 @@
+"""The window goes on answering while an import, a paper and a server that never answers keep the program busy.
+
+A timer beats every 10 ms; between two beats the UI thread did nothing else. The machine that runs the tests is shared:
+how late a beat comes with nothing to do but a thread that counts is measured in the same minute, and forgiven.
+
+    .venv/bin/python -m pytest -m slow tests/ui/test_heartbeat.py
+"""
+
+import gc
+import socket
+import sys
+import threading
+import time
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from app.documents.officers_list import officers_list
+from app.domain.office import Place
+from app.services import accounts, months, papers, people_import, places, review, sync
+from tests.ui.conftest import MONTH, NOW, PASSWORD, introduce
+from ui.breathing import Breathing
+from ui.tasks import Tasks
+
+LONGEST = 0.1
+"""Seconds for which the UI thread may be away."""
+
+
+class Heart:
+    """How long the longest time between two beats was."""
+
+    def __init__(self):
+        self.longest, self.beats, self._last = 0.0, 0, time.perf_counter()
+        self._timer = QTimer(interval=10)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self):
+        now = time.perf_counter()
+        self.longest, self._last = max(self.longest, now - self._last), now
+        self.beats += 1
+
+    def stop(self):
+        self._timer.stop()
+        return self.longest
+
+
+@pytest.fixture
+def silent_server():
+    """It takes every connection and says nothing, ever."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+@pytest.fixture
+def window(window_over, commune, receiving, errors, qtbot, silent_server):
+    introduce(commune, receiving)
+    places.add(commune, Place("Máy chủ", f"webdav://127.0.0.1:{silent_server}/dav"))
+    accounts.set_setting(commune, "line_seconds", "2")
+    commune.close()
+    tasks = Tasks(errors.append)
+    before = gc.get_threshold(), sys.getswitchinterval()
+    breathing = Breathing(tasks)
+    found = window_over(commune.store.folder, tasks=tasks)
+    page = found.centralWidget()
+    page.name.set_value("Nông Văn Sơn")
+    page.password.line.setText(PASSWORD)
+    page.submit()
+    qtbot.waitUntil(lambda: found._desk is not None, timeout=20_000)
+    found._desk._session.now = lambda: NOW
+    breathing.rest()
+    yield found
+    found.close()
+    tasks.close()
+    gc.set_threshold(*before[0])
+    sys.setswitchinterval(before[1])
+    gc.unfreeze()
+
+
+def row(number):
+    return (f"Hoàng Văn {number}", "17.5.1988", "101/GCN", "10/3/2025", "Trại giam Phú Sơn 4", "10/3/2025", "Chăn nuôi",
+            "50", "Nam", f"020088{number:06}", "Thôn Nà Pài", "")  # fmt: skip
+
+
+def work(window, file, listed):
+    """The import of a long list, a paper of many rows, and a round with a server that never answers."""
+
+    def paper(session):
+        review.all_still_good(session, MONTH, basis="Họp")
+        drafted = months.draft(session, MONTH)
+        assert len(drafted.rows.entries) >= listed
+        return papers.form01(session, MONTH, papers.PDF)
+
+    found = []
+    for task in (lambda s: people_import.run(s, file).added, paper, sync.run):
+        window._desk.run(task, found.append, failed=found.append)
+    return found
+
+
+def idle(qtbot):
+    """The longest silence while another thread only counts: what the machine and the interpreter take anyhow."""
+    ends = time.perf_counter() + 2
+
+    def count():
+        while time.perf_counter() < ends:
+            sum(range(1000))
+
+    counting = threading.Thread(target=count)
+    heart = Heart()
+    counting.start()
+    qtbot.wait(1900)
+    counting.join()
+    return heart.stop()
+
+
+def late(window, qtbot, tmp_path, rows):
+    """Seconds of the longest silence while all of it ran, and while nothing did."""
+    floor = idle(qtbot)
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(officers_list("Công an xã", [row(number) for number in range(rows)]))
+    qtbot.wait(50)
+    heart = Heart()
+    found = work(window, file, min(rows, 1000))
+    qtbot.waitUntil(lambda: len(found) == 3, timeout=600_000)
+    assert found[0] == rows
+    assert found[1].startswith(b"%PDF")
+    assert heart.beats > 50
+    return heart.stop(), floor
+
+
+def test_a_short_list_a_paper_and_a_silent_server_leave_the_window_alive(window, qtbot, tmp_path):
+    longest, floor = late(window, qtbot, tmp_path, 150)
+    assert longest <= LONGEST + floor
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_a_paper_of_a_thousand_and_a_silent_server_leave_the_window_alive(window, qtbot, tmp_path):
+    longest, floor = late(window, qtbot, tmp_path, 10_000)
+    print(f"longest silence {longest * 1000:.0f} ms; with nothing to do {floor * 1000:.0f} ms")
+    assert longest <= LONGEST + floor
