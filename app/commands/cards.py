@@ -28,6 +28,9 @@ def add(offices: Commands) -> None:
     identity_ = command(offices, "office identity", identity)
     option(identity_, "--out", required=True, metavar="FILE")
     option(identity_, "--passphrase-file", metavar="FILE")
+    desk_ = command(offices, "office desk", desk)
+    option(desk_, "file", metavar="FILE")
+    option(desk_, "--passphrase-file", metavar="FILE")
     escrow = group(offices, "escrow")
     command(escrow, "office escrow show", show)
     set__ = command(escrow, "office escrow set", set_)
@@ -118,6 +121,18 @@ def identity(run: Run) -> Answer:
         exported = escrow.export_identity(session, _passphrase(run, again=True))
     write_whole(file, exported, mode=0o600)
     return Answer({"file": str(file)}, [text("cli.office.identity_written", file=file)])
+
+
+def desk(run: Run) -> Answer:
+    """Make this store another desk of its office."""
+    from app.services import desks
+
+    args = run.args
+    data = read_file(Path(args.file), limit=_KEY_LIMIT)
+    passphrase = _passphrase(run)
+    with run.session() as session:
+        card = desks.join(session, data, passphrase)
+    return Answer({"fingerprint": card.fingerprint, "age_recipient": card.age_recipient}, [text("cli.desk.joined")])
 
 
 def show(run: Run) -> Answer:
