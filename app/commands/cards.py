@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands import kit
 from app.commands.grammar import Commands, command, count, group, option
 from app.commands.running import Answer, Run, secret
 from app.commands.words import pairs, shown
@@ -20,6 +21,7 @@ _KEY_LIMIT = 64 * 1024
 
 def add(offices: Commands) -> None:
     """Add these commands to the group `office`."""
+    kit.add(offices)
     command(offices, "office renew", renew)
     suspend_ = command(offices, "office suspend", suspend)
     option(suspend_, "fingerprint", metavar="FINGERPRINT")

@@ -126,6 +126,18 @@ def refuse(session: Session, prefix: str) -> Pack:
     return pack
 
 
+def begin_with(session: Session, records: list[dict[str, Any]]) -> None:
+    """Enter the packs that a new store's kit brings: whoever begins with it agrees to them. Raises `policy.invalid`."""
+    for record in records:
+        _check(record)
+        with session.change(Permission.MANAGE_SETTINGS, "policy.apply", record["id"]) as change:
+            day = record["from"] or ""
+            pack = Pack(record["id"], record["title"], session.time(), "", "scheduled", day, session.time(), record)
+            change.store.policies.put(pack)
+            if day <= session.now().date().isoformat():
+                _enter(session, change.store, pack)
+
+
 def apply_due(session: Session) -> list[Pack]:
     """Put in force what was to begin on a day that has come; nothing due writes nothing."""
     today = session.now().date().isoformat()
