@@ -47,11 +47,7 @@ def at_the_door(parent: QWidget, tasks: Tasks, wreck: Wreck) -> None:
 def ask(parent: QWidget, tasks: Tasks, wreck: Wreck, offered: Offer) -> FormDialog:
     """The dialog: go on from the backup; another file; write out what can be read."""
     newest = offered.backup
-    lead = text("ui.damaged.none") if newest is None else text(
-        "ui.damaged.lead", date=f"{newest.day:%d/%m/%Y}", acts="?" if offered.acts is None else offered.acts,
-        people=offered.missing["people"], months=offered.missing["months"],
-    )  # fmt: skip
-    dialog = FormDialog(text("ui.damaged.title"), text("ui.damaged.act"), [], parent.window(), lead=lead)
+    dialog = FormDialog(text("ui.damaged.title"), text("ui.damaged.act"), [], parent.window(), lead=_lead(offered))
     chosen: list[Path] = [newest.file] if newest else []
 
     def run(work: Callable[[Any], Any], done: Callable[[Any], Any]) -> None:
@@ -78,6 +74,18 @@ def ask(parent: QWidget, tasks: Tasks, wreck: Wreck, offered: Offer) -> FormDial
     dialog.body.addLayout(row(button(text("ui.damaged.another"), another), button(text("ui.damaged.save"), save), None))
     dialog.ok.setEnabled(bool(chosen))
     return dialog.ask(lambda: run(lambda _: _replace(wreck, chosen[0]), wreck.entered))
+
+
+def _lead(offered: Offer) -> str:
+    """What is there and what it lacks; nothing is guessed where the damaged store cannot be read."""
+    newest = offered.backup
+    if newest is None:
+        return text("ui.damaged.none")
+    day = f"{newest.day:%d/%m/%Y}"
+    if offered.acts is None:
+        return text("ui.damaged.unread", date=day)
+    missing = offered.missing
+    return text("ui.damaged.lead", date=day, acts=offered.acts, people=missing["people"], months=missing["months"])
 
 
 def _words(error: Exception) -> str:
