@@ -22,6 +22,7 @@ from app.commands import (
     inbox,
     months,
     offices,
+    oversight,
     papers,
     people,
     places,
@@ -44,7 +45,8 @@ from app.paths import default_store
 
 _GROUPS: Final = (
     demo, practice, store, settings, users, offices, people, months, signers, papers, templates, batches, places,
-    policies, inbox, duplicates, board, consolidation, backup, recovery, audit,
+    policies, inbox, duplicates, board, consolidation,
+    oversight, backup, recovery, audit,
     doctor, privacy,
 )  # fmt: skip
 # Control characters in a name that came from elsewhere must not steer somebody's terminal.

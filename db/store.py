@@ -22,6 +22,7 @@ from db.batches import Batches
 from db.connection import connect, translated
 from db.desks import Desks
 from db.duplicates import Duplicates
+from db.figures import Figures
 from db.inbox import Inbox
 from db.kept import Kept
 from db.keyslots import (
@@ -48,6 +49,7 @@ from db.policies import Policies
 from db.purge import Expired, Gone, compact, expired, purge
 from db.requests import Requests
 from db.signin import SignInLog
+from db.signs import Signs
 
 DATABASE: Final = "store.db"
 KEYS: Final = "keys.json"
@@ -77,6 +79,8 @@ class Store:
         self.requests = Requests(db)
         self.duplicates = Duplicates(db)
         self.oversight = Oversight(db)
+        self.figures = Figures(db)
+        self.signs = Signs(db)
         self.accounts = Accounts(db)
         self.audit = AuditTrail(db)
         self.overview = Overview(db)

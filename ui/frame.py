@@ -13,6 +13,11 @@ from app.i18n import text
 from ui import appearance, style
 from ui.desk import Desk
 from ui.pages.audit import AuditPage
+from ui.pages.board import BoardPage
+from ui.pages.cases import CasesPage
+from ui.pages.consolidation import ConsolidationPage
+from ui.pages.duplicates import DuplicatesPage
+from ui.pages.figures import FiguresPage
 from ui.pages.home import HomePage
 from ui.pages.inbox import InboxPage
 from ui.pages.month import MonthPage
@@ -23,11 +28,23 @@ from ui.pages.settings import SettingsPage
 from ui.pages.sign_in import LANGUAGE_NAMES
 from ui.widgets.basics import button, column, holder, label, plain, row
 
+
+def _above(desk: Desk) -> bool:
+    return not desk.is_commune and desk.may(Permission.READ_INBOX)
+
+
 _ENTRIES: Final = (
     Entry("home", "home", HomePage, lambda desk: desk.is_commune and desk.may(Permission.READ_MONTHS)),
     Entry("register", "register", RegisterPage, lambda desk: desk.is_commune and desk.may(Permission.READ_PEOPLE)),
     Entry("month", "month", MonthPage, lambda desk: desk.is_commune and desk.may(Permission.READ_MONTHS)),
     Entry("inbox", "inbox", InboxPage, lambda desk: not desk.is_commune and desk.may(Permission.READ_INBOX)),
+    Entry("board", "table", BoardPage, lambda desk: not desk.is_commune and desk.may(Permission.IMPORT_BATCH)),
+    Entry(
+        "duplicates", "search", DuplicatesPage, lambda desk: not desk.is_commune and desk.may(Permission.READ_PEOPLE)
+    ),
+    Entry("cases", "warning", CasesPage, _above),
+    Entry("consolidate", "document", ConsolidationPage, _above),
+    Entry("figures", "info", FiguresPage, _above),
     Entry("send", "send", SendPage, lambda desk: desk.is_commune and desk.may(Permission.SYNC)),
     Entry("exchange", "send", SendPage, lambda desk: not desk.is_commune and desk.may(Permission.SYNC)),
     Entry("audit", "table", AuditPage, lambda desk: desk.may(Permission.READ_AUDIT)),

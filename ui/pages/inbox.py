@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
 
 from app import labels
@@ -21,12 +22,13 @@ from app.services import alarms, inbox, offices
 from app.services.alarms import Alarm
 from app.session import Session
 from ui.desk import Desk
+from ui.pages.inbox_preview import PreviewDialog, ask_reason, difference_columns
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
 from ui.widgets.alarm_list import AlarmList
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
-from ui.widgets.dialogs import FormDialog, choose_files, choose_folder
-from ui.widgets.fields import TextField, shown_amount
+from ui.widgets.dialogs import choose_files, choose_folder
+from ui.widgets.fields import shown_amount
 from ui.widgets.paper_check import PaperCheck
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -55,6 +57,7 @@ class Aside:
 
 
 Loaded = tuple[list[Batch], list[Aside], list[Alarm]]
+Opened = tuple[tuple[inbox.BatchView, list[InRow], str], list[inbox.Difference]]
 
 
 class InboxPage(Page):
@@ -72,15 +75,20 @@ class InboxPage(Page):
         self.table.clicked.connect(self._choose)
         self.table.activated.connect(self._choose)
         self.list = RecordTable(self.entries, text("ui.inbox.entries"), stretch=1)
+        self.differences: RecordModel[inbox.Difference] = RecordModel(difference_columns())
+        self.setAcceptDrops(desk.may(Permission.IMPORT_BATCH))
         self.notice = Notice()
         self._build()
 
     def _build(self) -> None:
         files = button(text("ui.inbox.import"), self._import_files, icon="inbox", kind="primary", keys="Ctrl+O")
         folder = button(text("ui.inbox.import_folder"), self._import_folder, icon="folder")
-        for act in (files, folder):
+        look = button(text("ui.inbox.foresee"), self._choose_foresee, icon="search")
+        for act in (files, folder, look):
             act.setVisible(self.desk.may(Permission.IMPORT_BATCH))
-        head = row(label(text("ui.inbox.title"), "title"), None, folder, files)
+        self.clean = button(text("ui.inbox.clean"), self.accept_clean, icon="check")
+        self.clean.setVisible(self.desk.may(Permission.DECIDE_BATCH))
+        head = row(label(text("ui.inbox.title"), "title"), None, self.clean, look, folder, files)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)
         self._stack.addWidget(Empty("inbox", text("ui.inbox.empty")))
@@ -107,7 +115,12 @@ class InboxPage(Page):
         self._return_all = button(text("ui.inbox.return_all"), self._return_everything)
         self.undo = button(text("ui.inbox.undo"), self._undecide, icon="refresh")
         acts: QHBoxLayout = row(self._return, self._return_all, None, self.undo, self.accept)
-        details = card(column(row(self._title, None, more), self._technical, self.list, acts), margin=12)
+        self.parts = QTabWidget()
+        self.parts.setAccessibleName(text("ui.inbox.entries"))
+        self.parts.addTab(self.list, text("ui.inbox.entries"))
+        changed = text("ui.inbox.differences")
+        self.parts.addTab(RecordTable(self.differences, changed, stretch=3), changed)
+        details = card(column(row(self._title, None, more), self._technical, self.parts, acts), margin=12)
         details.hide()
         return details
 
@@ -119,6 +132,7 @@ class InboxPage(Page):
         batches, aside, raised = loaded
         self.alarms.show_alarms(raised)
         self.tabs.setTabText(2, text("ui.alarms.title_n", n=len(raised)))
+        self.clean.setEnabled(any(one.batch.state is InState.RECEIVED for one in batches))
         self.batches.show(batches)
         self.aside.show(aside)
         self._stack.setCurrentIndex(0 if batches else 1)
@@ -137,10 +151,15 @@ class InboxPage(Page):
         """Show the entries of a batch; looking at it is audited."""
         self._chosen = batch
         digest = batch.batch.digest
-        self.desk.run(lambda session: inbox.show(session, digest), self._show_entries)
+        self.desk.run(
+            lambda session: (inbox.show(session, digest), inbox.differences(session, digest)), self._show_entries
+        )
 
-    def _show_entries(self, answer: tuple[inbox.BatchView, list[InRow], str]) -> None:
-        view, self._rows, office = answer
+    def _show_entries(self, opened: Opened) -> None:
+        (view, self._rows, office), changed = opened
+        self.differences.show(changed)
+        self.parts.setTabText(1, text("ui.inbox.differences_n", n=len(changed)))
+        self.parts.setTabVisible(1, bool(changed))
         self.returned = {row.number: row.reason for row in self._rows if row.state is InState.RETURNED}
         batch = view.batch
         month = shown_month(batch.month) if batch.month else ""
@@ -180,18 +199,7 @@ class InboxPage(Page):
         self._ask_reason([row_.number for row_ in self._rows])
 
     def _ask_reason(self, numbers: list[int]) -> None:
-        reason = TextField("reason", text("ui.inbox.reason"), required=True)
-        dialog = FormDialog(text("ui.inbox.return_head"), text("ui.inbox.return_act"), [reason], self.window(),
-                            lead=text("ui.inbox.return_lead"))  # fmt: skip
-
-        def submit() -> None:
-            if not reason.value():
-                reason.error(text("ui.field.required"))
-                return
-            self.send_back(dict.fromkeys(numbers, reason.value()))
-            dialog.accept()
-
-        dialog.ask(submit)
+        ask_reason(self, lambda reason: self.send_back(dict.fromkeys(numbers, reason)))
 
     def send_back(self, reasons: dict[int, str]) -> None:
         """Mark entries to be returned; nothing is decided before "accept" is pressed."""
@@ -221,6 +229,38 @@ class InboxPage(Page):
     def _import_folder(self) -> None:
         folder = choose_folder(self, text("ui.inbox.import_title"))
         self.take_in([folder] if folder else [])
+
+    def _choose_foresee(self) -> None:
+        folder = choose_folder(self, text("ui.inbox.import_title"))
+        self.foresee([folder] if folder else [])
+
+    def foresee(self, paths: list[Path]) -> None:
+        """Show what taking these in would change, before anything is written."""
+        if paths:
+            self.desk.run(lambda session: inbox.foresee(session, paths), lambda found: self._preview(found, paths))
+
+    def _preview(self, found: list[inbox.Foreseen], paths: list[Path]) -> None:
+        dialog = PreviewDialog(found, lambda: self.take_in(paths), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def accept_clean(self) -> None:
+        """Accept every batch without an alarm and without anybody suspected to be there twice."""
+
+        def done(accepted: list[inbox.BatchView]) -> None:
+            self.notice.say(text("ui.inbox.cleaned", n=len(accepted)), "good" if accepted else "info")
+            self.refresh()
+
+        self.desk.run(inbox.decide_clean, done)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped anywhere on the page."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What is dropped is looked at first, like a folder that was chosen."""
+        self.foresee([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take_in(self, paths: list[Path]) -> None:
         """Import files, or every batch in a folder."""

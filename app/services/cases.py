@@ -1,0 +1,71 @@
+"""Trường hợp cần xác minh: what the lists together make one ask about, with what was found out (M10)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+from app.domain.access import Permission
+from app.domain.cases import MANY_FOR_ONE, Case, CaseState, Sign
+from app.errors import AppError
+from app.session import Session, Store
+
+_LONGEST_NOTE: Final = 2000
+
+
+def current(session: Session) -> list[Case]:
+    """Every question, those not looked into first. Reading them is audited."""
+    with session.change(Permission.READ_INBOX, "case.list") as change:
+        held = change.store.oversight.cases()
+        found = [
+            replace(one, state=CaseState(held[one.key][0]), note=held[one.key][1], at=held[one.key][2],
+                    user=held[one.key][3]) if one.key in held else one
+            for one in _found(change.store)
+        ]  # fmt: skip
+        change.note(cases=len(found))
+    order = list(CaseState)
+    return sorted(found, key=lambda one: (order.index(one.state), list(Sign).index(one.sign), one.names))
+
+
+def settle(session: Session, key: str, state: CaseState, note: str) -> None:
+    """Say how far looking into a question has come, with a note. Raises `case.unknown`, `input.too_long`."""
+    if len(note) > _LONGEST_NOTE:
+        raise AppError("input.too_long", field="note")
+    with session.change(Permission.DECIDE_BATCH, "case.settle", key, state=state.value) as change:
+        if key not in {one.key for one in _found(change.store)}:
+            raise AppError("case.unknown", key=key)
+        change.store.oversight.put_case(
+            key, state=state.value, note=note.strip(), at=session.time(), user=session.user.name
+        )
+
+
+def _found(store: Store) -> Iterator[Case]:
+    twice = defaultdict(list)
+    for number, listing in store.signs.two_units():
+        twice[number].append(listing)
+    for listings in twice.values():
+        yield _case(Sign.TWO_UNITS, listings)
+    for sign, found in (
+        (Sign.AFTER_LOAN, store.signs.after_loan()), (Sign.WINDOW_PASSED, store.signs.window_passed()),
+    ):  # fmt: skip
+        by_person = defaultdict(list)
+        for listing in found:
+            by_person[listing[0]].append(listing)
+        for listings in by_person.values():
+            yield _case(sign, listings)
+    shared = defaultdict(list)
+    for number, person, name, unit in store.signs.representatives(MANY_FOR_ONE):
+        shared[number].append((person, name, unit, ""))
+    for listings in shared.values():
+        yield _case(Sign.ONE_REPRESENTATIVE, listings)
+
+
+def _case(sign: Sign, listings: list[tuple[str, str, str, str]]) -> Case:
+    def told(place: int) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one[place] for one in listings if one[place]))
+
+    people = told(0)
+    # Named by whom and what, not by when: another month of the same is the same question.
+    name = "|".join([sign.value, *sorted(people)])
+    return Case(sha256(name.encode()).hexdigest()[:16], sign, people, told(1), told(2), told(3))

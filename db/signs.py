@@ -1,0 +1,52 @@
+"""Questions about listings, found by SQL over what came in and what the register holds."""
+
+from sqlite_utils import Database
+
+_LISTED = """SELECT r.person_id, json_extract(r.data, '$.name') AS name, i.unit, i.month,
+             json_extract(r.data, '$.personal_number') AS number, json_extract(r.data, '$.last_day') AS last_day
+             FROM inbox i JOIN inbox_rows r ON r.digest = i.digest
+             WHERE i.kind IN ('month', 'correction') AND r.state <> 'returned'"""
+
+Found = tuple[str, str, str, str]
+"""Person, name, unit, month."""
+
+
+class Signs:
+    """Listings that raise a question."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def two_units(self) -> list[tuple[str, Found]]:
+        """Listings of the same personal number by more than one office, by number and month.
+
+        Whoever moved away from one of the offices before the other listed them is no question (U12).
+        """
+        sql = f"""WITH listed AS ({_LISTED}),
+                  twice AS (SELECT number FROM listed WHERE number <> '' GROUP BY number
+                            HAVING count(DISTINCT unit) > 1)
+                  SELECT number, person_id, name, unit, month FROM listed l WHERE number IN (SELECT number FROM twice)
+                  AND NOT EXISTS (SELECT 1 FROM people p WHERE p.personal_number = l.number AND p.residence = 'moved')
+                  ORDER BY number, month, unit"""  # noqa: S608 - our own words
+        return [(row[0], row[1:]) for row in self._db.conn.execute(sql)]
+
+    def after_loan(self) -> list[Found]:
+        """Listings in a month after the one in which the person was given the loan."""
+        sql = f"""SELECT l.person_id, l.name, l.unit, l.month FROM ({_LISTED}) l JOIN people p ON p.id = l.person_id
+                  WHERE l.month > substr(json_extract(p.data, '$.loan_granted_on'), 1, 7)
+                  ORDER BY l.month, l.person_id"""  # noqa: S608
+        return self._db.conn.execute(sql).fetchall()
+
+    def window_passed(self) -> list[Found]:
+        """Listings on a list dated after the person's last eligible day."""
+        sql = f"""SELECT person_id, name, unit, month FROM ({_LISTED}) WHERE last_day < month || '-01'
+                  ORDER BY month, person_id"""  # noqa: S608
+        return self._db.conn.execute(sql).fetchall()
+
+    def representatives(self, least: int) -> list[tuple[str, str, str, str]]:
+        """People who share one household representative (by number) with so many others: number, person, name, unit."""
+        number = "json_extract(data, '$.household_rep.personal_number')"
+        sql = f"""SELECT {number}, id, name, unit FROM people WHERE {number} IN (
+                    SELECT {number} FROM people WHERE coalesce({number}, '') <> '' AND closed = 0
+                    GROUP BY 1 HAVING count(*) >= ?) ORDER BY 1, name_order"""  # noqa: S608
+        return self._db.conn.execute(sql, (least,)).fetchall()

@@ -1,0 +1,222 @@
+"""The pages of the office above: what they show and do is what the services say."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from app.domain.batch import InState
+from app.domain.cases import CaseState
+from app.services import board, cases, duplicates, inbox
+from tests.invented import MONTH
+from tests.province import Below, at, later
+from tests.ui.conftest import pump
+from ui.pages.board import BoardPage
+from ui.pages.cases import CasesPage
+from ui.pages.consolidation import ConsolidationPage
+from ui.pages.duplicates import DuplicatesPage
+from ui.pages.figures import FiguresPage
+from ui.pages.inbox import InboxPage
+
+
+@pytest.fixture
+def offices(receiving):
+    """Two communes; the second lists somebody of the first again."""
+    one, other = (Below(receiving, unit, f"Công an phường {unit}").trusted() for unit in ("05977", "05983"))
+    person = one.person(1)
+    one.send(MONTH, [person, one.person(2)])
+    other.send(MONTH, [other.person(1, name=person.name, birth=person.birth.iso,
+                                    personal_number=person.personal_number), other.person(2)])  # fmt: skip
+    return one, other
+
+
+@pytest.fixture
+def page_of(qtbot, receiving_desk, settle):
+    def make(kind):
+        page = kind(receiving_desk)
+        qtbot.addWidget(page)
+        page.resize(1140, 740)
+        page.show()
+        page.refresh()
+        settle()
+        return page
+
+    return make
+
+
+def test_the_board_shows_every_office_and_says_each_cell_in_words(page_of, receiving, offices):
+    at(receiving, "2027-02-20")
+    page = page_of(BoardPage)
+    grid = page.grid.model()
+    assert (grid.rowCount(), grid.columnCount()) == (2, 12)
+    december = page.board.months.index(MONTH)
+    assert "Đúng hạn" in grid.data(grid.index(0, december), Qt.ItemDataRole.ToolTipRole)
+    assert grid.headerData(0, Qt.Orientation.Vertical) == "Công an phường 05977"
+    page.search.setText("05983")
+    assert grid.rowCount() == 1
+    page.search.setText("")
+    page.only.setChecked(True)
+    assert grid.rowCount() == 2
+    page.span.setCurrentIndex(2)
+    pump()
+    assert page.grid.model().columnCount() == 60
+
+
+def test_paper_and_telephone_are_entered_for_the_chosen_cell(page_of, receiving, offices, settle):
+    at(receiving, "2027-02-20")
+    page = page_of(BoardPage)
+    page.note()
+    assert "Chọn một ô" in page.notice.words
+    page.grid.setCurrentIndex(page.grid.model().index(0, 10))
+    for act, field, value in ((page.note, "code", "12345678"), (page.office, "contact", "Lương Văn Thử")):
+        act()
+        pump()
+        dialog = QApplication.activeModalWidget()
+        dialog.fields[field].set_value(value)
+        dialog.ok.click()
+        pump()
+        settle()
+    page.paper()
+    pump()
+    dialog = QApplication.activeModalWidget()
+    dialog.fields["entries"].set_value("nhiều")
+    dialog.ok.click()
+    pump()
+    assert "không hợp lệ" in dialog.notice.words
+    dialog.fields["entries"].set_value("4")
+    dialog.ok.click()
+    pump()
+    settle()
+    row = board.read(receiving, "2027-01", "2027-01").offices[0]
+    assert (row.cells["2027-01"].value, row.facts.contact) == ("paper", "Lương Văn Thử")
+
+
+def test_the_reminder_is_written_into_a_folder(page_of, receiving, offices, tmp_path):
+    at(receiving, "2027-02-20")
+    page = page_of(BoardPage)
+    page.save_reminder(tmp_path / "out")
+    pump()
+    assert sorted(file.suffix for file in (tmp_path / "out").iterdir()) == [".pdf", ".xlsx"]
+
+
+def test_an_empty_board_says_what_to_do(page_of):
+    assert page_of(BoardPage)._stack.currentIndex() == 1
+
+
+def test_a_pair_stands_side_by_side_and_is_merged_and_separated(page_of, receiving, offices):
+    page = page_of(DuplicatesPage)
+    assert page.pairs.rowCount() == 1
+    page.merge(left=True)
+    pump()
+    assert (page.pairs.rowCount(), page.merged.rowCount()) == (0, 1)
+    page.merged_table.selectRow(0)
+    page.unmerge()
+    pump()
+    assert page.pairs.rowCount() == 1
+    page.two_people("Anh em sinh đôi")
+    pump()
+    page.search()
+    assert page.pairs.rowCount() == 0
+    assert duplicates.merged(receiving) == []
+
+
+def test_a_dismissal_needs_its_reason(page_of, offices, settle):
+    page = page_of(DuplicatesPage)
+    page.dismiss()
+    pump()
+    dialog = QApplication.activeModalWidget()
+    dialog.ok.click()
+    pump()
+    assert dialog.isVisible()
+    dialog.fields["reason"].set_value("Hai người")
+    dialog.ok.click()
+    pump()
+    settle()
+    assert page.pairs.rowCount() == 0
+
+
+def test_a_case_keeps_its_state_and_note(page_of, receiving, offices):
+    page = page_of(CasesPage)
+    page.open(page.cases.record(0))
+    pump()
+    page.state.setCurrentIndex(list(CaseState).index(CaseState.ASKED))
+    page.note.setPlainText("Đã gọi")
+    page.save()
+    pump()
+    (case,) = cases.current(receiving)
+    assert (case.state, case.note) == (CaseState.ASKED, "Đã gọi")
+
+
+def test_the_month_is_summed_written_and_sealed_only_with_an_office_above(page_of, receiving, offices, tmp_path):
+    for view in inbox.listing(receiving):
+        inbox.decide(receiving, view.batch.digest, {})
+    page = page_of(ConsolidationPage)
+    assert page.items.rowCount() == 4
+    assert [model.rowCount() for model in page.sums.values()] == [2, 1, 1]
+    assert not page.seal_button.isEnabled()
+    page.write(tmp_path / "out")
+    pump()
+    assert len(list((tmp_path / "out").iterdir())) == 4
+
+
+def test_figures_are_drawn_copied_and_saved(page_of, offices, tmp_path):
+    page = page_of(FiguresPage)
+    assert sum(point.total for point in page.charts["unit"].points) == 4
+    page.copy()
+    said = QApplication.clipboard().text()
+    assert "Số người đang theo dõi: 4" in said
+    assert "2/2 đơn vị" in said
+    page.save(tmp_path / "x.csv")
+    pump()
+    assert "Theo giới tính" in (tmp_path / "x.csv").read_text("utf-8-sig")
+
+
+def test_the_inbox_looks_first_and_then_takes_in(page_of, receiving, offices, tmp_path, settle):
+    person = offices[0].person(1)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "a.asice.age").write_bytes(offices[0].sealed("2027-01", [later(person, village="Khu 9")]).file)
+    page = page_of(InboxPage)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(stick))])
+    page.dropEvent(QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                              Qt.KeyboardModifier.NoModifier))  # fmt: skip
+    pump()
+    dialog = QApplication.activeModalWidget()
+    assert len(inbox.listing(receiving)) == 2
+    dialog.ok.click()
+    pump()
+    settle()
+    assert len(inbox.listing(receiving)) == 3
+    page.open(page.batches.record(0))
+    pump()
+    assert page.parts.isTabVisible(1)
+    assert page.differences.record(0).new == "Khu 9"
+
+
+def test_clean_batches_are_accepted_at_once(page_of, receiving, offices):
+    third = Below(receiving, "05986").trusted()
+    third.send(MONTH, [third.person(1)])
+    duplicates.search(receiving)
+    page = page_of(InboxPage)
+    page.accept_clean()
+    pump()
+    states = [view.batch.state for view in inbox.listing(receiving)]
+    assert states == [InState.ACCEPTED, InState.RECEIVED, InState.RECEIVED]
+
+
+def test_an_entry_is_returned_with_a_reason_from_the_list(page_of, offices, settle):
+    page = page_of(InboxPage)
+    page.open(page.batches.record(0))
+    pump()
+    page._return_everything()
+    pump()
+    dialog = QApplication.activeModalWidget()
+    dialog.ok.click()
+    pump()
+    assert dialog.isVisible()
+    dialog.fields["known"].set_value("birth")
+    dialog.ok.click()
+    pump()
+    settle()
+    assert page.returned == dict.fromkeys((1, 2), "Ngày sinh chưa khớp với giấy tờ")

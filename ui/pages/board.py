@@ -1,0 +1,173 @@
+"""Tình hình nộp danh sách: offices by months at a glance, whom to press, what came on paper or by telephone."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedLayout
+
+from app import labels
+from app.domain.board import TO_PRESS, Cell, on_time_share
+from app.domain.month import shown_month
+from app.domain.names import fold
+from app.errors import AppError
+from app.files import write_whole
+from app.i18n import explain, text
+from app.services import board, reminders
+from app.services.board import Board, Row
+from app.session import Session
+from ui.desk import Desk
+from ui.pages.page import Page
+from ui.widgets.basics import Badge, Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.board_grid import TONES, BoardGrid
+from ui.widgets.dialogs import FormDialog, choose_folder
+from ui.widgets.fields import TextField
+
+_SPANS: Final = (12, 24, 60)
+
+
+class BoardPage(Page):
+    """The grid, the rates of the newest due month, and what can be done about a cell."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.board: Board | None = None
+        self.grid = BoardGrid(text("ui.board.title"))
+        self.notice = Notice()
+        self.span = QComboBox()
+        self.span.setAccessibleName(text("ui.board.span"))
+        for months in _SPANS:
+            self.span.addItem(text("ui.board.months", n=months), months)
+        self.span.currentIndexChanged.connect(self.refresh)
+        self.only = QCheckBox(text("ui.board.only_open"))
+        self.only.toggled.connect(self._again)
+        self.today = QCheckBox(text("ui.board.today_units"))
+        self.today.toggled.connect(self.refresh)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("ui.board.search"))
+        self.search.setAccessibleName(text("ui.board.search"))
+        self.search.textChanged.connect(self._again)
+        self._rates = label("", "muted", wrap=True)
+        self._asks = Notice()
+        self._build()
+
+    def _build(self) -> None:
+        remind = button(text("ui.board.remind"), self.remind, icon="print", kind="primary", keys="Ctrl+P")
+        note = button(text("ui.board.note"), self.note, icon="check")
+        paper = button(text("ui.board.paper"), self.paper, icon="document")
+        office = button(text("ui.board.office"), self.office, icon="office")
+        head = row(label(text("ui.board.title"), "title"), None, office, paper, note, remind)
+        tools = row(self.search, self.span, self.only, self.today)
+        tools.setStretch(0, 1)
+        legend = row(*(Badge(f"{labels.label('short.board', cell.value)}  {_legend(cell)}",
+                             TONES[cell] or "quiet") for cell in Cell), None, spacing=6)  # fmt: skip
+        self._stack = QStackedLayout()
+        self._stack.addWidget(holder(column(self.grid)))
+        self._stack.addWidget(Empty("office", text("ui.board.empty")))
+        body = card(column(tools, holder(self._stack), self._rates), margin=10)
+        self.setLayout(page_layout([head, self.notice, self._asks, body, legend]))
+        self.layout().setStretch(3, 1)  # type: ignore[union-attr]
+
+    def refresh(self) -> None:
+        """Ask for the months up to this one."""
+        months, today = int(self.span.currentData()), self.today.isChecked()
+        self.desk.run(lambda session: _load(session, months, today_units=today), self._show)
+
+    def _show(self, found: Board) -> None:
+        self.board = found
+        asks = [text("board.said.ask", unit=unit, name=name, choices=", ".join(new)) for unit, name, new in found.asks]
+        self._asks.say("\n".join(asks), "warn")
+        self._again()
+
+    def _again(self) -> None:
+        if self.board is None:
+            return
+        words = fold(self.search.text())
+        rows = [one for one in self.board.offices if words in fold(f"{one.name} {one.unit}") and self._wanted(one)]
+        self._stack.setCurrentIndex(0 if self.board.offices else 1)
+        self.grid.show_board(self.board, rows)
+        shares = [
+            (month, *on_time_share(one.cells[month] for one in self.board.offices)) for month in self.board.months
+        ]
+        due = [one for one in shares if one[3]][-3:]
+        self._rates.setText("   ·   ".join(
+            text("ui.board.rate", month=shown_month(month), in_time=in_time, sent=sent, due=of)
+            for month, in_time, sent, of in due
+        ))  # fmt: skip
+
+    def _wanted(self, one: Row) -> bool:
+        return not self.only.isChecked() or any(cell in TO_PRESS for cell in one.cells.values())
+
+    def remind(self) -> None:
+        """Write the reminder letter of the months shown into a folder."""
+        folder = choose_folder(self, text("ui.board.remind"))
+        if folder is not None and self.board is not None:
+            self.save_reminder(folder)
+
+    def save_reminder(self, folder: Path) -> None:
+        """The letter and its list, of the last three months that were due."""
+        if self.board is None:
+            return
+        first, last = self.board.months[-3], self.board.months[-1]
+
+        def work(session: Session) -> int:
+            letter = reminders.letter(session, first, last)
+            for name, content in letter.files.items():
+                write_whole(folder / name, content)
+            return letter.offices
+
+        self.desk.run(work, lambda n: self.notice.say(text("ui.board.reminded", n=n), "good" if n else "info"))
+
+    def note(self) -> None:
+        """Note what an office told by telephone for the chosen month."""
+        field = TextField("code", text("ui.board.code"), required=True)
+        self._ask(text("ui.board.note"), [field], lambda session, row_, month: board.note(
+            session, row_.unit, month, field.value()))  # fmt: skip
+
+    def paper(self) -> None:
+        """Enter a list that came on paper for the chosen month."""
+        field = TextField("entries", text("ui.board.entries"), required=True)
+
+        def work(session: Session, row_: Row, month: str) -> None:
+            if not field.value().strip().isdecimal():
+                raise AppError("number.invalid")
+            board.record_paper(session, row_.unit, month, int(field.value()))
+
+        self._ask(text("ui.board.paper"), [field], work)
+
+    def office(self) -> None:
+        """Change whom to call at the chosen office, and its transaction office of the bank."""
+        chosen = self.grid.chosen()
+        facts = chosen[0].facts if chosen else None
+        fields = [TextField(name, text(f"ui.board.facts.{name}")) for name in ("contact", "phone", "bank")]
+        for field in fields:
+            field.set_value(getattr(facts, field.key) if facts else "")
+        self._ask(text("ui.board.office"), fields, lambda session, row_, _month: board.set_facts(
+            session, row_.unit, **{field.key: field.value() for field in fields}))  # fmt: skip
+
+    def _ask(self, title: str, fields: list[TextField], work) -> None:  # type: ignore[no-untyped-def]
+        chosen = self.grid.chosen()
+        if chosen is None:
+            self.notice.say(text("ui.board.choose"), "warn")
+            return
+        row_, month = chosen
+        lead = f"{row_.name} · {shown_month(month)} · {labels.label('board', row_.cells[month].value)}"
+        dialog = FormDialog(title, text("ui.save"), list(fields), self.window(), lead=lead)
+
+        def refused(error: BaseException) -> None:
+            dialog.notice.say(" ".join(explain(error)) if isinstance(error, AppError) else str(error), "bad")
+
+        def done(_: object) -> None:
+            dialog.accept()
+            self.refresh()
+
+        dialog.ask(lambda: self.desk.run(lambda session: work(session, row_, month), done, failed=refused))
+
+
+def _load(session: Session, months: int, *, today_units: bool) -> Board:
+    now = session.now()
+    place = now.year * 12 + now.month - months
+    return board.read(session, f"{place // 12}-{place % 12 + 1:02}", f"{now:%Y-%m}", today_units=today_units)
+
+
+def _legend(cell: Cell) -> str:
+    return text("ui.board.late_line") if cell is Cell.LATE_LINE else labels.label("board", cell.value)

@@ -1,0 +1,115 @@
+"""Trường hợp cần xác minh: questions that the lists together raise, with what was found out."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStackedLayout
+
+from app.domain.access import Permission
+from app.domain.cases import Case, CaseState
+from app.domain.month import shown_month
+from app.i18n import text
+from app.services import board, cases
+from app.session import Session
+from ui.desk import Desk
+from ui.pages.page import Page
+from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.toast import toast
+
+_TONES: Final = {
+    CaseState.NEW: "warn", CaseState.ASKED: "info", CaseState.EXPLAINED: "good", CaseState.CONFIRMED: "bad",
+}  # fmt: skip
+
+
+class CasesPage(Page):
+    """The list above, the chosen question below with its state and note."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._case: Case | None = None
+        self._names: dict[str, str] = {}
+        self.cases: RecordModel[Case] = RecordModel(self._columns())
+        self.table = RecordTable(self.cases, text("ui.cases.title"), stretch=1)
+        self.table.clicked.connect(lambda index: self.open(self.cases.record(index.row())))
+        self.table.activated.connect(lambda index: self.open(self.cases.record(index.row())))
+        self.notice = Notice(text("ui.cases.lead"), "info")
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(Empty("check", text("ui.cases.none")))
+        self._title, self._told = label("", "lead", wrap=True), label("", "muted", wrap=True)
+        self.state = QComboBox()
+        self.state.setAccessibleName(text("ui.cases.state"))
+        for state in CaseState:
+            self.state.addItem(text(f"case.state.{state.value}"), state)
+        self.note = QPlainTextEdit()
+        self.note.setAccessibleName(text("ui.cases.note"))
+        self.note.setPlaceholderText(text("ui.cases.note"))
+        self.note.setTabChangesFocus(True)
+        save = button(text("ui.save"), self.save, icon="save", kind="primary", keys="Ctrl+S")
+        save.setVisible(desk.may(Permission.DECIDE_BATCH))
+        self._details = card(column(self._title, self._told, row(self.state, None, save), self.note), margin=12)
+        self._details.hide()
+        head = row(label(text("ui.cases.title"), "title"), None)
+        self.setLayout(page_layout([head, self.notice, card(column(holder(self._stack)), margin=6), self._details]))
+        self.layout().setStretch(2, 3)  # type: ignore[union-attr]
+        self.layout().setStretch(3, 2)  # type: ignore[union-attr]
+
+    def refresh(self) -> None:
+        """Ask for every question."""
+        self.desk.run(_load, self._show)
+
+    def _show(self, loaded: tuple[list[Case], dict[str, str]]) -> None:
+        found, self._names = loaded
+        self.cases.show(found)
+        self._stack.setCurrentIndex(0 if found else 1)
+        again = [one for one in found if self._case is not None and one.key == self._case.key]
+        self._details.setVisible(bool(again))
+        if again:
+            self.open(again[0])
+
+    def open(self, case: Case | None) -> None:
+        """Show one question."""
+        if case is None:
+            return
+        self._case = case
+        self._title.setText(f"{text(f'case.sign.{case.sign.value}')}: {', '.join(case.names)}")
+        told = [self._offices(case), ", ".join(map(shown_month, case.months)),
+                text("ui.cases.by", user=case.user) if case.user else ""]  # fmt: skip
+        self._told.setText(" · ".join(one for one in told if one))
+        self.state.setCurrentIndex(list(CaseState).index(case.state))
+        self.note.setPlainText(case.note)
+        self._details.show()
+
+    def save(self) -> None:
+        """Keep state and note."""
+        if (case := self._case) is None:
+            return
+        state, note = CaseState(self.state.currentData()), self.note.toPlainText()
+
+        def done(_: object) -> None:
+            toast(self, text("ui.cases.saved"))
+            self.refresh()
+
+        self.desk.run(lambda session: cases.settle(session, case.key, state, note), done)
+
+    def _offices(self, case: Case) -> str:
+        return ", ".join(self._names.get(unit, unit) for unit in case.units)
+
+    def _columns(self) -> tuple[Column[Case], ...]:
+        def words(name: str) -> str:
+            return text(f"ui.cases.column.{name}")
+
+        return (
+            Column(words("sign"), lambda one: text(f"case.sign.{one.sign.value}"), 330),
+            Column(words("people"), lambda one: ", ".join(one.names), 240, strong=True),
+            Column(words("offices"), self._offices, 260, spare=1),
+            Column(words("months"), lambda one: ", ".join(map(shown_month, one.months)), 150, spare=2),
+            Column(words("state"), lambda one: text(f"case.state.{one.state.value}"), 150,
+                   tone=lambda one: _TONES[one.state]),
+        )  # fmt: skip
+
+
+def _load(session: Session) -> tuple[list[Case], dict[str, str]]:
+    found = cases.current(session)
+    with session.read(Permission.READ_OFFICES) as store:
+        return found, board.names(session, store)

@@ -1,0 +1,123 @@
+"""Số liệu: the whole register in pictures, with the figures behind each picture to take along."""
+
+import csv
+import io
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QTabWidget, QWidget
+
+from app.files import write_whole
+from app.i18n import text
+from app.services import figures
+from app.services.figures import GROUPS, Figures
+from app.services.oversight_papers import thousands
+from ui.desk import Desk
+from ui.pages.page import Page
+from ui.widgets.basics import Notice, button, card, clear, column, label, page_layout, row, scrolled
+from ui.widgets.charts import BarChart, Chart, LineChart, Point, RingChart
+from ui.widgets.dialogs import choose_target
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+_TILES = ("people", "home", "wants", "listed", "confirmed", "borrowed", "ending")
+_MOST_BARS = 12
+Line = tuple[str, int, int]
+
+
+class FiguresPage(Page):
+    """Totals above, five pictures below, each beside its table one click away."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.found: Figures | None = None
+        self.notice = Notice()
+        self._tiles = QHBoxLayout()
+        self._tiles.setSpacing(10)
+        self.charts: dict[str, Chart] = {
+            "month": LineChart(text("figures.by.month"), height=190),
+            "unit": BarChart(text("figures.by.unit"), height=190),
+            "sex": RingChart(text("figures.by.sex"), height=170),
+            "age": BarChart(text("figures.by.age"), height=170),
+            "purpose": RingChart(text("figures.by.purpose"), height=170),
+        }
+        self.tables = {name: RecordModel(_columns(name)) for name in GROUPS}
+        self._covers = label("", "muted", wrap=True)
+        copy = button(text("figures.copy"), self.copy, icon="copy", keys="Ctrl+Shift+C")
+        self._save = button(text("figures.save"), self._choose, icon="save")
+        head = row(label(text("figures.page"), "title"), None, copy, self._save)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(text("figures.page"))
+        self.tabs.addTab(scrolled(self._pictures()), text("figures.pictures"))
+        for name, model in self.tables.items():
+            words = text(f"figures.by.{name}")
+            self.tabs.addTab(card(column(RecordTable(model, words)), margin=6), words)
+        self.setLayout(page_layout([head, self.notice, self._tiles, self._covers, self.tabs]))
+        self.layout().setStretch(4, 1)  # type: ignore[union-attr]
+
+    def _pictures(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(10)
+        places = {"month": (0, 0, 3), "unit": (0, 3, 3), "sex": (1, 0, 2), "age": (1, 2, 2), "purpose": (1, 4, 2)}
+        for name, (line, place, wide) in places.items():
+            more = button(text("figures.look"), self._opener(name), kind="link", name=text(f"figures.by.{name}"))
+            top = row(label(text(f"figures.by.{name}"), "lead"), None, more)
+            grid.addWidget(card(column(top, self.charts[name]), margin=12), line, place, 1, wide)
+        return grid
+
+    def _opener(self, name: str):  # type: ignore[no-untyped-def]
+        return lambda: self.tabs.setCurrentIndex(1 + GROUPS.index(name))
+
+    def refresh(self) -> None:
+        """Count anew."""
+        self.desk.run(figures.read, self._show)
+
+    def _show(self, found: Figures) -> None:
+        self.found = found
+        clear(self._tiles)
+        for name in _TILES:
+            self._tiles.addWidget(_tile(text(f"figures.tile.{name}"), found.totals[name]), 1)
+        self._covers.setText(text("figures.covers", n=found.offices, of=found.of))
+        for name, chart in self.charts.items():
+            rows = figures.table(found, name)
+            self.tables[name].show(rows)
+            chart.show_points([Point(words, (people,)) for words, people, _amount in rows[: _shown(name, rows)]])
+
+    def copy(self) -> None:
+        """The totals as text for the telephone or a message, without anybody's name."""
+        if self.found is not None:
+            QApplication.clipboard().setText(figures.quick(self.found))
+            self.notice.say(text("ui.copied"), "good")
+
+    def _choose(self) -> None:
+        target = choose_target(self, text("figures.save"), "so-lieu.csv", text("figures.csv"))
+        if target is not None:
+            self.save(target)
+
+    def save(self, file: Path) -> None:
+        """The figures behind every picture, one after another."""
+        if self.found is None:
+            return
+        out = io.StringIO()
+        lines = csv.writer(out)
+        for name in GROUPS:
+            lines.writerow([text(f"figures.by.{name}"), text("figures.people"), text("figures.amount")])
+            lines.writerows(figures.table(self.found, name))
+            lines.writerow([])
+        write_whole(file, out.getvalue().encode("utf-8-sig"))
+        self.notice.say(text("figures.saved", file=file.name), "good")
+
+
+def _shown(name: str, rows: list[Line]) -> int:
+    return _MOST_BARS if name == "unit" else len(rows)
+
+
+def _tile(words: str, value: int) -> QWidget:
+    return card(column(label(thousands(value), "title"), label(words, "muted", wrap=True), spacing=0), margin=10)
+
+
+def _columns(name: str) -> tuple[Column[Line], ...]:
+    return (
+        Column(text(f"figures.by.{name}"), lambda one: one[0], 360, strong=True),
+        Column(text("figures.people"), lambda one: thousands(one[1]), 140, right=True),
+        Column(text("figures.amount"), lambda one: thousands(one[2]), 200, right=True),
+    )

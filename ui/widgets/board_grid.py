@@ -1,0 +1,128 @@
+"""Offices by months at a glance: one small tile a cell, a letter and a colour that say the same."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app import labels
+from app.domain.board import Cell
+from app.i18n import text
+from app.services.board import Board, Row
+from ui import style
+
+_Index = QModelIndex | QPersistentModelIndex
+TONES: Final = {
+    Cell.ON_TIME: "good", Cell.NIL: "quiet", Cell.PAPER: "info", Cell.LATE: "warn", Cell.LATE_LINE: "info",
+    Cell.MISSING: "bad", Cell.GAP: "bad", Cell.RETURNED: "warn", Cell.NOT_DUE: "",
+}  # fmt: skip
+_ROW_HEIGHT: Final = 34
+_MONTH_WIDTH: Final = 58
+_CELL: Final = Qt.ItemDataRole.UserRole
+
+
+class _Grid(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.months: Sequence[str] = ()
+        self.rows: Sequence[Row] = ()
+
+    def show_board(self, board: Board, rows: Sequence[Row]) -> None:
+        """Show these rows of a board."""
+        self.beginResetModel()
+        self.months, self.rows = board.months, rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.months)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation is Qt.Orientation.Vertical:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if orientation is Qt.Orientation.Horizontal:
+            month = self.months[section]
+            return f"{month[5:]}/{month[2:4]}"
+        row = self.rows[section]
+        return f"{row.name} ({row.unit})" if role == Qt.ItemDataRole.ToolTipRole else row.name
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, month = self.rows[index.row()], self.months[index.column()]
+        cell = row.cells[month]
+        if role == _CELL:
+            return cell
+        if role == Qt.ItemDataRole.DisplayRole:
+            return labels.label("short.board", cell.value) + ("*" if month in row.noted else "")
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            told = f", {text('board.noted')}" if month in row.noted else ""
+            return f"{row.name}, {month[5:]}/{month[:4]}: {labels.label('board', cell.value)}{told}"
+        return None
+
+
+class _Tile(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        tile: QRect = option.rect.adjusted(2, 2, -2, -2)
+        tone = TONES[index.data(_CELL)]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if tone:
+            ink, ground = style.tone_colors(tone)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(tile, 5, 5)
+        else:
+            ink = style.tone_colors("quiet")[0]
+        painter.setPen(ink)
+        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, index.data())
+        view = option.widget
+        if isinstance(view, QTableView) and index == view.currentIndex() and view.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(style.tone_colors("info")[0])
+            painter.drawRoundedRect(tile, 5, 5)
+        painter.restore()
+
+
+class BoardGrid(QTableView):
+    """The view: names stay at the left while the months scroll."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._grid = _Grid()
+        self._tile = _Tile(self)
+        self.setModel(self._grid)
+        self.setItemDelegate(self._tile)
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        side = self.verticalHeader()
+        side.setDefaultSectionSize(_ROW_HEIGHT)
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setFixedWidth(250)
+        side.setHighlightSections(False)
+        self.horizontalHeader().setDefaultSectionSize(_MONTH_WIDTH)
+        self.horizontalHeader().setHighlightSections(False)
+
+    def show_board(self, board: Board, rows: Sequence[Row]) -> None:
+        """Show these rows, the newest month in sight."""
+        chosen = self.chosen()
+        self._grid.show_board(board, rows)
+        self.scrollTo(self._grid.index(0, len(board.months) - 1))
+        place = next((at for at, row in enumerate(rows) if chosen and row.unit == chosen[0].unit), None)
+        if chosen is not None and place is not None and chosen[1] in board.months:
+            self.setCurrentIndex(self._grid.index(place, board.months.index(chosen[1])))
+
+    def chosen(self) -> tuple[Row, str] | None:
+        """The office and month under the cursor."""
+        index = self.currentIndex()
+        return (self._grid.rows[index.row()], self._grid.months[index.column()]) if index.isValid() else None
