@@ -55,15 +55,18 @@ class BoardPage(Page):
         note = button(text("ui.board.note"), self.note, icon="check")
         paper = button(text("ui.board.paper"), self.paper, icon="document")
         office = button(text("ui.board.office"), self.office, icon="office")
-        head = row(label(text("ui.board.title"), "title"), None, office, paper, note, remind)
+        head = row(label(text("ui.board.title"), "title"), None, remind)
         tools = row(self.search, self.span, self.only, self.today)
         tools.setStretch(0, 1)
-        legend = row(*(Badge(f"{labels.label('short.board', cell.value)}  {_legend(cell)}",
-                             TONES[cell] or "quiet") for cell in Cell), None, spacing=6)  # fmt: skip
+        badges = [
+            Badge(f"{labels.label('short.board', cell.value)}  {_legend(cell)}", TONES[cell] or "quiet")
+            for cell in Cell
+        ]
+        legend = column(row(*badges[:5], None, spacing=6), row(*badges[5:], None, spacing=6), spacing=4)
         self._stack = QStackedLayout()
         self._stack.addWidget(holder(column(self.grid)))
         self._stack.addWidget(Empty("office", text("ui.board.empty")))
-        body = card(column(tools, holder(self._stack), self._rates), margin=10)
+        body = card(column(tools, holder(self._stack), self._rates, row(office, paper, note, None)), margin=10)
         self.setLayout(page_layout([head, self.notice, self._asks, body, legend]))
         self.layout().setStretch(3, 1)  # type: ignore[union-attr]
 
