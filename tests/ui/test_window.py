@@ -88,7 +88,9 @@ def test_a_commune_sees_its_pages(sign_in, commune_folder):
 
 def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):
     window = sign_in(receiving_folder, "Hoàng Thị Lan")
-    assert list(window.frame.pages) == ["inbox", "exchange", "audit", "settings"]
+    assert list(window.frame.pages) == [
+        "inbox", "board", "duplicates", "cases", "consolidate", "figures", "exchange", "audit", "settings",
+    ]  # fmt: skip
 
 
 def test_an_auditor_sees_no_person(sign_in, commune):
