@@ -10,7 +10,7 @@ from typing import Final
 
 from app.domain.access import Permission
 from app.domain.board import TO_PRESS, Cell, Held, OfficeFacts, PaperList, cell, lost_months, months_between
-from app.domain.month import is_month, list_day
+from app.domain.month import is_month
 from app.domain.names import clean
 from app.domain.office import CardState
 from app.domain.units import Catalogue
@@ -22,6 +22,8 @@ from app.settings import Settings
 
 _MOST_MONTHS: Final = 240
 _LARGEST_PAPER: Final = 4 * 1024 * 1024
+_LAST_OLD_DAY: Final = date(2025, 6, 30)
+_FIRST_NEW_MONTH: Final = "2025-07"
 _CODE: Final = re.compile(r"[0-9]{8}")
 _LONGEST: Final = 200
 # Of several old units that became one, the row shows what there is most to do about.
@@ -87,11 +89,12 @@ def read(session: Session, first: str, last: str, *, today_units: bool = False) 
     for unit, name in named.items():
         lost = _lost(by_office[unit], broken.get(unit, ()), months)
         known = facts.get(unit, OfficeFacts(unit))
+        expected = _expected(units, known, months)
         cells = {
             month: _asked(
                 cell(by_office[unit].get(month, ()), paper=(unit, month) in papers, lost=month in lost,
                      due=due[month], today=today),
-                expected=_expected(units, known, month),
+                expected=month in expected,
             )
             for month in months
         }  # fmt: skip
@@ -162,7 +165,7 @@ def set_facts(session: Session, unit: str, **told: str) -> OfficeFacts:
 def set_successor(session: Session, old: str, new: str) -> None:
     """Say which unit of today an old, split one is counted under. Raises `unit.unknown`."""
     units = catalogue.load()
-    before = units.unit(old, date(2025, 6, 30))
+    before = units.unit(old, _LAST_OLD_DAY)
     if before is None or new not in before.successors:
         raise AppError("unit.unknown", unit=new)
     with session.change(Permission.IMPORT_BATCH, "unit.successor", old, new=new) as change:
@@ -173,7 +176,7 @@ def successor(units: Catalogue, said: Mapping[str, str], unit: str) -> str:
     """The unit of today that an office's rows are counted under; itself when it exists, or was split unanswered."""
     if unit in said:
         return said[unit]
-    before = units.unit(unit, date(2025, 6, 30))
+    before = units.unit(unit, _LAST_OLD_DAY)
     if before is None or len(set(before.successors)) != 1:
         return unit
     return before.successors[0]
@@ -221,13 +224,15 @@ def _lost(held: Mapping[str, Sequence[Held]], chains: Iterable[tuple[str, int]],
     }
 
 
-def _expected(units: Catalogue, facts: OfficeFacts, month: str) -> bool:
-    """Whether the office's unit existed in that month and it was asked for; codes of no unit always."""
-    if facts.expected_from and month < facts.expected_from:
-        return False
-    day = list_day(month)
-    known = units.unit(facts.unit) is not None or units.unit(facts.unit, date(2025, 6, 30)) is not None
-    return not known or units.unit(facts.unit, day) is not None
+def _expected(units: Catalogue, facts: OfficeFacts, months: Sequence[str]) -> set[str]:
+    """Months in which the office's unit existed and it was asked for; an office whose code is no unit's always."""
+    before, now = units.unit(facts.unit, _LAST_OLD_DAY) is not None, units.unit(facts.unit) is not None
+    known = before or now
+    return {
+        month
+        for month in months
+        if month >= facts.expected_from and (not known or (now if month >= _FIRST_NEW_MONTH else before))
+    }
 
 
 def _asked(found: Cell, *, expected: bool) -> Cell:
@@ -240,7 +245,7 @@ def _rolled_up(board: Board, units: Catalogue, said: Mapping[str, str]) -> Board
     for row in board.offices:
         target = successor(units, said, row.unit)
         rows[target].append(row)
-        before = units.unit(row.unit, date(2025, 6, 30))
+        before = units.unit(row.unit, _LAST_OLD_DAY)
         if before is not None and units.unit(row.unit) is None and len(before.successors) > 1 and target == row.unit:
             asks.append((row.unit, row.name, before.successors))
     merged = []
@@ -256,7 +261,7 @@ def _rolled_up(board: Board, units: Catalogue, said: Mapping[str, str]) -> Board
 
 
 def _unit_name(units: Catalogue, unit: str) -> str:
-    found = units.unit(unit) or units.unit(unit, date(2025, 6, 30))
+    found = units.unit(unit) or units.unit(unit, _LAST_OLD_DAY)
     return found.title if found else unit
 
 
@@ -264,6 +269,6 @@ def _check(session: Session, store: Store, unit: str, month: str) -> None:
     if not is_month(month):
         raise AppError("month.invalid")
     units = catalogue.load()
-    known = units.unit(unit) or units.unit(unit, date(2025, 6, 30)) or unit in names(session, store)
+    known = units.unit(unit) or units.unit(unit, _LAST_OLD_DAY) or unit in names(session, store)
     if not known:
         raise AppError("unit.unknown", unit=unit)
