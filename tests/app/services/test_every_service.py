@@ -21,8 +21,10 @@ NEEDS_NO_ROLE = {
     # what any user of the program may be told: no person, no list, no secret
     "backups.automatic",  # does nothing for who may not back up
     "backups.copy_to_second",  # does nothing without a second place; asks before it notes what it did
+    "clock.set_day",  # anybody who is in says what day it is when the device has lost it
     "duplicates.note_new",  # called by an import that asked; nothing new, nothing done
     "papers.place_of",
+    "policies.apply_due",  # brings in what somebody who may has accepted, on the day it named
     "quarantine.waiting",  # called by an import that asked
     "receipts.seal_outstanding",  # does nothing for who may not seal
     "register.names",  # gives nothing to who may not read people
