@@ -21,27 +21,28 @@ from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
 from ui.pages.settings_tab import SettingsTab, Tab
 from ui.pages.settings_users import UsersTab
-from ui.widgets.basics import Notice, label, page_layout
-from ui.widgets.chip_tabs import ChipTabs
+from ui.widgets.basics import Notice, label, page_layout, row
+from ui.widgets.side_tabs import SideTabs
 
+_GROUPS: Final = ("unit", "people", "exchange", "papers", "safety")
 _TABS: Final = (
-    Tab("names", NamesTab, lambda _: True),
-    Tab("signers", SignersTab, lambda desk: desk.is_commune),
-    Tab("papers", PapersTab, lambda desk: desk.is_commune),
-    Tab("users", UsersTab, lambda _: True),
-    Tab("cards", CardsTab, lambda _: True),
-    Tab("places", PlacesTab, lambda _: True),
-    Tab("backup", BackupTab, lambda _: True),
-    Tab("official", OfficialTab, lambda _: True),
-    Tab("escrow", EscrowTab, lambda _: True),
-    Tab("sent", SentTab, lambda _: True),
-    Tab("requests", RequestsTab, lambda desk: desk.may(Permission.READ_PEOPLE)),
-    Tab("policies", PoliciesTab, lambda desk: desk.is_commune),
+    Tab("names", NamesTab, lambda _: True, "unit"),
+    Tab("cards", CardsTab, lambda _: True, "unit"),
+    Tab("users", UsersTab, lambda _: True, "people"),
+    Tab("places", PlacesTab, lambda _: True, "exchange"),
+    Tab("sent", SentTab, lambda _: True, "exchange"),
+    Tab("policies", PoliciesTab, lambda desk: desk.is_commune, "exchange"),
+    Tab("signers", SignersTab, lambda desk: desk.is_commune, "papers"),
+    Tab("papers", PapersTab, lambda desk: desk.is_commune, "papers"),
+    Tab("backup", BackupTab, lambda _: True, "safety"),
+    Tab("official", OfficialTab, lambda _: True, "safety"),
+    Tab("escrow", EscrowTab, lambda _: True, "safety"),
+    Tab("requests", RequestsTab, lambda desk: desk.may(Permission.READ_PEOPLE), "safety"),
 )
 
 
 class SettingsPage(Page):
-    """Short parts side by side; who may not change something sees it all the same."""
+    """Short parts below each other in a list; who may not change something sees it all the same."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -49,14 +50,16 @@ class SettingsPage(Page):
         self.parts: dict[str, SettingsTab] = {}
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.settings.title"))
-        for tab in (tab for tab in _TABS if tab.seen_by(desk)):
+        seen = sorted((tab for tab in _TABS if tab.seen_by(desk)), key=lambda tab: _GROUPS.index(tab.group))
+        for tab in seen:
             part = tab.make(desk)
             part.said.connect(self.notice.say)
             self.parts[tab.key] = part
             self.tabs.addTab(part, text(f"ui.settings.tab.{tab.key}"))
         self.tabs.currentChanged.connect(self._turned)
-        layout = page_layout([label(text("ui.settings.title"), "title"), ChipTabs(self.tabs), self.notice, self.tabs])
-        layout.setStretch(3, 1)
+        self.sections = SideTabs(self.tabs, [text(f"ui.settings.group.{tab.group}") for tab in seen])
+        layout = page_layout([label(text("ui.settings.title"), "title"), self.notice])
+        layout.addLayout(row(self.sections, self.tabs, spacing=12), 1)
         self.setLayout(layout)
 
     def refresh(self) -> None:

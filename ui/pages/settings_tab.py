@@ -80,6 +80,8 @@ class Tab:
     key: str
     make: Callable[[Desk], SettingsTab]
     seen_by: Callable[[Desk], bool]
+    group: str = "papers"
+    """The heading it stands under: `ui.settings.group.<group>`."""
 
 
 def panel(name: str, table: QWidget, *acts: QWidget) -> QWidget:
