@@ -23,6 +23,7 @@ from db.accounts import Accounts
 from db.audit import AuditTrail
 from db.backup_file import DATABASE, KEYS, Header
 from db.connection import rows, scalar, translated
+from db.guessing import counted
 from db.keyslots import Slot, new_database_key, open_slot, read_slots, sealed_to, typed_recovery_key, write_slots
 from db.migrations import check_not_newer, migrations
 
@@ -135,14 +136,15 @@ def _unlocked(folder: Path, secret: str, *, recovery: bool) -> tuple[bytes, tupl
     """The key of an unpacked backup. It names nobody, so a password is tried on every slot of its kind."""
     slots = read_slots(folder / KEYS)
     secret = typed_recovery_key(secret) if recovery else secret
-    for slot in slots:
-        if (slot.kind == "recovery") is recovery:
-            try:
-                return open_slot(slot, secret), slots
-            except AppError as error:
-                if error.code != "auth.password":
-                    raise
-    raise AppError("auth.recovery" if recovery else "auth.password")
+    with counted(slots[0].id if slots else ""):
+        for slot in slots:
+            if (slot.kind == "recovery") is recovery:
+                try:
+                    return open_slot(slot, secret), slots
+                except AppError as error:
+                    if error.code != "auth.password":
+                        raise
+        raise AppError("auth.recovery" if recovery else "auth.password")
 
 
 def _plain(file: Path, key: bytes) -> Any:

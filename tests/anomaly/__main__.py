@@ -6,6 +6,7 @@ python -m tests.anomaly --act seal --fault EIO
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -29,6 +30,7 @@ def main():
     wanted = options.parse_args()
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(prefix="anomaly-", dir=memory if memory.is_dir() else None) as folder:
+        os.environ["XDG_STATE_HOME"] = str(Path(folder, "state"))  # where tries on backups are counted
         return run(wanted, Path(folder)) if shim.is_loaded() else shim.loaded_again(Path(folder))
 
 
