@@ -11,9 +11,10 @@ from app.services.rotation import Kept
 from app.session import Session
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
-from ui.widgets.basics import Notice, column, label, row
+from ui.widgets.basics import Notice, column, label
 from ui.widgets.dialogs import FormDialog, choose_file, choose_folder, choose_target
 from ui.widgets.fields import PasswordField, TextField
+from ui.widgets.flow import Flow
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 
@@ -32,7 +33,7 @@ class BackupTab(SettingsTab):
         rehearse = self.act("backup_rehearse", self.rehearse, Permission.BACKUP, "refresh")
         renew = self.act("recovery_renew", self.renew, Permission.MANAGE_USERS, "print")
         leave = self.act("handover", self.hand_over, Permission.MANAGE_USERS, "document")
-        state = column(self.stands, self.reasons, row(second, rehearse, renew, leave, None), spacing=8)
+        state = column(self.stands, self.reasons, Flow(second, rehearse, renew, leave), spacing=8)
         self.setLayout(column(state, panel("backup", table, self.now, check), spacing=10))
 
     def refresh(self) -> None:

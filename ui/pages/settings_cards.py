@@ -15,9 +15,10 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading
-from ui.widgets.basics import card, column, label, row, selectable
+from ui.widgets.basics import card, column, label, selectable
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target, confirm
 from ui.widgets.fields import TextField
+from ui.widgets.flow import Flow
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _CARD_LIMIT: Final = 64 * 1024
@@ -47,7 +48,7 @@ class CardsTab(SettingsTab):
         renew = self.act("renew", self.renew, Permission.TRUST_OFFICE, "refresh")
         own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)
         lead = label(text("ui.settings.lead.cards"), "muted", wrap=True)
-        acts = (row(save, sheet, renew, trust, None), row(receiver, suspend, again, revoke, None))
+        acts = (Flow(save, sheet, renew, trust), Flow(receiver, suspend, again, revoke))
         self.setLayout(column(card(column(own, lead, *acts, table), margin=14)))
 
     def refresh(self) -> None:

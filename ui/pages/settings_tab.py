@@ -2,22 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.access import Permission
 from app.i18n import text
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
-from ui.widgets.basics import button, card, column, label, row
+from ui.widgets.basics import button, card, column, label
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import Field, PasswordField
+from ui.widgets.flow import Flow
 from ui.widgets.record_table import RecordTable
-
-_ACTS: Final = 4
 
 
 class SettingsTab(QWidget):
@@ -87,13 +86,7 @@ class Tab:
 def panel(name: str, table: QWidget, *acts: QWidget) -> QWidget:
     """A table below its acts, with the sentence `ui.settings.lead.<name>` above."""
     lead = label(text(f"ui.settings.lead.{name}"), "muted", wrap=True)
-    return card(column(lead, rows_of(_ACTS, *acts), table), margin=14)
-
-
-def rows_of(count: int, *parts: QWidget) -> QLayout:
-    """Parts side by side, so many in a row at most: a small screen cuts none off."""
-    lines = (parts[start : start + count] for start in range(0, len(parts), count))
-    return column(*(row(*line, None, spacing=6) for line in lines), spacing=6)
+    return card(column(lead, Flow(*acts), table), margin=14)
 
 
 def heading(name: str) -> str:
