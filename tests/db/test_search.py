@@ -1,13 +1,15 @@
 """Search in the register."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.dates import from_iso
-from app.domain.person import Answer, Judgement, Need, Person, Term
+from app.domain.eligibility import Rules, judge
+from app.domain.person import Answer, CertificateKind, Judgement, Need, Person, Residence, Term
 from db.people import Change
 from db.search import FILTERS, ORDERS, Query
 
@@ -86,6 +88,7 @@ def test_villages_find(find):
 @pytest.mark.parametrize(
     ("name", "found"),
     [
+        ("can_borrow", []),
         ("open", ["anh", "dat", "hoa2", "hoa"]),
         ("closed", ["dung"]),
         ("in_window", ["anh", "hoa2", "hoa"]),
@@ -98,6 +101,38 @@ def test_villages_find(find):
 )
 def test_each_filter_finds_its_people(find, name, found):
     assert find(filters=(name,), day="2026-12-05", soon="2027-06-05") == found
+
+
+DAY = from_iso("2026-12-05")
+NO_OLDER = from_iso("2026-11-05")
+BORROWER = Person(
+    "x", 1, "Lò Văn Vay", birth=from_iso("1990"), personal_number="020090000001", residence=Residence.LIVING_HERE,
+    terms=(Term(CertificateKind.COMPLETION, finished_on=from_iso("2025-03")),),
+    conduct=Judgement(Answer.YES, NO_OLDER), evils=Judgement(Answer.NO, NO_OLDER), need=WANTS,
+)  # fmt: skip
+
+
+def _terms(**changed):
+    return {"terms": (replace(BORROWER.terms[0], **changed),)}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {}, {"residence": Residence.SERVING}, {"birth": None}, {"personal_number": ""}, {"closed_on": DAY},
+        {"conduct": Judgement()}, {"conduct": Judgement(Answer.NO)}, {"evils": Judgement(Answer.YES)},
+        {"need": Need(Answer.NO)}, {"need": Need(Answer.YES, agreed=Answer.NO)},
+        {"need": Need(Answer.YES, withdrawn_on=DAY)}, {"loan_granted_on": NO_OLDER},
+        {"same_purpose_loan": Answer.YES}, {"terms": ()}, _terms(kind=None), _terms(prison=False),
+        _terms(finished_on=from_iso("2021-12-05")), _terms(finished_on=from_iso("2021-12-04")),
+        _terms(finished_on=from_iso("2026-12-06")), _terms(finished_on=from_iso("2026-12")),
+    ],
+)  # fmt: skip
+def test_who_can_borrow_in_sql_is_who_the_rules_let_borrow(commune, changed):
+    person = replace(BORROWER, **changed)
+    commune.store.people.put(person, Change("2026-12-05", "Lan", "person.add"), origin="06184")
+    found = commune.store.people.search(Query(filters=("can_borrow",), day="2026-12-05"))
+    assert bool(found) == judge(person, DAY.earliest, Rules()).listed
 
 
 def test_filters_are_joined_and_narrow_a_search(find):

@@ -21,6 +21,7 @@ from ui.pages.import_list import ImportDialog
 from ui.pages.page import Page
 from ui.pages.person import PersonPane
 from ui.pages.register_lines import Line, columns, lines
+from ui.pages.register_view import ViewActs
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.record_table import RecordModel, RecordTable
 from ui.widgets.scanner import Scanner
@@ -31,7 +32,7 @@ _SCREEN: Final = 40
 _PANE_WIDTH: Final = 420
 _SOON: Final = timedelta(days=183)
 _FILTERS: Final = {
-    "all": ("open",), "in_window": ("in_window",), "window_ending": ("window_ending",), "missing": ("missing",),
+    "all": ("open",), "can_borrow": ("can_borrow",), "window_ending": ("window_ending",), "missing": ("missing",),
     "unjudged": ("unjudged",), "closed": ("closed",),
 }  # fmt: skip
 
@@ -46,7 +47,8 @@ class RegisterPage(Page):
         self.model: RecordModel[Line] = RecordModel(columns(), self._fetch)
         self.table = RecordTable(self.model, text("ui.register.table"))
         self.table.activated.connect(self._open)
-        self.table.clicked.connect(self._open)
+        self.table.clicked.connect(self._open_alone)
+        self.view = ViewActs(desk, self.table, self._everybody)
         header = self.table.horizontalHeader()
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._sort)
@@ -88,7 +90,14 @@ class RegisterPage(Page):
         self._stack.addWidget(self._empty)
         self._list = QWidget()
         self._list.setLayout(
-            column(head, self.search, chips, self.notice, card(column(holder(self._stack)), margin=6), spacing=10)
+            column(
+                head,
+                row(self.search, *self.view.buttons),
+                chips,
+                self.notice,
+                card(column(holder(self._stack)), margin=6),
+                spacing=10,
+            )
         )
         outer = QHBoxLayout()
         outer.setSpacing(12)
@@ -245,6 +254,16 @@ class RegisterPage(Page):
         line = self.model.record(index.row())
         if line is not None:
             self.open_person(line.person_id)
+
+    def _open_alone(self, index: QModelIndex) -> None:
+        """A click shows the person; with Shift or Ctrl it only chooses."""
+        if len(self.table.selectionModel().selectedRows()) == 1:
+            self._open(index)
+
+    def _everybody(self, done: Callable[[Sequence[int]], None]) -> None:
+        """All rows of the present answer, also those that no key has asked for yet."""
+        query = self._query()
+        self.desk.run(lambda session: register.rows(session, query(session)), done)
 
     def _saved(self, name: str) -> None:
         self.notice.say(text("ui.register.saved", name=name), "good")

@@ -41,6 +41,10 @@ class Column(Generic[T]):
     right: bool = False
     spare: int = 0
     """Where there is no room, columns with the highest number go first; 0 stays."""
+    key: str = ""
+    """Its name where a user's choice of columns is remembered."""
+    put_away: bool = False
+    """Whether it is shown only to who chose it."""
 
 
 class RecordModel(QAbstractTableModel, Generic[T]):
@@ -103,6 +107,10 @@ class RecordModel(QAbstractTableModel, Generic[T]):
     def edition(self) -> int:
         """Which answer is shown now: an answer for an earlier one is dropped."""
         return self._edition
+
+    def row_number(self, row: int) -> int:
+        """The number by which the record of a row is asked for."""
+        return self._rows[row]
 
     def row_numbers(self, page: int) -> list[int]:
         """The row numbers of a page."""
@@ -261,6 +269,11 @@ class RecordTable(QTableView):
         """Show a column or put it away, whatever room there is."""
         self._away = self._away - {place} if shown else self._away | {place}
         self._fit()
+
+    @property
+    def chosen(self) -> tuple[Column[Any], ...]:
+        """The columns that the user wants to see, also those for which there is no room now."""
+        return tuple(column for place, column in enumerate(self.records.columns) if place not in self._away)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for, rather than cut every name."""

@@ -1,5 +1,5 @@
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -12,6 +12,7 @@ from app.session import Query
 from tests.legacy import encode
 from ui.pages.import_list import Asked, ImportDialog, findings
 from ui.pages.register import RegisterPage
+from ui.widgets.progress import Stoppable
 
 
 @pytest.fixture
@@ -58,10 +59,12 @@ def test_an_answer_that_a_newer_question_has_overtaken_is_dropped(page, settle):
 def test_the_first_screen_comes_before_the_rest(page, commune, line, settle, qtbot):
     for number in range(60):
         register.add(commune, line((f"Lò Văn Mới {number:02}", "1990", "male", "", "Nà Lầm", "")))
+    page._timer.setInterval(600_000)  # the pause after the last key, however slow the machine
     page.search.setText("moi")
     settle()
     assert page.model.rowCount() == 40
     page.table.selectRow(3)
+    page._ask_for_all()
     qtbot.waitUntil(lambda: page.model.rowCount() == 60)
     assert page.table.currentIndex().row() == 3
     assert page._count.text().startswith("60")
@@ -112,6 +115,55 @@ def test_somebody_new_is_added_with_keys_and_found(page, commune, type_in, settl
     assert found[0].birth.iso == "1988-03-05"
     assert "Triệu Văn Sáng" in names(page, settle)
     assert "Triệu Văn Sáng" in page.notice.words
+
+
+def test_chosen_rows_are_copied_for_a_spreadsheet_and_nothing_in_them_counts(page, commune, line, settle):
+    register.add(commune, line(("=Á Văn Tính", "1990", "male", "", "Nà\tLầm", "")))
+    page.refresh()
+    names(page, settle)
+    page.table.selectAll()
+    page.view.copy()
+    settle()
+    copied = QGuiApplication.clipboard().text().split("\n")
+    assert copied[0].split("\t") == [column.title for column in page.table.chosen]
+    assert len(copied) == 8
+    assert {len(one.split("\t")) for one in copied} == {6}
+    assert any(one.startswith("'=Á Văn Tính\t1990") for one in copied)
+    assert commune.store.audit.newest("people.copy").detail == {"people": 7, "columns": 6}
+
+
+def test_only_one_chosen_row_opens_a_person(page, settle):
+    names(page, settle)
+    page.table.selectAll()
+    page._open_alone(page.model.index(1, 0))
+    assert not page.pane.isVisible()
+
+
+def test_what_is_shown_is_exported_with_the_chosen_columns(page, commune, settle, tmp_path):
+    page.search.setText("thon")
+    page.view.columns.menu.actions()[2].setChecked(True)
+    page._everybody(lambda rows: page.view.write(rows, tmp_path / "so.xlsx"))
+    settle()
+    cells = list(load_workbook(tmp_path / "so.xlsx").active.iter_rows(values_only=True))
+    assert cells[0][:3] == ("Họ và tên", "Ngày sinh", "Giới tính")
+    assert [row[0] for row in cells[1:]] == names(page, settle)
+    assert len(cells) == 6
+
+
+def test_columns_are_remembered_for_who_chose_them(page, commune_desk, qtbot):
+    acts = page.view.columns.menu.actions()
+    assert not acts[0].isEnabled()
+    acts[1].setChecked(False)
+    later = RegisterPage(commune_desk)
+    qtbot.addWidget(later)
+    assert [column.key for column in later.table.chosen] == ["name", "number", "residence", "last_day", "state"]
+
+
+def test_a_stopped_export_leaves_no_file(page, settle, tmp_path, monkeypatch):
+    monkeypatch.setattr(Stoppable, "cancelled", lambda _: True)
+    page.view.write([1, 2, 3], tmp_path / "so.xlsx")
+    settle()
+    assert not list(tmp_path.glob("*.xlsx*"))
 
 
 def test_a_row_opens_the_person(page, settle):
