@@ -55,9 +55,12 @@ def expired(db: Database, before: str, *, unclosed: bool) -> list[Expired]:
     return [Expired(row["id"], row["name"], row["birth"], row["day"], row["last"]) for row in found]
 
 
-def purge(db: Database, people: People, person_ids: Sequence[str]) -> Gone:
-    """Delete these people wherever the store holds them; in the caller's transaction, `compact` comes afterwards."""
-    papers = files = 0
+def purge(db: Database, people: People, person_ids: Sequence[str], *, before: str) -> Gone:
+    """Delete these people wherever the store holds them; in the caller's transaction, `compact` comes afterwards.
+
+    Lists on paper and refused files from before this ISO day name nobody the store could look for: they go too.
+    """
+    papers, files = _unreadable(db, before)
     for one in person_ids:
         papers += _blanked(db, "papers", "month, revision", "month_rows", one)
         files += _blanked(db, "batches", "month, revision", "month_rows", one)
@@ -84,6 +87,19 @@ def _blanked(db: Database, table: str, key: str, through: str, person_id: str) -
     count: int = scalar(db, f"SELECT count(*) FROM {table} WHERE {where}", (person_id,))  # noqa: S608 - our own names
     db.conn.execute(f"UPDATE {table} SET content = x'' WHERE {where}", (person_id,))  # noqa: S608
     return count
+
+
+def _unreadable(db: Database, before: str) -> tuple[int, int]:
+    """Empty what may name people and cannot be searched: paper lists, files in quarantine; how many of each."""
+    papers = db.conn.execute(
+        "UPDATE paper_lists SET file = '', content = NULL WHERE month < ? AND (content IS NOT NULL OR file <> '')",
+        (before[:7],),
+    ).rowcount
+    files = db.conn.execute(
+        "UPDATE quarantine SET name = '', content = NULL WHERE at < ? AND (content IS NOT NULL OR name <> '')",
+        (before,),
+    ).rowcount
+    return papers, files
 
 
 def _naming(db: Database) -> Iterable[str]:

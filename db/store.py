@@ -108,9 +108,9 @@ class Store:
         """Who was closed before this ISO day and is on no list since; see `db.purge`."""
         return expired(self._db, before, unclosed=unclosed)
 
-    def purge(self, person_ids: Sequence[str]) -> Gone:
+    def purge(self, person_ids: Sequence[str], *, before: str) -> Gone:
         """Delete these people everywhere, in the transaction under way; `compact` comes afterwards."""
-        return purge(self._db, self.people, person_ids)
+        return purge(self._db, self.people, person_ids, before=before)
 
     def compact(self) -> None:
         """Write the database anew without what was deleted. Raises `disk.*`; then only room is lost."""

@@ -16,6 +16,7 @@ from ui.pages.settings_official import OfficialTab
 from ui.pages.settings_papers import PapersTab
 from ui.pages.settings_places import PlacesTab
 from ui.pages.settings_policies import PoliciesTab
+from ui.pages.settings_purge import PurgeTab
 from ui.pages.settings_requests import RequestsTab
 from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
@@ -38,6 +39,7 @@ _TABS: Final = (
     Tab("official", OfficialTab, lambda _: True, "safety"),
     Tab("escrow", EscrowTab, lambda _: True, "safety"),
     Tab("requests", RequestsTab, lambda desk: desk.may(Permission.READ_PEOPLE), "safety"),
+    Tab("purge", PurgeTab, lambda desk: desk.may(Permission.READ_PEOPLE), "safety"),
 )
 
 

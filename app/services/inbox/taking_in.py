@@ -22,6 +22,8 @@ from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
 READ_LIMIT: Final = 64 * 1024 * 1024
+_ROOM_OF_A_FILE: Final = 4
+"""Times its size: the file itself, its rows, and both in the log."""
 FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
 
 
@@ -41,10 +43,12 @@ class Taken:
 def import_files(session: Session, paths: Iterable[Path], *, received_on: date | None = None) -> list[Taken]:
     """Take in files; of a folder, every `*.asice.age` directly in it. One bad file never stops the next.
 
-    Raises `file.missing` for a path that is not there, before anything is taken in.
+    Raises before anything is taken in: `file.missing` for a path that is not there, `disk.full` for want of room.
     """
     session.require(_permission(session))
     files = [file for path in paths for file in files_of(path)]
+    sizes = [file.stat().st_size for file in files if file.is_file()]
+    session.store.check_room(_ROOM_OF_A_FILE * sum(size for size in sizes if size <= READ_LIMIT))
     taken = [_take_file(session, file, received_on) for file in files]
     taken += explained(session) if any(one.result == "imported" for one in taken) else []
     look_for_duplicates(session, taken)
