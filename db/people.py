@@ -2,32 +2,22 @@
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 from app.domain.canonical import canonical
-from app.domain.eligibility import last_eligible_day
-from app.domain.names import fold, sort_key
+from app.domain.names import fold
 from app.domain.person import Person
-from app.domain.record import from_json, told
 from db.connection import one, rows, scalar
+from db.person_row import COLUMNS, Record, columns_of, digits_of, person_of, record_of, words_of
 from db.register_index import RegisterIndex
 from db.search import Cancelled, Query, first_rows, matching_rows
 
-_COLUMNS: Final = (
-    "id", "version", "origin", "name", "name_folded", "name_order", "birth", "personal_number", "old_number", "unit",
-    "village", "village_folded", "residence", "finished_on", "last_day", "need", "cleared", "closed", "data",
-)  # fmt: skip
-_INSERT: Final = f"INSERT INTO people (row, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-_UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE id = ?"  # noqa: S608
-
-
-_BLANK: Final = Person("", 0, "")
-
-
+_INSERT: Final = f"INSERT INTO people (row, {', '.join(COLUMNS)}) VALUES (?, {', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])} WHERE id = ?"  # noqa: S608
 _WORDS: Final = "INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)"
 _DIGITS: Final = "INTO people_digits (rowid, digits) VALUES (?, ?)"
 
@@ -62,46 +52,39 @@ class People:
         """Make `person` the current version and keep it in the history. `origin` is the unit it came from."""
         self.put_many([person], change, origin=origin)
 
-    def put_many(
-        self, people: Iterable[Person], change: Change, *, origin: str, arrived: Mapping[str, Any] | None = None
-    ) -> None:
-        """`put` for many, in the caller's transaction; of somebody who is there twice the later one stays.
+    def put_many(self, people: Iterable[Person], change: Change, *, origin: str) -> None:
+        """`put` for many, in the caller's transaction; of somebody who is there twice the later one stays."""
+        self.put_records(map(record_of, people), change, origin=origin)
 
-        `arrived` holds records that came as JSON, as the register keeps them, by id: they are written as they are.
-        """
-        waiting = list(people)
+    def put_records(self, records: Iterable[Record], change: Change, *, origin: str) -> None:
+        """`put_many` of records that came as JSON: they are kept as they are."""
+        waiting = list(records)
         while waiting:
-            now = {person.id: person for person in reversed(waiting)}  # the first of each, the others after it
-            waiting = [person for person in waiting if now[person.id] is not person]
-            self._put_once_each(list(now.values())[::-1], change, origin, arrived or {})
+            now = {record["id"]: record for record in reversed(waiting)}  # the first of each, the others after it
+            waiting = [record for record in waiting if now[record["id"]] is not record]
+            self._put_once_each(list(now.values())[::-1], change, origin)
 
-    def _put_once_each(self, people: Sequence[Person], change: Change, origin: str, arrived: Mapping[str, Any]) -> None:
+    def _put_once_each(self, records: Sequence[Record], change: Change, origin: str) -> None:
         execute = self._db.conn.executemany
-        data = [
-            canonical(arrived[person.id]).decode() if person.id in arrived else _stored(person) for person in people
-        ]
-        columns = [_columns(person, origin, stored) for person, stored in zip(people, data, strict=True)]
-        held = self._rows_of([person.id for person in people])
+        columns = [columns_of(record, origin) for record in records]
+        held = self._rows_of([record["id"] for record in records])
         free = int(scalar(self._db, "SELECT coalesce(max(row), 0) FROM people")) + 1
         rows = dict(held)
-        for person in people:
-            if person.id not in rows:
-                rows[person.id] = free
+        for record in records:
+            if record["id"] not in rows:
+                rows[record["id"]] = free
                 free += 1
         execute(_INSERT, [(rows[one[0]], *one) for one in columns if one[0] not in held])
         execute(_UPDATE, [(*one[1:], one[0]) for one in columns if one[0] in held])
         verb = "INSERT OR REPLACE" if held else "INSERT"
-        execute(f"{verb} {_WORDS}", [_words(rows[one.id], one) for one in people])
-        execute(f"{verb} {_DIGITS}", [_digits(rows[one.id], one) for one in people])
+        execute(f"{verb} {_WORDS}", [words_of(rows[record["id"]], record) for record in records])
+        execute(f"{verb} {_DIGITS}", [digits_of(rows[record["id"]], record) for record in records])
         execute(
             "INSERT INTO people_history VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (one.id, one.version, change.at, change.user, change.act, change.reason, stored)
-                for one, stored in zip(people, data, strict=True)
-            ],
+            [(one[0], one[1], change.at, change.user, change.act, change.reason, one[-1]) for one in columns],
         )
-        for person in people:
-            self._known.touch(rows[person.id])
+        for record in records:
+            self._known.touch(rows[record["id"]])
 
     def _rows_of(self, ids: Sequence[str]) -> dict[str, int]:
         sql = "SELECT id, row FROM people WHERE id IN (SELECT value FROM json_each(?))"
@@ -116,7 +99,7 @@ class People:
     def get(self, person_id: str) -> Person | None:
         """The current version of a person."""
         found = scalar(self._db, "SELECT data FROM people WHERE id = ?", (person_id,))
-        return None if found is None else _person(found)
+        return None if found is None else person_of(found)
 
     def origin(self, person_id: str) -> str | None:
         """The unit that brought a person into this register."""
@@ -130,7 +113,7 @@ class People:
     def all(self) -> Iterator[Person]:
         """Everybody, in the order of a list (given name first)."""
         for (data,) in self._db.conn.execute("SELECT data FROM people ORDER BY name_order, birth, row"):
-            yield _person(data)
+            yield person_of(data)
 
     def search(self, query: Query, cancelled: Cancelled = lambda: False) -> "array[int]":
         """Row numbers of everybody who fits, best first; ask `page` for the records. Raises `CancelledError`."""
@@ -150,7 +133,7 @@ class People:
         marks = ", ".join("?" * len(row_numbers))
         sql = f"SELECT row, data FROM people WHERE row IN ({marks})"  # noqa: S608 - only question marks
         found = dict(self._db.conn.execute(sql, tuple(row_numbers)).fetchall())
-        return [_person(found[row]) for row in row_numbers if row in found]
+        return [person_of(found[row]) for row in row_numbers if row in found]
 
     def names(self, person_ids: Sequence[str]) -> dict[str, str]:
         """The names of these people, by id; whoever is not in the register is left out."""
@@ -171,7 +154,7 @@ class People:
         """Every version of a person, newest first."""
         found = rows(self._db, "SELECT * FROM people_history WHERE person_id = ? ORDER BY version DESC", (person_id,))
         return [
-            Version(row["version"], Change(row["at"], row["user"], row["act"], row["reason"]), _person(row["data"]))
+            Version(row["version"], Change(row["at"], row["user"], row["act"], row["reason"]), person_of(row["data"]))
             for row in found
         ]
 
@@ -179,7 +162,7 @@ class People:
         """A person as they stood in one version."""
         sql = "SELECT data FROM people_history WHERE person_id = ? AND version = ?"
         found = scalar(self._db, sql, (person_id, version))
-        return None if found is None else _person(found)
+        return None if found is None else person_of(found)
 
     def forget(self, person_id: str) -> None:
         """Take a person out who came only with an import that is undone; the audit keeps that it was done."""
@@ -198,8 +181,9 @@ class People:
         for table in ("people_words", "people_digits"):
             self._db.conn.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")  # noqa: S608 - our own names
         for row, data in self._db.conn.execute("SELECT row, data FROM people"):
-            self._db.conn.execute(f"INSERT {_WORDS}", _words(row, _person(data)))
-            self._db.conn.execute(f"INSERT {_DIGITS}", _digits(row, _person(data)))
+            record = json.loads(data)
+            self._db.conn.execute(f"INSERT {_WORDS}", words_of(row, record))
+            self._db.conn.execute(f"INSERT {_DIGITS}", digits_of(row, record))
 
     def add_import(self, import_id: str, change: Change, *, file_digest: str, data: dict[str, Any]) -> None:
         """Remember an import, so that it can be undone."""
@@ -226,34 +210,4 @@ class People:
         self._db.conn.execute("UPDATE imports SET undone_at = ? WHERE id = ?", (at, import_id))
 
     def _people(self, sql: str, parameters: Sequence[Any]) -> list[Person]:
-        return [_person(data) for (data,) in self._db.conn.execute(sql, tuple(parameters))]
-
-
-def _words(row: int, one: Person) -> tuple[int, str, str, str]:
-    return row, fold(f"{one.name} {one.other_names}"), one.name.casefold(), fold(one.village)
-
-
-def _digits(row: int, one: Person) -> tuple[int, str]:
-    return row, f"{one.personal_number} {one.old_number}"
-
-
-def _stored(person: Person) -> str:
-    """The record without what is empty: most fields are, and every version is kept for ten years and more."""
-    always = {"id": person.id, "version": person.version, "name": person.name}
-    return canonical({**always, **told(person, _BLANK)}).decode()
-
-
-def _person(data: str) -> Person:
-    return from_json(Person, json.loads(data))
-
-
-def _columns(person: Person, origin: str, data: str) -> tuple[Any, ...]:
-    term = person.newest_term
-    last_day = last_eligible_day(person)
-    return (
-        person.id, person.version, origin, person.name, fold(person.name), sort_key(person.name),
-        person.birth.iso if person.birth else "", person.personal_number, person.old_number, person.unit,
-        person.village, fold(person.village), person.residence.value,
-        term.finished_on.iso if term and term.finished_on else "", last_day.isoformat() if last_day else "",
-        person.need.value.value, int(person.record_cleared_on is not None), int(person.closed_on is not None), data,
-    )  # fmt: skip
+        return [person_of(data) for (data,) in self._db.conn.execute(sql, tuple(parameters))]

@@ -152,16 +152,23 @@ def travelling(person: Person) -> dict[str, Any]:
 
 def arrived(record: Mapping[str, Any]) -> dict[str, Any]:
     """A `person` record that its schema allowed, as the register keeps it: known fields that say something."""
-    told = {}
-    for name, blank in _BLANK.items():
-        value = record.get(name, blank)
-        if isinstance(blank, dict) and value is not blank:
-            value = {key: value.get(key, default) for key, default in blank.items()}
-        elif name == "terms":
-            value = [{key: term.get(key, default) for key, default in _BLANK_TERM.items()} for term in value]
-        if value != blank:
+    told: dict[str, Any] = {}
+    for name, value in record.items():
+        if name not in _BLANK or value == (blank := _BLANK[name]):
+            continue
+        if name == "terms":
+            told[name] = [_whole(term, _BLANK_TERM) for term in value]
+        elif not isinstance(blank, dict):
             told[name] = value
+        elif (whole := _whole(value, blank)) != blank:
+            told[name] = whole
     return told
+
+
+def _whole(value: dict[str, Any], blank: dict[str, Any]) -> dict[str, Any]:
+    """Known fields alone, and all of them."""
+    whole = blank | value
+    return whole if len(whole) == len(blank) else {name: whole[name] for name in blank}
 
 
 def record_line(record: dict[str, Any]) -> bytes:

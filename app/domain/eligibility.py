@@ -50,7 +50,12 @@ def last_eligible_day(person: Person, years: int = WINDOW_YEARS) -> date | None:
     A finish date known only by month or year counts from the earliest day it can mean.
     """
     term = person.newest_term
-    return years_later(term.finished_on.earliest, years) if term and term.finished_on else None
+    return last_day_after(term.finished_on, years) if term and term.finished_on else None
+
+
+def last_day_after(finished_on: PartialDate, years: int = WINDOW_YEARS) -> date:
+    """The last day of the window of somebody whose newest term ended then."""
+    return years_later(finished_on.earliest, years)
 
 
 def judge(person: Person, day: date, rules: Rules) -> Verdict:

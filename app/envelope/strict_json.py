@@ -20,7 +20,7 @@ def strict_json(data: bytes) -> Any:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise ValueError("not NFC")
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_float=_refuse_number, parse_constant=_refuse_number)
+        value = _DECODER.decode(text)
     except RecursionError:
         raise ValueError("too deep") from None
     if not is_plain(data):
@@ -98,3 +98,6 @@ def _check_text(text: str) -> None:
         )
     if hidden:
         raise ValueError("text")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_refuse_number, parse_constant=_refuse_number)

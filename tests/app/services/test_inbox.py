@@ -244,11 +244,6 @@ def test_a_commune_takes_in_no_lists(pair, neighbour):
     assert refused(commune, forge(neighbour, commune)) == "batch.wrong_recipient"
 
 
-def test_a_policy_is_of_a_later_release(pair):
-    commune, receiving = pair
-    assert refused(commune, forge(receiving, commune, **{**REPLY, "kind": "policy"})) == "batch.version"
-
-
 def test_a_key_without_a_card_signs_nothing(pair):
     commune, receiving = pair
     stranger = new_office_key(commune.office.name)

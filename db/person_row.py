@@ -1,0 +1,68 @@
+"""A person's record as the register's row: the columns that are searched, the words and the digits of the search."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from app.domain.canonical import canonical
+from app.domain.dates import from_iso
+from app.domain.eligibility import last_day_after
+from app.domain.names import fold, sort_key
+from app.domain.person import Person
+from app.domain.record import from_json, to_json, told
+
+COLUMNS: Final = (
+    "id", "version", "origin", "name", "name_folded", "name_order", "birth", "personal_number", "old_number", "unit",
+    "village", "village_folded", "residence", "finished_on", "last_day", "need", "cleared", "closed", "data",
+)  # fmt: skip
+_BLANK: Final = Person("", 0, "")
+_RESIDENCE: Final = _BLANK.residence.value
+_NEED: Final = to_json(_BLANK.need)
+
+Record = Mapping[str, Any]
+"""A person as the register keeps them: plain JSON values, without what is empty."""
+
+
+def record_of(person: Person) -> dict[str, Any]:
+    """The record without what is empty: most fields are, and every version is kept for ten years and more."""
+    return {"id": person.id, "version": person.version, "name": person.name, **told(person, _BLANK)}
+
+
+def person_of(data: str) -> Person:
+    """The person that a stored record describes."""
+    return from_json(Person, json.loads(data))
+
+
+def columns_of(record: Record, origin: str) -> tuple[Any, ...]:
+    """The values of `COLUMNS`."""
+    name, village, finished = record["name"], record.get("village", ""), _finished_on(record)
+    return (
+        record["id"], record["version"], origin, name, fold(name), sort_key(name), record.get("birth") or "",
+        record.get("personal_number", ""), record.get("old_number", ""), record.get("unit", ""), village,
+        fold(village), record.get("residence", _RESIDENCE), finished, _last_day(finished) if finished else "",
+        record.get("need", _NEED)["value"], int(bool(record.get("record_cleared_on"))),
+        int(bool(record.get("closed_on"))), canonical(record).decode(),
+    )  # fmt: skip
+
+
+def words_of(row: int, record: Record) -> tuple[int, str, str, str]:
+    """The row of the search by words: folded names, the name as written in small letters, the folded village."""
+    names = f"{record['name']} {record.get('other_names', '')}"
+    return row, fold(names), record["name"].casefold(), fold(record.get("village", ""))
+
+
+def digits_of(row: int, record: Record) -> tuple[int, str]:
+    """The row of the search by digits."""
+    return row, f"{record.get('personal_number', '')} {record.get('old_number', '')}"
+
+
+def _finished_on(record: Record) -> str:
+    """The day the newest term ended; see `Person.newest_term`."""
+    days = [term["finished_on"] for term in record.get("terms", ()) if term["finished_on"]]
+    return max(days, key=lambda day: from_iso(day).earliest) if days else ""
+
+
+@lru_cache(maxsize=20_000)  # a register has few days
+def _last_day(finished_on: str) -> str:
+    return last_day_after(from_iso(finished_on)).isoformat()
