@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
-from app.commands import privacy, purge
+from app.commands import privacy, purge, transfers
 from app.commands.grammar import Commands, command, count, group, option
 from app.commands.people_view import find_json, finding_json, import_lines, report, show_json, table_lines
 from app.commands.running import Answer, Run
@@ -43,6 +43,7 @@ def add(commands: Commands) -> None:
         option(one, "--reason", required=True, metavar="R")
     command(people, "people qr", qr)
     purge.add(people)
+    transfers.add(people)
     show_ = command(people, "people show", show)
     option(show_, "id", metavar="ID")
     option(show_, "--reason", metavar="R")

@@ -12,6 +12,7 @@ from app.domain.canonical import canonical
 from app.domain.dates import shown_day
 from app.domain.names import clean
 from app.domain.paper import Align, Block, Line, PaperContent, Sheet, Style
+from app.domain.person import Person
 from app.domain.record import to_json
 from app.errors import AppError
 from app.i18n import text
@@ -64,6 +65,13 @@ def extract(session: Session, person_id: str) -> Extract:
                          for one in store.requests.all() if one.person_id == person_id],
         }  # fmt: skip
     return Extract(_pdf(session, "extract", _extract_lines(data)), canonical(data) + b"\n")
+
+
+def slip(session: Session, person: Person, to: str, digest: str) -> bytes:
+    """The slip with which a person's file is passed on to another office; see `transfers`."""
+    lines = [_told("transfer.lead", office=to), _head("transfer.record"), *map(_item, record_lines(to_json(person))),
+             _told("transfer.digest", digest=digest), _told("transfer.ask")]  # fmt: skip
+    return _pdf(session, "transfer", lines)
 
 
 def breach(session: Session, what: str, *, found_at: datetime | None = None) -> Breach:

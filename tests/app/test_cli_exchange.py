@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.command_line import Desk, issue
-from tests.invented import COMMUNE, MONTH, PROVINCE
+from tests.invented import COMMUNE, MONTH, PROVINCE, person_data
 
 DECISION = ("inbox", "decide")
 
@@ -198,3 +198,14 @@ def test_what_was_returned_comes_home_with_its_reason(sealed, share):
     printed = desk.plain("month", "show", MONTH).out
     assert "2: Sai ngày sinh" in printed
     assert "có 1 mục trả lại" in printed
+
+
+def test_the_file_of_somebody_who_moved_is_passed_on_with_a_slip(introduced, tmp_path):
+    desk, above = introduced
+    person = desk.do("people", "add", desk.file("one.json", person_data()))["id"]
+    card = above.do("office", "card", "--out", tmp_path / "to.json")
+    passed = desk.do("people", "transfer", person, "--to", card["file"], "--on", "01/12/2026", "--out", tmp_path)
+    assert above.do("inbox", "import", passed["file"])["files"][0]["result"] == "imported"
+    assert (tmp_path / passed["slip"]).read_bytes().startswith(b"%PDF")
+    shown = desk.do("people", "show", person)
+    assert (shown["residence"], shown["residence_since"]) == ("moved", "2026-12-01")

@@ -16,7 +16,7 @@ from app.domain.office import CardState
 from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
-from app.services import batches, catalogue, chain, duplicates, policies, quarantine
+from app.services import batches, catalogue, chain, duplicates, policies, quarantine, transfers
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
@@ -206,7 +206,7 @@ def _check_kind(session: Session, opened: Opened) -> None:
         raise AppError(
             "batch.unit_mismatch", unit=opened.manifest["office"]["unit"], name=receiver.name if receiver else ""
         )
-    if kind not in FROM_BELOW and kind not in (BatchKind.RECEIPT, BatchKind.POLICY):
+    if kind not in FROM_BELOW and kind not in (BatchKind.RECEIPT, BatchKind.POLICY, BatchKind.TRANSFER):
         raise AppError("batch.version", kind=kind.value, version=opened.manifest["version"])
 
 
@@ -241,6 +241,8 @@ def _store(
     if batch.kind is BatchKind.RECEIPT:
         _apply_receipts(session, change.store, batch, records)
         return []
+    if batch.kind is BatchKind.TRANSFER and transfers.is_for_a_register(session):
+        return transfers.arrive(session, change.store, batch, manifest["office"]["name"], records)
     refused = _refused(session, change.store, batch, records)
     change.store.inbox.add_rows(_entry_rows(batch, records, refused))
     people = _store_people(session, change.store, batch, records)
