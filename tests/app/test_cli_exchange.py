@@ -207,5 +207,5 @@ def test_the_file_of_somebody_who_moved_is_passed_on_with_a_slip(introduced, tmp
     passed = desk.do("people", "transfer", person, "--to", card["file"], "--on", "01/12/2026", "--out", tmp_path)
     assert above.do("inbox", "import", passed["file"])["files"][0]["result"] == "imported"
     assert (tmp_path / passed["slip"]).read_bytes().startswith(b"%PDF")
-    shown = desk.do("people", "show", person)
+    shown = desk.do("people", "show", person)["person"]
     assert (shown["residence"], shown["residence_since"]) == ("moved", "2026-12-01")
