@@ -68,7 +68,7 @@ def _field(key: str, value: str) -> str:
 
 def _value(key: str, value: Any) -> str:
     parent, _, name = key.rpartition(".")
-    if isinstance(value, str) and (name in ("birth", "date") or name.endswith("on")):
+    if isinstance(value, str) and (name in ("birth", "date") or name.endswith(("on", "_since"))):
         return _day(value)
     if isinstance(value, str):
         kind = parent if name == "value" else {"kind": "certificate"}.get(name, name)

@@ -70,7 +70,7 @@ def extract(session: Session, person_id: str) -> Extract:
 def slip(session: Session, person: Person, to: str, digest: str) -> bytes:
     """The slip with which a person's file is passed on to another office; see `transfers`."""
     lines = [_told("transfer.lead", office=to), _head("transfer.record"), *map(_item, record_lines(to_json(person))),
-             _told("transfer.digest", digest=digest), _told("transfer.ask")]  # fmt: skip
+             _told("transfer.ask"), _head("transfer.digest"), _item(digest)]  # fmt: skip
     return _pdf(session, "transfer", lines)
 
 

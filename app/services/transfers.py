@@ -50,10 +50,11 @@ def transfer(session: Session, person_id: str, to: str, *, on: date | None = Non
         person = replace(person, residence=Residence.MOVED, residence_since=since, version=person.version + 1)
         step = PersonChange(session.time(), session.user.name, _ACT, text("transfer.sent", office=card.name))
         store.people.put(person, step, origin=session.office.unit)
-        contents = batches.Contents(BatchKind.TRANSFER, [travelling(person)], {})
+        travels = travelling(person)
+        contents = batches.Contents(BatchKind.TRANSFER, [travels], {})
         (batch,) = batches.seal_to(session, store, card, contents)
         change.note(to=card.unit, digest=batch.digest)
-    return Transferred(batch, privacy.slip(session, person, card.name, batch.digest))
+    return Transferred(batch, privacy.slip(session, from_json(Person, travels), card.name, batch.digest))
 
 
 def arrive(session: Session, store: Store, batch: InBatch, office: str, records: list[dict[str, Any]]) -> list[str]:
