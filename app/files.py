@@ -7,15 +7,17 @@ from pathlib import Path
 from app.errors import AppError
 
 
-def write_whole(file: Path, content: bytes, *, mode: int = 0o644) -> None:
+def write_whole(file: Path, content: bytes, *, mode: int = 0o644, make_folder: bool = True) -> None:
     """Write `file` through a temporary neighbour: write, fsync, rename, fsync the folder.
 
     A reader sees the old file or the new one, never a half; on an error the old one stays.
+    Without `make_folder` a folder that is gone by now is an error, not made anew.
     Raises `disk.full`, `disk.read_only` or `disk.error`.
     """
     part = file.with_name(file.name + ".part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if make_folder:
+            file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(handle, "wb") as out:
             out.write(content)

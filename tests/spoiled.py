@@ -1,5 +1,6 @@
 """Exchanges over spoiled lines: what must hold after every single fault, on every server."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from app.domain.batch import BatchKind, OutState
@@ -9,11 +10,18 @@ from app.services import batches, places, sync
 from app.services.batches import Contents
 from app.session import Store
 from tests.lines import Front, Line
+from tests.shares import FAULTS as SHARE
+from tests.shares import Share
 
 TCP = ("refuse", "drop", "stall")
 HTTP = ("500", "503", "429", "401", "413", "507", "lost", "truncated", "old_listing", "other_office", "swapped", "lied",
         "half_stored")  # fmt: skip
 _STEP = 3000  # bytes between two points where a connection is cut
+
+
+def faults_of(server):
+    """What can go wrong with this kind of place."""
+    return SHARE if server.name == "folder" else (*TCP, *HTTP)
 
 
 @dataclass
@@ -101,6 +109,8 @@ class Exchange:
         return tried
 
     def _spoiler(self, fault, n):
+        if self.server.name == "folder":
+            return Share(self.server.data, fault, n)
         if fault == "refuse":
             return Line(self.server.port, refuse=n)
         if fault == "drop":
@@ -116,7 +126,8 @@ class Exchange:
         made = seal_some(self.commune, next(self._months), next(self._months))
         for session in (self.commune, self.receiving, self.commune):
             sync.run(session)
-            tried.overstated += [one.file for one in made if not self._is_true(one)]
+            with getattr(line, "looked_at", nullcontext)():
+                tried.overstated += [one.file for one in made if not self._is_true(one)]
         fired = line.fired
         line.heal()
         outcomes = [sync.run(session) for session in (self.commune, self.receiving, self.commune, self.receiving)]

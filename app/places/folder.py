@@ -30,9 +30,13 @@ class FolderPlace:
             if file.exists():
                 self._check_same(file, content)
                 return
+            self._make_folders(file)
         except OSError as error:
             raise disk_error(error) from error
-        write_whole(file, content)
+        write_whole(file, content, make_folder=False)
+        if self.stat(name) != len(content):
+            self.remove_own(name)  # we have just made it: a torn one would stand in its own way for good
+            raise AppError("place.lied")
         self._moved(len(content))
 
     def create(self, name: str, content: bytes) -> bool:
@@ -40,7 +44,11 @@ class FolderPlace:
         file = self._path(name)
         self._check_root()
         mine = file.with_name(f"{file.name}.{os.getpid()}-{os.urandom(4).hex()}{_IN_FLIGHT}")
-        write_whole(mine, content)
+        try:
+            self._make_folders(file)
+        except OSError as error:
+            raise disk_error(error) from error
+        write_whole(mine, content, make_folder=False)
         try:
             os.link(mine, file)
         except FileExistsError:
@@ -119,6 +127,12 @@ class FolderPlace:
         """A share that is not connected must not look like an empty one, nor be made on the local disk."""
         if not is_folder(self._root):
             raise AppError("place.unreachable")
+
+    def _make_folders(self, file: Path) -> None:
+        """The folders between the root and a file, but never the root: a share may go at any moment."""
+        missing = [folder for folder in file.parents if self._root in folder.parents and not folder.is_dir()]
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
 
     def _check_same(self, file: Path, content: bytes) -> None:
         if file.read_bytes() != content:

@@ -1,6 +1,8 @@
 """The fault table: every fault at every n on every server; tried, lost, doubled, stuck, overstated.
 
-python -m tests.bench.bench_faults [apache nginx wsgidav seaweedfs] [FAULT …] [--limit N]
+python -m tests.bench.bench_faults [folder apache nginx wsgidav seaweedfs] [FAULT …] [--limit N]
+
+Without a word it prints the whole table. Each n is one exchange of two offices with the fault, then clean rounds.
 """
 
 import sys
@@ -13,9 +15,10 @@ from tests import servers
 from tests.bench.offices import made
 from tests.exchange import introduce
 from tests.invented import COMMUNE, PROVINCE
-from tests.spoiled import HTTP, TCP, Exchange
+from tests.shares import SharedFolder
+from tests.spoiled import Exchange, faults_of
 
-SERVERS = ("apache", "nginx", "wsgidav", "seaweedfs")
+SERVERS = ("folder", "apache", "nginx", "wsgidav", "seaweedfs")
 
 
 def rows(names, faults, limit):
@@ -23,10 +26,10 @@ def rows(names, faults, limit):
         with tempfile.TemporaryDirectory() as folder:
             pair = (made(Path(folder, "c"), Kind.COMMUNE, COMMUNE), made(Path(folder, "r"), Kind.RECEIVING, PROVINCE))
             introduce(*pair)
-            server = getattr(servers, name)()
+            server = SharedFolder() if name == "folder" else getattr(servers, name)()
             try:
                 exchange = Exchange(pair, server)
-                for fault in faults:
+                for fault in (one for one in faults_of(server) if not faults or one in faults):
                     began = time.monotonic()
                     exchange.empty()
                     yield name, fault, exchange.try_fault(fault, limit=limit), time.monotonic() - began
@@ -39,7 +42,7 @@ def rows(names, faults, limit):
 def main(words):
     limit = int(words[words.index("--limit") + 1]) if "--limit" in words else 200
     names = [name for name in SERVERS if name in words] or SERVERS
-    faults = [fault for fault in (*TCP, *HTTP) if fault in words] or (*TCP, *HTTP)
+    faults = set(words) - {*SERVERS, "--limit", str(limit)}
     print(
         f"{'server':10} {'fault':13} {'n tried':>7} {'lost':>5} {'doubled':>7} {'stuck':>5} {'ahead':>5} {'seconds':>8}"
     )
