@@ -143,7 +143,8 @@ class Front:
 
     `fault`: a status to answer instead of asking (`500`, `401` …), `lost` (done, but no answer), `truncated` (half a
     download), `old_listing` (as it was first), `other_office`, `swapped` (another file's bytes under this name),
-    `lied` (an upload that was never stored), `half_stored`.
+    `lied` (an upload that was never stored), `half_stored`, `killed`, `killed_late` (whoever asks dies before or
+    after it is done: `strike` does that).
     """
 
     def __init__(self, port, fault="", n=0):
@@ -151,6 +152,7 @@ class Front:
         self.seen = 0
         self.requests = 0
         self.fired = False
+        self.strike = lambda: None
         self._first = {}
         self._files = {}
         front = self
@@ -208,7 +210,11 @@ class Front:
             return self._answer(handler, Reply(201, [("ETag", '"0"')], b""))
         if spoil and self.fault == "half_stored":
             body = body[: len(body) // 2]
+        if spoil and self.fault == "killed":
+            self.strike()
         reply = self._asked(handler, body)
+        if spoil and self.fault == "killed_late":
+            self.strike()
         first = self._first.setdefault(line, reply) if LISTING.fullmatch(line) else reply
         before = next((one for name, one in self._files.items() if name != handler.path), None)
         if DOWNLOAD.fullmatch(line) and reply.status == 200:

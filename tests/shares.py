@@ -17,7 +17,7 @@ from tests.invented import PROVINCE
 
 ERRORS = {"full": errno.ENOSPC, "denied": errno.EACCES, "broken": errno.EIO, "timed_out": errno.ETIMEDOUT}
 FAULTS = (*ERRORS, "gone", "lied", "half_stored", "truncated", "other_office", "swapped")
-_TOUCHES = {"open", "os.listdir", "os.scandir", "os.rename", "os.link", "os.remove", "os.mkdir"}
+TOUCHES = {"open", "os.listdir", "os.scandir", "os.rename", "os.link", "os.remove", "os.mkdir"}
 _HOOKED = []
 
 
@@ -86,7 +86,7 @@ class Share:
         self._busy = False
 
     def touched(self, event, args):
-        if event not in _TOUCHES or self._busy or not args or not isinstance(args[0], (str, bytes, os.PathLike)):
+        if event not in TOUCHES or self._busy or not args or not isinstance(args[0], (str, bytes, os.PathLike)):
             return
         path = Path(os.fsdecode(args[0]))
         if path != self._root and self._root not in path.parents:
