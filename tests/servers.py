@@ -118,7 +118,7 @@ def make_folder():
     return folder
 
 
-def _issue(subject, key, issuer, issuer_key, *, authority):
+def _issue(subject, key, issuer, issuer_key, *, authority, valid_for=timedelta(days=3650)):
     made = (
         x509.CertificateBuilder()
         .subject_name(named(subject))
@@ -126,7 +126,7 @@ def _issue(subject, key, issuer, issuer_key, *, authority):
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOW - timedelta(days=3650))
-        .not_valid_after(NOW + timedelta(days=3650))
+        .not_valid_after(NOW + valid_for)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     )
     if not authority:
@@ -143,11 +143,13 @@ def key_pem(key):
     )
 
 
-def certificates(folder):
+def certificates(folder, *, valid_for=timedelta(days=3650)):
     """An authority of the sector's own, a server's certificate and a client's: the authority and the client as PEM."""
     root, server, client = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
     ca = _issue("CA", root, "CA", root, authority=True)
-    (folder / "server.pem").write_bytes(pem(_issue("localhost", server, "CA", root, authority=False)))
+    (folder / "server.pem").write_bytes(
+        pem(_issue("localhost", server, "CA", root, authority=False, valid_for=valid_for))
+    )
     (folder / "server.key").write_bytes(key_pem(server))
     (folder / "ca.pem").write_bytes(pem(ca))
     (folder / "client.pem").write_bytes(key_pem(client) + pem(_issue("06184", client, "CA", root, authority=False)))
@@ -178,11 +180,11 @@ def start(server, *commands, **options):
             )
 
 
-def apache(*, tls=False, language="vi", more=""):
+def apache(*, tls=False, language="vi", more="", valid_for=timedelta(days=3650)):
     """Apache by the configuration of the sheet, exactly as printed but for its `Define` lines."""
     folder = make_folder()
     server = Server("apache", free_port(), tls=tls, data=folder / "data", folder=folder)
-    server.ca = certificates(folder) if tls else ""
+    server.ca = certificates(folder, valid_for=valid_for) if tls else ""
     for unit in LOGINS[1:]:
         for name in ("up", "down"):
             (server.data / unit / name).mkdir(parents=True)
