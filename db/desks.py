@@ -25,7 +25,7 @@ class Desks:
         """Whether any desk was."""
         return scalar(self._db, "SELECT 1 FROM desk_decisions WHERE digest = ?", (digest,)) is not None
 
-    def superseded(self) -> list[str]:
-        """Batches on which another desk decided before this one."""
-        sql = "SELECT digest FROM desk_decisions WHERE superseded = 1 ORDER BY at DESC"
-        return [row["digest"] for row in rows(self._db, sql)]
+    def superseded(self, *, since: str = "") -> list[str]:
+        """Batches on which another desk decided before this one, the latest first."""
+        sql = "SELECT digest FROM desk_decisions WHERE superseded = 1 AND at >= ? ORDER BY at DESC"
+        return [row["digest"] for row in rows(self._db, sql, (since,))]

@@ -39,6 +39,11 @@ class Outbox:
         marks = ", ".join(f"'{kind}'" for kind in _ANSWERED_LATER)
         return self._asked(place, f"b.state = 'uploaded' AND o.sent_at IS NOT NULL AND b.kind IN ({marks})")
 
+    def put_down(self, place: str, *, since: str) -> list[Due]:
+        """Receipts and packs of rules that were put at this place since then; nobody answers a receipt."""
+        condition = "b.state = 'uploaded' AND o.sent_at > ? AND b.kind IN ('receipt', 'policy')"
+        return self._asked(place, condition, since)
+
     def content(self, digest: str) -> bytes:
         """The finished bytes of a batch."""
         return bytes(scalar(self._db, "SELECT content FROM batches WHERE digest = ?", (digest,)))
@@ -82,10 +87,10 @@ class Outbox:
         sql = "SELECT 1 FROM fetched WHERE place = ? AND name = ?"
         return [name for name in names if scalar(self._db, sql, (place, name)) is None]
 
-    def _asked(self, place: str, condition: str) -> list[Due]:
+    def _asked(self, place: str, condition: str, *more: str) -> list[Due]:
         sql = f"""SELECT b.digest, b.file, b.receiver, length(b.content) AS size, b.state,
                   coalesce(o.tries, 0) AS tries, coalesce(o.broke_off, 0) AS broke_off
                   FROM batches b LEFT JOIN outbox o ON o.digest = b.digest AND o.place = ?
                   WHERE {condition} ORDER BY b.epoch, b.number"""  # noqa: S608 - our own words
-        found = rows(self._db, sql, (place,))
+        found = rows(self._db, sql, (place, *more))
         return [Due(**{**row, "state": OutState(row["state"]), "broke_off": bool(row["broke_off"])}) for row in found]

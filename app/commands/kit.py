@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.commands.grammar import Commands, command, option
-from app.commands.running import Answer, Run
+from app.commands.running import Answer, Run, secret
 from app.commands.words import pairs, table
 from app.files import read_file, write_whole
 from app.i18n import text
@@ -19,6 +19,7 @@ def add(offices: Commands) -> None:
     option(begin_, "folder", metavar="DIR")
     option(begin_, "--unit", required=True, metavar="CODE")
     option(begin_, "--recovery-file", required=True, metavar="FILE")
+    option(begin_, "--place-secret-file", metavar="FILE")
     roll_ = command(offices, "office roll", roll)
     option(roll_, "file", metavar="FILE.csv")
     option(roll_, "--cards", required=True, metavar="DIR")
@@ -43,6 +44,7 @@ def begin(run: Run) -> Answer:
     session, key, above = kit.begin(
         run.store, Path(args.folder), unit=args.unit, user=run.user(), password=run.password(new=True), now=now,
         anywhere=args.anywhere,
+        place_secret=secret(args.place_secret_file, text("cli.ask.place_secret")) if args.place_secret_file else "",
     )  # fmt: skip
     session.close()
     write_whole(Path(args.recovery_file), f"{key}\n".encode(), mode=0o600)

@@ -27,6 +27,14 @@ def add(commands: Commands) -> None:
     option(add__, "--ca", metavar="FILE")
     option(add__, "--proxy", default="", metavar="URL")
     option(add__, "--certificate", metavar="FILE")
+    set__ = command(places, "place set", set_)
+    option(set__, "name", metavar="NAME")
+    option(set__, "--url", metavar="URL")
+    option(set__, "--login", metavar="L")
+    option(set__, "--secret-file", metavar="FILE")
+    option(set__, "--ca", metavar="FILE")
+    option(set__, "--proxy", metavar="URL")
+    option(set__, "--certificate", metavar="FILE")
     command(places, "place list", list_)
     option(command(places, "place test", test), "name", metavar="NAME")
     option(command(places, "place remove", remove), "name", metavar="NAME")
@@ -50,6 +58,21 @@ def add_(run: Run) -> Answer:
         )  # fmt: skip
         places.add(session, place)
     return Answer({"name": place.name, "url": place.url}, [f"{place.name}  {place.url}"])
+
+
+def set_(run: Run) -> Answer:
+    """Change what is named of a place."""
+    from app.services import places
+
+    args = run.args
+    with run.session() as session:
+        place = places.change(
+            session, args.name, url=args.url, login=args.login, proxy=args.proxy,
+            secret=secret(args.secret_file, text("cli.ask.place_secret")) if args.secret_file else None,
+            ca=_pem(args.ca) if args.ca else None, certificate=_pem(args.certificate) if args.certificate else None,
+        )  # fmt: skip
+    data = {"name": place.name, "url": place.url, "login": place.login}
+    return Answer(data, [f"{place.name}  {place.url}  {place.login}"])
 
 
 def _pem(file: str | None) -> str:
@@ -115,12 +138,14 @@ def _outcome(done: "Outcome") -> Answer:
     failed = [{"file": one.file, "code": one.error.code, "message": explain(one.error)[0]} for one in done.failed]
     data: dict[str, Any] = {
         "sent": done.sent, "fetched": [taken.file for taken in done.fetched], "waiting": done.waiting,
-        "failed": failed,
+        "failed": failed, "superseded": done.superseded,
         "warnings": [{"file": taken.file, "code": taken.code} for taken in done.fetched if taken.code],
     }  # fmt: skip
     lines = [text("cli.sync.done", sent=len(done.sent), fetched=len(done.fetched), waiting=done.waiting)]
     lines += [f"  → {file}" for file in done.sent] + [f"  ← {taken.file}" for taken in done.fetched]
     lines += [f"  ! {one['file']}: {one['message']}" for one in failed]
+    if done.superseded:
+        lines.append(text("cli.sync.superseded", batches=", ".join(one[:12] for one in done.superseded)))
     if done.foreign.items:
         data["foreign"] = {"items": done.foreign.items, "shortcuts": done.foreign.shortcuts}
         lines.append(text("stick.foreign", n=done.foreign.items))

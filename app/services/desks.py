@@ -5,6 +5,7 @@ only if no other is there (design decision 10), so the place must be able to do 
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from app.places import PlaceConnection
 from app.services.asking import Ask
 from app.session import Session, Store
 
+_TOLD_FOR: Final = timedelta(days=7)
 _UNDECIDED: Final = ("", InState.RECEIVED.value)
 
 
@@ -72,6 +74,14 @@ def settle(ask: Ask, place: PlaceConnection) -> list[str]:
             gave_way.append(batch.digest)
     _read_others(ask, place)
     return gave_way
+
+
+def superseded(session: Session) -> list[InBatch]:
+    """Batches on which another desk was first, of the last days: whoever decided them here should know."""
+    since = (session.now() - _TOLD_FOR).isoformat()
+    with session.read(Permission.READ_INBOX) as store:
+        found = [store.inbox.get(digest) for digest in store.desks.superseded(since=since)]
+    return [one for one in found if one is not None]
 
 
 def _read_others(ask: Ask, place: PlaceConnection) -> None:

@@ -53,8 +53,8 @@ def make(session: Session, folder: Path) -> Path:
 
 
 def begin(
-    store: Path, kit: Path, *, unit: str, user: str, password: str, now: str, anywhere: bool = False,
-    cost: Cost = OFFICE,
+    store: Path, kit: Path, *, unit: str, user: str, password: str, now: str, place_secret: str = "",
+    anywhere: bool = False, cost: Cost = OFFICE,
 ) -> tuple[Session, str, OfficeCard]:  # fmt: skip
     """Make a commune's store by a kit: three answers are enough. Gives the session, the recovery key, the card above.
 
@@ -67,7 +67,7 @@ def begin(
     new = setup.NewOffice(Kind.COMMUNE, unit, f"Công an {known.kind.value} {known.name}", user, password)
     session, recovery = setup.init(store, new, now=now, anywhere=anywhere, cost=cost)
     try:
-        return session, recovery, _apply(session, content)
+        return session, recovery, _apply(session, content, place_secret)
     except BaseException:
         session.close()
         raise
@@ -110,15 +110,16 @@ def _read(kit: Path) -> dict[str, Any]:
     return content
 
 
-def _apply(session: Session, content: dict[str, Any]) -> OfficeCard:
+def _apply(session: Session, content: dict[str, Any], secret: str) -> OfficeCard:
     trusted = []
     for text in content["cards"]:
         card = text.encode()
         trusted.append(offices.trust(session, card, read_card(card).fingerprint))
     above = offices.set_receiver(session, trusted[0].fingerprint)
     for one in content["places"]:
-        # Every office signs in at a server with its unit code; the password is asked when it is first needed.
-        login = session.office.unit if "://" in one["url"] else ""
-        places.add(session, Place(one["name"], one["url"], login, "", one["ca"]))
+        # Every office signs in at a server with its unit code; without its password now, `place set` gives it later.
+        at_server = "://" in one["url"]
+        login = (session.office.unit, secret) if at_server else ("", "")
+        places.add(session, Place(one["name"], one["url"], *login, one["ca"]))
     policies.begin_with(session, content["policies"])
     return above

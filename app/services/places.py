@@ -1,5 +1,7 @@
 """The places of an office: add, list, remove, try."""
 
+from dataclasses import replace
+
 from app.domain.access import Kind, Permission
 from app.domain.ids import new_id
 from app.domain.names import clean
@@ -12,12 +14,7 @@ from app.session import Session
 
 def add(session: Session, place: Place) -> Place:
     """Keep a place; the network is not used. Raises `place.exists`, `.url`, `.clear_text`, `.certificate`."""
-    if not clean(place.name):
-        raise AppError("usage.name")
-    if place.proxy:
-        proxy_url(place.proxy)
-    given = Access(place.login, place.secret, place.ca, place.proxy, place.certificate)
-    connect(place.url, given).close()
+    _check(place)
     with session.change(Permission.MANAGE_PLACES, "place.add", place.name) as change:
         if any(one.name == place.name for one in change.store.offices.places()):
             raise AppError("place.exists", name=place.name)
@@ -29,6 +26,16 @@ def listing(session: Session) -> list[Place]:
     """Every place by name."""
     with session.read(Permission.READ_OFFICES) as store:
         return store.offices.places()
+
+
+def change(session: Session, name: str, **given: str | None) -> Place:
+    """Change what is given of a place (`url`, `login`, `secret`, `ca`, `proxy`, `certificate`); None stays as it is."""
+    with session.change(Permission.MANAGE_PLACES, "place.change", name) as changed:
+        place = _known(changed.store.offices.places(), name)
+        place = replace(place, **{field: value for field, value in given.items() if value is not None})
+        _check(place)
+        changed.store.offices.put_place(place)
+    return place
 
 
 def remove(session: Session, name: str) -> None:
@@ -75,6 +82,15 @@ def test_with(ask: Ask, name: str) -> list[str]:
         return [unit]
     finally:
         connection.close()
+
+
+def _check(place: Place) -> None:
+    if not clean(place.name):
+        raise AppError("usage.name")
+    if place.proxy:
+        proxy_url(place.proxy)
+    given = Access(place.login, place.secret, place.ca, place.proxy, place.certificate)
+    connect(place.url, given).close()
 
 
 def _known(places: list[Place], name: str) -> Place:

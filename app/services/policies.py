@@ -28,6 +28,7 @@ MAY_SET: Final = frozenset(
 )
 """Settings a pack may carry: what belongs to the machine or to one office alone is not among them."""
 
+_KNOWN: Final = frozenset("type id title from settings templates".split())
 _OPEN: Final = ("arrived", "scheduled")
 
 
@@ -44,6 +45,8 @@ def make(session: Session, content: Mapping[str, Any]) -> Pack:
     """Keep a pack to be sent: `title`, `from` (day or null), `settings`, `templates`. Raises `policy.invalid`."""
     pack_id = new_id()
     record = {"from": None, "settings": {}, **content, "type": "policy", "id": pack_id}
+    for name in sorted(set(record) - _KNOWN):  # a reader would leave it out in silence
+        raise AppError("policy.invalid", what=name)
     _check(record)
     title = clean(record["title"])
     with session.change(Permission.MANAGE_SETTINGS, "policy.make", pack_id) as change:

@@ -4,10 +4,12 @@
 for a server happens between two asks. One bad file never stops the next; a place that is gone ends the round with it.
 """
 
+import random
 import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, Final
@@ -37,6 +39,12 @@ _BROKE_OFF: Final = frozenset({"place.timeout", "place.busy", "place.lied", "pla
 _IN_A_ROW: Final = 3
 _LIVES: Final = 4
 """A line that breaks before it carried so many files of this size is too weak for whole files."""
+
+
+_LOOKED_AT: Final = 4
+_ROUNDS: Final = 16
+"""In so many rounds every office's answers were looked at once, by chance."""
+_REMEMBERED: Final = timedelta(days=90)
 
 
 class Watch:
@@ -146,9 +154,12 @@ class Talk:
 
     def look_after(self) -> None:
         """Put again what a place lost before a receipt came, and sweep what broken transfers left in our folder."""
+        if self._facts.kind is Kind.RECEIVING:
+            self._look_down()
+            return
         folder = f"{self._facts.unit}/up"
         put = self._ask(lambda session: _unanswered(session, self._name))
-        if not put or self._facts.kind is Kind.RECEIVING:
+        if not put:
             return
         there = set(self._connection.names(folder))
         for one in put:
@@ -156,6 +167,17 @@ class Talk:
                 self._send(one)
         waiting = self._ask(lambda session: _take_up(session, self._name))
         self._connection.sweep(folder, {name for one in waiting for name in _names_of(one)})
+
+    def _look_down(self) -> None:
+        """The same for answers: a few offices in each round, for every look is a request, and offices are many."""
+        put = self._ask(lambda session: _put_down(session, self._name))
+        offices = sorted({one.receiver for one in put})
+        chosen = random.sample(offices, min(len(offices), max(_LOOKED_AT, len(offices) // _ROUNDS)))
+        for unit in chosen:
+            there = set(self._connection.names(f"{unit}/down"))
+            for one in put:
+                if one.receiver == unit and one.file not in there and not there.issuperset(_names_of(one)[1:]):
+                    self._send(one)
 
     def pull(self) -> None:
         """Fetch what is new: one file of each office in turn, each office's in the order of its numbers."""
@@ -304,6 +326,12 @@ def _take_up(session: Session, place: str) -> list[Due]:
 def _unanswered(session: Session, place: str) -> list[Due]:
     with session.read(Permission.SYNC) as store:
         return store.outbox.unanswered(place)
+
+
+def _put_down(session: Session, place: str) -> list[Due]:
+    since = (session.now() - _REMEMBERED).isoformat(timespec="seconds")
+    with session.read(Permission.SYNC) as store:
+        return store.outbox.put_down(place, since=since)
 
 
 def _sent(session: Session, place: str, one: Due) -> None:

@@ -18,7 +18,7 @@ from app.domain.dates import from_iso
 from app.domain.month import shown_month
 from app.errors import AppError
 from app.i18n import explain, text
-from app.services import alarms, inbox, offices
+from app.services import alarms, desks, inbox, offices
 from app.services.alarms import Alarm
 from app.session import Session
 from ui.desk import Desk
@@ -56,7 +56,7 @@ class Aside:
     words: str
 
 
-Loaded = tuple[list[Batch], list[Aside], list[Alarm]]
+Loaded = tuple[list[Batch], list[Aside], list[Alarm], list[InBatch]]
 Opened = tuple[tuple[inbox.BatchView, list[InRow], str], list[inbox.Difference]]
 
 
@@ -77,7 +77,7 @@ class InboxPage(Page):
         self.list = RecordTable(self.entries, text("ui.inbox.entries"), stretch=1)
         self.differences: RecordModel[inbox.Difference] = RecordModel(difference_columns())
         self.setAcceptDrops(desk.may(Permission.IMPORT_BATCH))
-        self.notice = Notice()
+        self.notice, self.superseded = Notice(), Notice()
         self._build()
 
     def _build(self) -> None:
@@ -103,9 +103,9 @@ class InboxPage(Page):
         self.tabs.addTab(card(column(self.alarms), margin=6), text("ui.alarms.title"))
         self.tabs.addTab(self.paper_check, text("ui.paper_check.title"))
         self._details = self._build_details()
-        self.setLayout(page_layout([head, self.notice, self.tabs, self._details]))
-        self.layout().setStretch(2, 3)  # type: ignore[union-attr]
-        self.layout().setStretch(3, 4)  # type: ignore[union-attr]
+        self.setLayout(page_layout([head, self.notice, self.superseded, self.tabs, self._details]))
+        self.layout().setStretch(3, 3)  # type: ignore[union-attr]
+        self.layout().setStretch(4, 4)  # type: ignore[union-attr]
 
     def _build_details(self) -> QWidget:
         self._title = label("", "lead")
@@ -131,7 +131,8 @@ class InboxPage(Page):
         self.desk.run(_load, self._show)
 
     def _show(self, loaded: Loaded) -> None:
-        batches, aside, raised = loaded
+        batches, aside, raised, superseded = loaded
+        self.superseded.say(_superseded(superseded), "warn")
         self.alarms.show_alarms(raised)
         self.tabs.setTabText(2, text("ui.alarms.title_n", n=len(raised)))
         self.clean.setEnabled(any(one.batch.state is InState.RECEIVED for one in batches))
@@ -286,7 +287,13 @@ def _load(session: Session) -> Loaded:
         for view in inbox.listing(session)
     ]
     aside = [Aside(one.name, shown_time(one.at), _why(one)) for one in inbox.quarantined(session)]
-    return batches, aside, alarms.current(session)
+    return batches, aside, alarms.current(session), desks.superseded(session)
+
+
+def _superseded(batches: list[InBatch]) -> str:
+    """Nobody may believe that their decision counts when another desk was first."""
+    named = ", ".join(f"{one.unit} {shown_month(one.month)}" if one.month else one.unit for one in batches)
+    return text("ui.inbox.superseded", batches=named) if batches else ""
 
 
 def _why(one: Quarantined) -> str:

@@ -31,7 +31,8 @@ class PlacesTab(SettingsTab):
         add = self.act("add_place", self.add_place, Permission.MANAGE_PLACES, "plus")
         drop = self.act("remove_place", lambda: self.with_chosen(table, self.remove), Permission.MANAGE_PLACES, "close")
         test = self.act("test_place", lambda: self.with_chosen(table, self.test), Permission.READ_OFFICES, "refresh")
-        self.setLayout(column(panel("places", table, add, test, drop)))
+        edit = self.act("edit_place", lambda: self.with_chosen(table, self.edit), Permission.MANAGE_PLACES, "settings")
+        self.setLayout(column(panel("places", table, add, edit, test, drop)))
 
     def refresh(self) -> None:
         """Ask for the places."""
@@ -48,11 +49,28 @@ class PlacesTab(SettingsTab):
         ca, proxy = TextField("ca", text("ui.settings.place_ca")), TextField("proxy", text("ui.settings.place_proxy"))
 
         def work(session: Session) -> None:
-            pem = read_file(Path(ca.value()), limit=_PEM_LIMIT).decode("utf-8", "replace") if ca.value() else ""
+            pem = _pem(ca.value()) if ca.value() else ""
             place = Place(name.value(), url.value(), login.value(), secret.value(), pem, proxy.value())
             places.add(session, place)
 
         return self.ask("add_place", [name, url, login, secret, ca, proxy], work)
+
+    def edit(self, chosen: Place) -> FormDialog:
+        """The address, the login and its password, the authority's certificate."""
+        url = TextField("url", text("ui.settings.place_url"), required=True)
+        login = TextField("login", text("ui.settings.place_login"))
+        secret = PasswordField("password", text("ui.password"))
+        ca, proxy = TextField("ca", text("ui.settings.place_ca")), TextField("proxy", text("ui.settings.place_proxy"))
+        for field, value in ((url, chosen.url), (login, chosen.login), (proxy, chosen.proxy)):
+            field.set_value(value)
+
+        def work(session: Session) -> None:
+            places.change(
+                session, chosen.name, url=url.value(), login=login.value(), proxy=proxy.value(),
+                secret=secret.value() or None, ca=_pem(ca.value()) if ca.value() else None,
+            )  # fmt: skip
+
+        return self.ask("edit_place", [url, login, secret, ca, proxy], work)
 
     def remove(self, chosen: Place) -> None:
         """Take a place off the list; nothing lying there is touched."""
@@ -69,6 +87,10 @@ class PlacesTab(SettingsTab):
             self.said.emit(problems.sentence(error), "warn")
         else:
             problems.show(error, self)
+
+
+def _pem(file: str) -> str:
+    return read_file(Path(file), limit=_PEM_LIMIT).decode("utf-8", "replace")
 
 
 def _columns() -> tuple[Column[Place], ...]:

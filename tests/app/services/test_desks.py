@@ -1,5 +1,7 @@
 """Several desks of one office: everybody reads everything, and of two decisions the first one counts."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.domain.batch import InState, OutState
@@ -8,7 +10,7 @@ from app.services import desks, inbox, offices, places, sync
 from app.services.escrow import export_identity
 from tests.bench.bench_sync import make_desks
 from tests.exchange import register_people, sealed
-from tests.invented import PASSWORD
+from tests.invented import NOW, PASSWORD
 
 
 @pytest.fixture
@@ -63,7 +65,10 @@ def test_of_two_decisions_the_first_counts_and_the_other_desk_is_told(office, co
     assert sync.run(first).superseded == [batch.digest]
     assert standing(first, batch) == standing(second, batch)
     assert standing(first, batch)[0] is InState.ACCEPTED
-    assert first.store.desks.superseded() == [batch.digest]
+    assert [one.digest for one in desks.superseded(first)] == [batch.digest]
+    first.now = lambda: NOW + timedelta(days=30)
+    assert desks.superseded(first) == desks.superseded(second) == []
+    first.now = lambda: NOW
     sync.run(commune)
     assert commune.store.batches.get(batch.digest).state is OutState.ACCEPTED
     decisions = [one for one in (first, second) if one.store.desks.is_mine(batch.digest)]

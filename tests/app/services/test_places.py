@@ -41,3 +41,26 @@ def test_a_place_nobody_knows(commune):
     for act in (places.remove, places.test):
         with pytest.raises(AppError, match=r"place\.unknown"):
             act(commune, "kho")
+
+
+def test_of_a_place_only_what_is_named_changes(commune):
+    """A place that came with the kit gets its password."""
+    places.add(commune, Place("kho", "webdavs://may-chu.vn/hoanhap", "06184", "", "", "http://proxy:3128"))
+    places.change(commune, "kho", secret="mật khẩu", login=None)
+    (kept,) = places.listing(commune)
+    assert kept == Place("kho", "webdavs://may-chu.vn/hoanhap", "06184", "mật khẩu", "", "http://proxy:3128")
+    places.change(commune, "kho", proxy="")
+    assert places.listing(commune)[0].proxy == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [({"url": "webdav://may-chu.vn/x"}, "clear_text"), ({"proxy": "::"}, "url"), ({"url": "ftp://x"}, "url")],
+)
+def test_a_change_that_makes_no_place_changes_nothing(commune, given, code):
+    kept = places.add(commune, Place("kho", "/b"))
+    with pytest.raises(AppError, match=rf"place\.{code}"):
+        places.change(commune, "kho", **given)
+    with pytest.raises(AppError, match=r"place\.unknown"):
+        places.change(commune, "khác", secret="x")
+    assert places.listing(commune) == [kept]

@@ -96,6 +96,17 @@ def test_what_was_quarantined_is_taken_in_by_a_later_round_once_trusted(pair, pl
     assert inbox.quarantined(receiving) == []
 
 
+def test_a_receipt_that_the_place_lost_is_put_there_again(pair, place, batch):
+    commune, receiving = pair
+    sync.run(commune)
+    (receipt,) = sync.run(receiving).sent
+    (place / commune.office.unit / "down" / receipt).unlink()
+    assert sync.run(receiving).sent == [receipt]
+    assert sync.run(receiving).sent == []
+    sync.run(commune)
+    assert state(commune) is MonthState.RECEIVED
+
+
 # Bad places
 
 
