@@ -86,7 +86,8 @@ def test_what_was_answered_is_not_answered_again(pair, arrived):
     "changes",
     [
         {"settings": {"idle_minutes": 240}}, {"settings": {"grace_days": 999}}, {"title": ""}, {"from": "soon"},
-        {"settings": {"backup_folder": "E:\\"}}, {"templates": {"form01": {}}}, {"cards": []}, {"units": []}, {"settings": {"x" * 100: 1}},
+        {"settings": {"backup_folder": "E:\\"}}, {"templates": {"form01": {}}}, {"settings": {"x" * 100: 1}},
+        {"cards": []}, {"units": []},
     ],
 )  # fmt: skip
 def test_a_pack_that_says_what_it_may_not_is_not_made(receiving, changes):

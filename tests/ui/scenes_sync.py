@@ -1,0 +1,79 @@
+"""Pictures of the exchange: the page of sending in its states, places, packs of rules, and their dialogs."""
+
+from app.domain.office import Place
+from app.services import places, policies, sync
+from app.session import sign_in as open_store
+from tests.ui.conftest import NOW, PASSWORD, pump
+from tests.ui.screenshots import filled, sealed_and_sent, sign_in, window_over
+from ui.line import LineState
+
+PACK = {
+    "title": "Quy định năm 2027 của Công an tỉnh", "from": "2027-01-01",
+    "settings": {"grace_days": 5, "addressee": "Phòng giao dịch NHCSXH Cao Lộc", "warn_months": 4},
+}  # fmt: skip
+
+
+def pictures(camera, folder):
+    stores = filled(folder)
+    window = _window(stores)
+    window.frame.go("send")
+    camera.take(window, "send-empty")
+    window.close()
+    away = stores.shared.rename(stores.shared.with_name("away"))
+    sealed_and_sent(stores.commune)
+    window = _window(stores)
+    _states(camera, window)
+    away.rename(stores.shared)
+    _a_pack_comes(stores, window)
+    _settings(camera, window)
+    window.close()
+
+
+def _window(stores):
+    window = window_over(stores.commune)
+    sign_in(window, "Nông Văn Sơn")
+    return window
+
+
+def _states(camera, window):
+    """It waits, it sends, it is paused, and the place is not there."""
+    window.frame.go("send")
+    page = window.frame.pages["send"]
+    camera.take(window, "send-waiting")
+    page.line.show_state(LineState(working=True, file="x", size=512_000, moved=180_000, moved_all=180_000))
+    camera.take(window, "send-working")
+    page.line.show_state(LineState())
+    page.line.hold.click()
+    camera.take(window, "send-paused")
+    page.line._line._show(LineState())
+    page._done(sync.run(window._desk._session), safe=False)
+    page.line.show_state(LineState(failures=1))
+    camera.take(window, "send-trouble")
+
+
+def _a_pack_comes(stores, window):
+    above = open_store(stores.receiving, "Hoàng Thị Lan", PASSWORD, channel="window", now=lambda: NOW)
+    policies.send(above, policies.make(above, PACK).id)
+    sync.run(above)
+    above.close()
+    session = window._desk._session
+    places.add(session, Place("Máy chủ tỉnh", "webdavs://kho.langson.example/hoanhap", session.office.unit))
+    sync.run(session, place="Thư mục chung")
+
+
+def _settings(camera, window):
+    window.frame.go("settings")
+    settings = window.frame.pages["settings"]
+    tab = settings.open("places")
+    pump()
+    camera.take(window, "places")
+    tab.add_place()
+    camera.dialog(window, "places-add")
+    tab.edit(tab.places.record(0))
+    camera.dialog(window, "places-edit")
+    tab = settings.open("policies")
+    pump()
+    tab._show_changes(tab.packs.record(0))
+    camera.take(window, "policies")
+    tab.later(tab.packs.record(0))
+    camera.dialog(window, "policies-later")
