@@ -20,7 +20,7 @@ class LinePanel(QWidget):
         super().__init__()
         self._line = desk.line
         self._places = False
-        self.words = label("", "muted", wrap=True)
+        self.words = label("", "muted")
         self.heard = label("", "muted", wrap=True)
         self.bar = QProgressBar()
         self.bar.setFixedWidth(_BAR_WIDTH)
