@@ -22,7 +22,8 @@ LARGEST: Final = 8 * 1024 * 1024
 """Bytes of an answer that are read at most: twice the largest batch."""
 
 _CONNECT: Final = 15.0
-_SLOWEST: Final = 200  # bytes a second; a server that gives less holds us on purpose
+SLOWEST: Final = 200
+"""Bytes a second; a server that gives less holds us on purpose."""
 _TLS: Final = ("certificate", "ssl", "tls", "handshake")
 _BY_STATUS: Final = {
     401: "place.auth", 403: "place.auth", 404: "place.missing", 407: "place.proxy", 413: "place.refused",
@@ -86,7 +87,7 @@ class Pace:
 
     def check(self, done: int) -> None:
         """Raises `place.timeout` when so many bytes took too long."""
-        if time.monotonic() - self._began > 2 * self._timeout + done / _SLOWEST:
+        if time.monotonic() - self._began > 2 * self._timeout + done / SLOWEST:
             raise AppError("place.timeout")
 
 

@@ -4,6 +4,7 @@ Measured on Apache, nginx and wsgidav: `PUT If-None-Match: *` overwrites on ngin
 on wsgidav. Only PUT of a `.part`, its size, then MOVE without overwriting works on all three.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
@@ -11,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from app.errors import AppError
 from app.places.address import Access
-from app.places.web import CHUNK, LARGEST, Pace, client, refused, translated
+from app.places.web import CHUNK, LARGEST, SLOWEST, Pace, client, refused, translated
 
 if TYPE_CHECKING:
     import httpx
@@ -111,7 +112,9 @@ class WebdavPlace:
                 self._moved(len(chunk))
 
         headers = {"Content-Length": str(len(content)), "Content-Type": "application/octet-stream"}
-        return self._ask("PUT", name, content=chunks() if content else b"", headers=headers)
+        # The system takes the bytes long before a slow line has carried them: the answer is late by as much.
+        late = self._timeout + len(content) / (5 * SLOWEST)
+        return self._ask("PUT", name, content=chunks() if content else b"", headers=headers, answer_in=late)
 
     def _publish(self, part: str, name: str) -> None:
         """A server that has the name already says 412: the sizes tell whether that is our own lost answer."""
@@ -152,10 +155,13 @@ class WebdavPlace:
 
     def _ask(
         self, method: str, name: str, *, content: "bytes | Iterator[bytes] | None" = None,
-        headers: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None, answer_in: float | None = None,
     ) -> "httpx.Response":  # fmt: skip
         """One request whose answer's body nobody needs."""
-        with translated(), self._client.stream(method, self._at(name), content=content, headers=headers) as answer:
+        request = self._client.build_request(method, self._at(name), content=content, headers=headers)
+        if answer_in is not None:
+            request.extensions["timeout"] = {**request.extensions["timeout"], "read": answer_in}
+        with translated(), contextlib.closing(self._client.send(request, stream=True)) as answer:
             for count, _chunk in enumerate(answer.iter_raw(CHUNK)):
                 if count > LARGEST // CHUNK:
                     raise AppError("place.kind")
