@@ -8,7 +8,7 @@ from app.domain.batch import OutState
 from app.domain.month import MonthState
 from app.envelope import PART_SIZE
 from app.errors import AppError
-from app.services import batches, inbox, months, register, review
+from app.services import accounts, batches, inbox, months, register, review
 from tests.exchange import (
     ANSWER,
     hand_over,
@@ -219,6 +219,7 @@ def test_whose_record_is_cleared_travels_only_while_on_the_list(pair):
 
 def test_what_the_office_keeps_for_itself_never_travels(pair):
     commune, receiving = pair
+    accounts.set_setting(commune, "keep_ethnicity", "on")
     secret = "chỉ ở lại đơn vị"
     data = person_data(
         notes=secret, ethnicity=secret, phone="0900000001",

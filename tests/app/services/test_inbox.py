@@ -244,6 +244,12 @@ def test_a_commune_takes_in_no_lists(pair, neighbour):
     assert refused(commune, forge(neighbour, commune)) == "batch.wrong_recipient"
 
 
+def test_a_policy_is_believed_from_the_office_above_only(pair, neighbour):
+    commune, _receiving = pair
+    introduce(neighbour, commune)
+    assert refused(commune, forge(neighbour, commune, **{**REPLY, "kind": "policy"})) == "batch.unit_mismatch"
+
+
 def test_a_key_without_a_card_signs_nothing(pair):
     commune, receiving = pair
     stranger = new_office_key(commune.office.name)

@@ -169,9 +169,14 @@ def test_what_left_and_what_was_answered_is_told_once(commune, receiving, tmp_pa
     assert seen(commune, read_until=found.newest_answer).answers == 0
 
 
-def test_who_may_not_read_people_sees_no_figures(commune, sign_in):
-    commune.user = User(commune.user.name, (Role.AUDITOR,), "")
-    assert seen(commune).backup is None
+@pytest.mark.parametrize(("role", "sees"), [(Role.ADMIN, True), (Role.AUDITOR, False)])
+def test_who_may_not_read_people_sees_no_figures(commune, role, sees):
+    commune.user = User(commune.user.name, (role,), "")
+    if sees:
+        assert seen(commune).track.month
+    else:
+        with pytest.raises(AppError, match=r"auth\.role"):
+            seen(commune)
     with pytest.raises(AppError, match=r"auth\.role"):
         figures_on(commune, NOW.date())
 
