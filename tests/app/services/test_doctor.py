@@ -35,6 +35,7 @@ def test_a_clock_that_was_set_back_is_seen(commune):
 
 def test_a_missing_office_key_is_seen(commune):
     with commune.store.transaction():
+        commune.store._db.execute("DROP TRIGGER office_keys_stay")
         commune.store._db.execute("DELETE FROM office_keys")
     assert found(commune)["keys"] == "doctor.keys"
 

@@ -90,8 +90,8 @@ def test_a_row_that_is_gone_meanwhile_is_empty(paged):
 
 def test_pages_long_unseen_are_forgotten(paged):
     model, asked = paged
-    model.show_rows(range(PAGE * 30))
-    for page in range(25):
+    model.show_rows(range(PAGE * 40))
+    for page in range(35):
         model.fill(page, ["x"] * PAGE, model.edition)
     cell(model, 0)
     assert asked[-1][0] == 0
