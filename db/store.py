@@ -88,16 +88,21 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One act: everything inside is stored, or nothing is. Database errors come out translated."""
+        with self._said(), translated():
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                if self._db.conn.in_transaction:
+                    self._db.conn.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """A disk that is full is called so, whatever the database made of it; it gets the ballast."""
         try:
-            with translated():
-                self._db.conn.execute("BEGIN IMMEDIATE")
-                try:
-                    yield
-                    self._db.conn.execute("COMMIT")
-                except BaseException:
-                    if self._db.conn.in_transaction:
-                        self._db.conn.execute("ROLLBACK")
-                    raise
+            yield
         except AppError as error:
             said = room.told(self.folder, error)
             if said is error:
@@ -187,7 +192,8 @@ class Store:
         """
         with translated():
             listed = [slot for slot in self.slots() if self.accounts.listed(slot)]
-        self._key = rekey.rekey(self.folder, self._db, listed, self._key)
+        with self._said():
+            self._key = rekey.rekey(self.folder, self._db, listed, self._key)
 
     def back_up(self, file: Path | None = None, *, made_at: str) -> Backup:
         """Make a verified backup, in this folder unless a file is named. Raises `disk.*`, `store.damaged`."""

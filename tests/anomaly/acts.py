@@ -21,6 +21,8 @@ from tests.monthly import ANSWER
 
 NEW_PASSWORD = "một mật khẩu khác hẳn"
 VINTAGE_USER = "Nông Thị Lan"
+OLD_KEYS = "old-keys.json"
+"""The key slots as they were: whether they still lie beside the store tells if it was re-keyed."""
 VINTAGE = Path(__file__).parents[1] / "vintage" / "0.1"
 STEP = """
 CREATE TABLE anomaly (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
@@ -61,6 +63,11 @@ def _make(folder, kind=Kind.COMMUNE):
 def _with_people(root):
     with contextlib.closing(_make(root / "commune")) as commune:
         register_people(commune, 3)
+
+
+def _with_old_keys(root):
+    _with_people(root)
+    shutil.copy(root / "commune" / "keys.json", root / OLD_KEYS)
 
 
 def _with_list(rows):
@@ -213,4 +220,5 @@ def acts(rows=1000):
         Act("change password", _with_people,
             lambda _, session: accounts.set_password(session, USER, NEW_PASSWORD, cost=TESTING), opened,
             passwords=(PASSWORD, NEW_PASSWORD)),
+        Act("re-key", _with_old_keys, lambda _, session: accounts.rekey(session), opened),
     )  # fmt: skip

@@ -21,30 +21,29 @@ _HEADER, _FRAME = 32, 24 + 4096
 TEARS = ("cut", "zeroed", "garbled", "half")
 
 
-def lines(act, folder, every=1):
-    """A line of the table for each way to tear the log."""
+def line(act, folder, tear, every=1):
+    """The line of the table for one way to tear the log, and how many frames there are to try."""
     made, now = folder / "made", folder / "now"
     made.mkdir(parents=True)
     act.prepare(made)
     sizes = _killed_after_acts(made)
     log = made / "commune" / "store.db-wal"
     frames = range(0, (log.stat().st_size - _HEADER) // _FRAME, every)
-    for tear in TEARS:
-        found, began = Line("torn log", tear), time.monotonic()
-        for frame in frames:
-            shutil.rmtree(now, ignore_errors=True)
-            shutil.copytree(made, now)
-            start = _HEADER + frame * _FRAME
-            _tear(now / "commune" / "store.db-wal", start, tear)
-            safe = sum(size <= start for size in sizes)
-            found.points += 1
-            try:
-                found.there += _acts_held(now) >= safe
-                assert _acts_held(now) >= safe, "an act that was synced is gone"
-            except Exception as error:  # noqa: BLE001 - whatever goes wrong is what is looked for
-                found.lost.append(f"frame {frame}: {type(error).__name__} {error}")
-        found.seconds = time.monotonic() - began
-        yield found, len(frames)
+    found, began = Line("torn log", tear), time.monotonic()
+    for frame in frames:
+        shutil.rmtree(now, ignore_errors=True)
+        shutil.copytree(made, now)
+        start = _HEADER + frame * _FRAME
+        _tear(now / "commune" / "store.db-wal", start, tear)
+        safe = sum(size <= start for size in sizes)
+        found.points += 1
+        try:
+            found.there += _acts_held(now) >= safe
+            assert _acts_held(now) >= safe, "an act that was synced is gone"
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is what is looked for
+            found.lost.append(f"frame {frame}: {type(error).__name__} {error}")
+    found.seconds = time.monotonic() - began
+    return found, len(frames)
 
 
 def _killed_after_acts(root):

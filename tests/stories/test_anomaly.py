@@ -16,5 +16,5 @@ def test_no_fault_of_the_disk_and_no_power_cut_leaves_half_an_act():
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     print(ended.stdout)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert len(ended.stdout.splitlines()) == 2 + len(acts()) * len(FAULTS) + len(TEARS)
+    assert len(ended.stdout.splitlines()) == 3 + len(acts()) * len(FAULTS) + len(TEARS)
     assert ended.stdout.endswith("lost 0\n")

@@ -56,10 +56,10 @@ class SignersTab(SettingsTab):
 def _columns() -> tuple[Column[_Dated], ...]:
     return (
         Column(heading("since"), lambda one: "/".join(reversed(one[0].split("-"))), 110),
-        Column(heading("side"), lambda one: text(f"ui.settings.side.{one[1].side}"), 170),
-        Column(heading("authority"), lambda one: one[1].authority, 90),
-        Column(heading("title"), lambda one: one[1].title, 200),
+        Column(heading("side"), lambda one: text(f"ui.settings.side.{one[1].side}"), 130, spare=1),
+        Column(heading("authority"), lambda one: one[1].authority, 90, spare=2),
+        Column(heading("title"), lambda one: one[1].title, 170),
         Column(
-            heading("name"), lambda one: " ".join(part for part in (one[1].rank, one[1].name) if part), 260, strong=True
+            heading("name"), lambda one: " ".join(part for part in (one[1].rank, one[1].name) if part), 230, strong=True
         ),
     )
