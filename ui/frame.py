@@ -105,7 +105,7 @@ class Frame(QWidget):
         """Open the help at the page that is up."""
         from ui.pages.help import show_help
 
-        show_help(self.window(), self.current)
+        show_help(self.window(), self.page.topic() or self.current)
 
     def go(self, name: str) -> None:
         """Bring a page up, unless the one that is up has something unsaved and the user wants to stay.
