@@ -171,6 +171,7 @@ class Frame(QWidget):
         look = button(text("ui.look.menu"), lambda: None)  # a press opens its menu
         look.setIcon(style.icon("settings", style.colors().side_text, size=20))
         look.setMenu(self._look_menu(look))
+        look.setObjectName("sideMenu")
         out = button(text("ui.window.sign_out"), self.leave, keys="Ctrl+L")
         out.setIcon(style.icon("switch", style.colors().side_text, size=20))
         user = QLabel()
