@@ -168,10 +168,10 @@ class Frame(QWidget):
         assistance = button(text("ui.help.open"), self.help)
         assistance.setToolTip(f"{text('ui.help.open')} (F1)")
         assistance.setIcon(style.icon("info", style.colors().side_text, size=20))
-        look = button(text("ui.look.menu"), lambda: None)  # a press opens its menu
+        # A button that owns its menu is drawn without the style sheet's padding: this one only opens it.
+        look = button(text("ui.look.menu"), lambda: menu.popup(look.mapToGlobal(look.rect().topLeft())))
         look.setIcon(style.icon("settings", style.colors().side_text, size=20))
-        look.setMenu(self._look_menu(look))
-        look.setObjectName("sideMenu")
+        menu = self._look_menu(look)
         out = button(text("ui.window.sign_out"), self.leave, keys="Ctrl+L")
         out.setIcon(style.icon("switch", style.colors().side_text, size=20))
         user = QLabel()

@@ -62,12 +62,12 @@ def test_f1_opens_the_help_of_the_page_that_is_up(window_over, tmp_path, commune
     commune.close()
     window = window_over(tmp_path / "commune")
     sign_in(window, "Nông Văn Sơn")
-    for name in ("home", "month"):
-        window.frame.go(name)
+    for place, topic in (("home", "home"), ("month", "month"), ("settings:backup", "backup")):
+        window.frame.go(place)
         window.frame.help()
         settle()
         shown = window.findChild(HelpWindow)
-        assert shown.names.currentItem().data(Qt.ItemDataRole.UserRole) == name
+        assert shown.names.currentItem().data(Qt.ItemDataRole.UserRole) == topic
     shown.close()
 
 
