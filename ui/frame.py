@@ -51,6 +51,8 @@ _ENTRIES: Final = (
     Entry("settings", "settings", SettingsPage, lambda desk: desk.may(Permission.READ_OFFICES)),
 )
 _SIDE_WIDTH: Final = 226
+_ROOMY: Final = 7
+"""So many pages have room for tall buttons."""
 
 
 class Frame(QWidget):
@@ -186,6 +188,9 @@ class Frame(QWidget):
         head.setContentsMargins(12, 4, 4, 14)
         layout = column(head, *self._buttons.buttons(), None, assistance, look, person, out, spacing=5)
         layout.setContentsMargins(10, 14, 10, 12)
+        if len(self.pages) > _ROOMY:  # all of them fit on 614 logical pixels
+            side.setProperty("many", True)  # noqa: FBT003 - Qt's own signature
+            layout.setSpacing(1)
         side.setLayout(layout)
         return side
 
