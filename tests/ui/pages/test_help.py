@@ -13,8 +13,8 @@ from ui.pages.help import HelpWindow, title_of, topics
 
 PAGES = [entry.name for entry in _ENTRIES]
 WRITTEN = {
-    "home", "register", "month", "review", "send", "inbox", "board", "duplicates", "cases",
-    "consolidate", "figures", "exchange", "audit", "settings", "backup", "requests", "practice", "machine", "sign_in", "about",
+    "home", "register", "month", "review", "send", "inbox", "board", "duplicates", "cases", "consolidate", "figures",
+    "exchange", "audit", "settings", "backup", "requests", "practice", "machine", "sign_in", "about",
 }  # fmt: skip
 
 
