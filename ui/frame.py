@@ -51,6 +51,8 @@ _ENTRIES: Final = (
     Entry("settings", "settings", SettingsPage, lambda desk: desk.may(Permission.READ_OFFICES)),
 )
 _SIDE_WIDTH: Final = 226
+_ROOMY: Final = 7
+"""So many pages have room for tall buttons."""
 
 
 class Frame(QWidget):
@@ -105,7 +107,7 @@ class Frame(QWidget):
         """Open the help at the page that is up."""
         from ui.pages.help import show_help
 
-        show_help(self.window(), self.current)
+        show_help(self.window(), self.page.topic() or self.current)
 
     def go(self, name: str) -> None:
         """Bring a page up, unless the one that is up has something unsaved and the user wants to stay.
@@ -168,9 +170,10 @@ class Frame(QWidget):
         assistance = button(text("ui.help.open"), self.help)
         assistance.setToolTip(f"{text('ui.help.open')} (F1)")
         assistance.setIcon(style.icon("info", style.colors().side_text, size=20))
-        look = button(text("ui.look.menu"), lambda: None)  # a press opens its menu
+        # A button that owns its menu is drawn without the style sheet's padding: this one only opens it.
+        look = button(text("ui.look.menu"), lambda: menu.popup(look.mapToGlobal(look.rect().topLeft())))
         look.setIcon(style.icon("settings", style.colors().side_text, size=20))
-        look.setMenu(self._look_menu(look))
+        menu = self._look_menu(look)
         out = button(text("ui.window.sign_out"), self.leave, keys="Ctrl+L")
         out.setIcon(style.icon("switch", style.colors().side_text, size=20))
         user = QLabel()
@@ -185,6 +188,9 @@ class Frame(QWidget):
         head.setContentsMargins(12, 4, 4, 14)
         layout = column(head, *self._buttons.buttons(), None, assistance, look, person, out, spacing=5)
         layout.setContentsMargins(10, 14, 10, 12)
+        if len(self.pages) > _ROOMY:  # all of them fit on 614 logical pixels
+            side.setProperty("many", True)  # noqa: FBT003 - Qt's own signature
+            layout.setSpacing(1)
         side.setLayout(layout)
         return side
 

@@ -1,9 +1,10 @@
 """Fonts, colours, measures and icons: one design language."""
 
+import sys
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -63,6 +64,7 @@ LOOKS: Final = ("system", "light", "dark")
 TONES: Final = ("good", "warn", "bad", "info", "quiet")
 """How a chip or a notice speaks; the words beside it say the same."""
 _LOOK: Final = "hoanhap-look"
+_WINDOWS: Final = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 
 
 def palette_of(*, dark: bool, practice: bool = False) -> Palette:
@@ -101,6 +103,15 @@ def apply(app: QApplication, look: str = "system", *, practice: bool = False) ->
 
 
 def _system_is_dark(app: QApplication) -> bool:
+    """What the system wears, told without Qt's slow namespace while nothing has been put on yet."""
+    if not app.property(_LOOK):
+        if sys.platform == "win32":  # the palette of an older Windows is light in any case
+            from PySide6.QtCore import QSettings
+
+            return int(str(QSettings(_WINDOWS, QSettings.Format.NativeFormat).value("AppsUseLightTheme", 1))) == 0
+        return app.palette().window().color().lightness() < 128
+    from PySide6.QtCore import Qt
+
     return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
@@ -133,7 +144,7 @@ def icon(name: str, color: str = "", *, size: int = 20) -> QIcon:
 @lru_cache(maxsize=256)
 def pixmap(name: str, color: str, size: int) -> QPixmap:
     """The drawing of an icon, sharp at the screen's scale."""
-    from PySide6.QtCore import QByteArray, QRectF
+    from PySide6.QtCore import QByteArray, QRectF, Qt
     from PySide6.QtGui import QPainter
     from PySide6.QtSvg import QSvgRenderer
 

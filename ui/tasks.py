@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import AppError
 
@@ -29,7 +29,7 @@ class Tasks(QObject):
         self._executor = executor
         self._waiting = 0
         self._open = True
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._heard = False
 
     @property
     def waiting(self) -> int:
@@ -49,6 +49,7 @@ class Tasks(QObject):
                 raise error
 
         self._count(1)
+        self._hear()
         future = self._submitted(work)
         future.add_done_callback(lambda answered: self._finished.emit(lambda: report(answered)))
 
@@ -78,6 +79,14 @@ class Tasks(QObject):
 
             self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         return self._executor.submit(work)
+
+    def _hear(self) -> None:
+        """Only the first work connects the answers: Qt's namespace is slow to come, and the sign-in window fast."""
+        if not self._heard:
+            from PySide6.QtCore import Qt
+
+            self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+            self._heard = True
 
     @Slot(object)
     def _deliver(self, report: Callable[[], None]) -> None:

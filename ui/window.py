@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QProgressBar, Q
 
 from app import i18n
 from app.i18n import text
-from ui.lock import IdleWatch, LockPage
 from ui.pages.sign_in import Door, SignInPage
 from ui.tasks import Tasks
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from app.session import Cost, Session
     from ui.desk import Desk
     from ui.frame import Frame
+    from ui.lock import IdleWatch
 
 _SIZE: Final = (1366, 740)
 _LEAST: Final = (900, 600)
@@ -43,8 +43,7 @@ class Window(QMainWindow):
         self._free_to_close = False
         self._frame: Frame | None = None
         self._parked: dict[str, tuple[Desk, Frame]] = {}
-        self._watch = IdleWatch(self)
-        self._watch.idle.connect(self.lock)
+        self._watched: IdleWatch | None = None
         QShortcut(QKeySequence("Ctrl+Shift+L"), self, self.lock)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
@@ -64,6 +63,16 @@ class Window(QMainWindow):
     def desk(self) -> Desk | None:
         """Who works here, None before sign-in."""
         return self._desk
+
+    @property
+    def _watch(self) -> IdleWatch:
+        """Made for who signs in first: the sign-in window comes up without it."""
+        if self._watched is None:
+            from ui.lock import IdleWatch
+
+            self._watched = IdleWatch(self)
+            self._watched.idle.connect(self.lock)
+        return self._watched
 
     @property
     def frame(self) -> Frame:
@@ -208,6 +217,8 @@ class Window(QMainWindow):
         if self._desk is None or self._frame is None or self.centralWidget() is not self._frame:
             return
         self._watch.stop()
+        from ui.lock import LockPage
+
         page = LockPage(self._desk, self)
         page.unlocked.connect(self._unlocked)
         page.left.connect(self._park)
@@ -309,6 +320,8 @@ class Window(QMainWindow):
 def _load_services() -> None:
     from app.services import catalogue
     from app.session import sign_in
+    from ui import frame
 
-    del sign_in
+    del sign_in, frame
+    i18n.sentences(i18n.current())
     catalogue.load()

@@ -14,8 +14,8 @@ from app.paths import resource
 from ui.widgets.basics import button, column, label, row
 
 ORDER: Final = (
-    "home", "register", "month", "send", "inbox", "board", "duplicates", "cases", "consolidate", "figures", "exchange",
-    "settings", "practice", "machine", "sign_in", "about",
+    "home", "register", "month", "review", "send", "inbox", "board", "duplicates", "cases", "consolidate", "figures",
+    "exchange", "audit", "settings", "backup", "requests", "practice", "machine", "sign_in", "about",
 )  # fmt: skip
 """Pages come first in their order, then what belongs to none; a page without a file opens the first."""
 

@@ -26,6 +26,10 @@ class Page(QWidget):
     def come_to(self, part: str) -> None:
         """Show a part of the page that another page named (`missing`, `2026-12`); empty: the page as it stands."""
 
+    def topic(self) -> str:
+        """The topic of the help for what is up, empty: the page's own."""
+        return ""
+
     def may_leave(self, go: Callable[[], None]) -> None:
         """Call `go` when nothing unsaved would be lost, or when the user says so."""
         go()

@@ -42,6 +42,8 @@ _TABS: Final = (
     Tab("purge", PurgeTab, lambda desk: desk.may(Permission.READ_PEOPLE), "safety"),
 )
 
+_HELPED: Final = ("backup", "requests")
+
 
 class SettingsPage(Page):
     """Short parts below each other in a list; who may not change something sees it all the same."""
@@ -74,6 +76,11 @@ class SettingsPage(Page):
         """Bring the tab up that another page named."""
         if part in self.parts:
             self.open(part)
+
+    def topic(self) -> str:
+        """Some parts have a page of help of their own."""
+        shown = next((key for key, part in self.parts.items() if part is self.tabs.currentWidget()), "")
+        return shown if shown in _HELPED else ""
 
     def open(self, key: str) -> SettingsTab:
         """Bring a tab up, by its key."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from PySide6.QtCore import QSettings, Signal, SignalInstance
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app import i18n
@@ -30,6 +31,16 @@ class Door(QWidget):
     language_changed = Signal(str)
     practise = Signal()
     """The user wants to play with invented data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        QShortcut("F1", self, self.help)
+
+    def help(self) -> None:
+        """Open the help for who is not signed in yet."""
+        from ui.pages.help import show_help
+
+        show_help(self.window(), "sign_in")
 
     def may_close(self) -> bool:
         """Whether nothing is lost when the window is closed now."""

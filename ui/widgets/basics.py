@@ -1,9 +1,12 @@
-"""The small parts every page is made of: labels, buttons, cards, notices, badges."""
+"""The small parts every page is made of: labels, buttons, cards, notices, badges.
+
+Qt's big namespace is imported only where the sign-in window does not come: PySide6 makes all its hundred enumerations
+when the name is first looked at, which is a tenth of the start.
+"""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -20,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from ui import style
 
+_PLAIN: Final = 0
+"""Qt.TextFormat.PlainText."""
 _ICON_OF_TONE = {"good": "check", "warn": "warning", "bad": "error", "info": "info", "quiet": "info"}
 
 
@@ -28,7 +33,7 @@ def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
     found = QLabel(words)
     found.setObjectName(name)
     found.setWordWrap(wrap)
-    found.setTextFormat(Qt.TextFormat.PlainText)
+    found.setProperty("textFormat", _PLAIN)
     if wrap:
         # Never lower than its words, never higher than it must be.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -39,6 +44,8 @@ def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
 
 def selectable(words: str, name: str = "") -> QLabel:
     """Text to be copied: codes, reports."""
+    from PySide6.QtCore import Qt
+
     found = label(words, name, wrap=True)
     found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return found
@@ -51,7 +58,6 @@ def button(
     found = QPushButton(words)
     found.setObjectName(kind)
     found.setAutoDefault(False)
-    found.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon:
         colors = {"primary": style.colors().on_accent, "link": style.colors().accent}
         found.setIcon(style.icon(icon, colors.get(kind, style.colors().text), size=18))
@@ -120,6 +126,8 @@ def card(layout: QLayout, *, margin: int = 16) -> QFrame:
 
 def scrolled(layout: QLayout) -> QScrollArea:
     """A layout that scrolls up and down when it does not fit."""
+    from PySide6.QtCore import Qt
+
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -173,10 +181,9 @@ class Notice(QFrame):
         self._words = label("", wrap=True)
         self._action = button("", self._act, kind="link")
         self._act_on: Callable[[], Any] | None = None
-        layout = row(self._icon, self._words, self._action, spacing=10)
+        layout = row(column(self._icon, None), self._words, self._action, spacing=10)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setStretch(1, 1)
-        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
         self.say(words, tone)
 
@@ -206,6 +213,8 @@ class Empty(QWidget):
     """What stands where nothing is yet: what it will hold, and the button that begins it."""
 
     def __init__(self, icon: str, words: str, *actions: QPushButton) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__()
         picture = QLabel()
         picture.setPixmap(style.pixmap(icon, style.colors().muted, 44))

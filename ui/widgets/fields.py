@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -240,7 +240,6 @@ class PasswordField(TextField):
     def __init__(self, key: str, words: str) -> None:
         super().__init__(key, words)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
         self.line.textEdited.connect(self._look)
 
     def value(self) -> Any:

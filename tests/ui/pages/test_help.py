@@ -13,23 +13,9 @@ from ui.pages.help import HelpWindow, title_of, topics
 
 PAGES = [entry.name for entry in _ENTRIES]
 WRITTEN = {
-    "home",
-    "register",
-    "month",
-    "send",
-    "inbox",
-    "board",
-    "duplicates",
-    "cases",
-    "consolidate",
-    "figures",
-    "exchange",
-    "settings",
-    "practice",
-    "machine",
-    "sign_in",
-    "about",
-}
+    "home", "register", "month", "review", "send", "inbox", "board", "duplicates", "cases", "consolidate", "figures",
+    "exchange", "audit", "settings", "backup", "requests", "practice", "machine", "sign_in", "about",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -76,13 +62,33 @@ def test_f1_opens_the_help_of_the_page_that_is_up(window_over, tmp_path, commune
     commune.close()
     window = window_over(tmp_path / "commune")
     sign_in(window, "Nông Văn Sơn")
-    for name in ("home", "month"):
-        window.frame.go(name)
+    for place, topic in (("home", "home"), ("month", "month"), ("settings:backup", "backup")):
+        window.frame.go(place)
         window.frame.help()
         settle()
         shown = window.findChild(HelpWindow)
-        assert shown.names.currentItem().data(Qt.ItemDataRole.UserRole) == name
+        assert shown.names.currentItem().data(Qt.ItemDataRole.UserRole) == topic
     shown.close()
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["wizard", "sign-in"])
+def test_f1_helps_who_is_not_signed_in_yet(window_over, tmp_path, commune, settle, qtbot, made):
+    commune.close()
+    window = window_over(tmp_path / ("commune" if made else "new"))
+    window.activateWindow()
+    settle()
+    qtbot.keyClick(window.centralWidget(), Qt.Key.Key_F1)
+    shown = window.findChild(HelpWindow)
+    assert shown.names.currentItem().data(Qt.ItemDataRole.UserRole) == "sign_in"
+    shown.close()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_link_leads_somewhere(language):
+    i18n.use(language)
+    links = set(re.findall(r"\(help:(\w+)\)", "".join(topics().values())))
+    assert links
+    assert links <= set(topics())
 
 
 def test_the_help_is_searched_without_tone_marks(help_window, type_in):
