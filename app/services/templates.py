@@ -75,8 +75,13 @@ def in_use(session: Session, kind: str, day: date) -> Template:
 
 def template_for(store: Store, kind: str, day: date) -> dict[str, Any]:
     """The same as parsed JSON, to be frozen with a list."""
+    return with_workbook(store, kind, day)[0]
+
+
+def with_workbook(store: Store, kind: str, day: date) -> tuple[dict[str, Any], bytes | None]:
+    """The same, and the office's own workbook that is filled in, if it gave one."""
     kept = store.papers.template_on(kind, day.isoformat())
-    return kept.data if kept else shipped(kind)
+    return (kept.data, kept.workbook) if kept else (shipped(kind), None)
 
 
 def versions(session: Session, kind: str) -> list[KeptTemplate]:
