@@ -76,7 +76,7 @@ def _layout(header: Header, grid: Grid, sheet: Any) -> OwnForm:
             first = row + 1
         if below or why in ("total", "footer"):
             below.append(row)
-    columns = _columns(header, grid, _widths(sheet))
+    columns = _columns(header, _widths(sheet))
     end = (below[0] if below else sheet.max_row + 1) - 1
     last = max((row for row in range(first, end + 1) if _in_table(sheet, row, columns)), default=first)
     lines = (*_above(grid, sheet, header.rows[0], columns), *_below(grid, sheet, below))
@@ -88,7 +88,7 @@ def _in_table(sheet: Any, row: int, columns: tuple[OwnColumn, ...]) -> bool:
     return any(cell.value is not None or (cell.border.left and cell.border.left.style) for cell in cells)
 
 
-def _columns(header: Header, grid: Grid, widths: dict[int, float]) -> tuple[OwnColumn, ...]:
+def _columns(header: Header, widths: dict[int, float]) -> tuple[OwnColumn, ...]:
     known = {column.index: column for column in header.columns}
     seen: set[str] = set()
     found = []

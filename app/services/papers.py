@@ -99,10 +99,11 @@ def letter(session: Session, name: str, *, revision: int | None = None) -> bytes
         kind = "nil" if month.nil else "letter"
         data = templates.template_for(change.store, kind, form.dated)
     template = (read_nil_template if month.nil else read_letter_template)(data)
-    return _rendered(letter_pdf, compose_letter(template, _letter_facts(form, month, rows)))
+    return _rendered(letter_pdf, compose_letter(template, letter_facts(form, month, rows)))
 
 
-def _letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:
+def letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:
+    """What the letter says of a list, from what its Form 01 says."""
     return LetterFacts(
         month=form.month, dated=form.dated, as_of=form.as_of, unit_name=form.unit_name, parent_name=form.parent_name,
         committee_name=form.committee_name, place=form.place, locality=form.locality, addressee=form.addressee,
