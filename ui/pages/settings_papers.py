@@ -28,7 +28,6 @@ from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _KINDS: Final = ("form01", "letter", "nil")
-_MOST_ASKED: Final = 20
 
 
 class PapersTab(SettingsTab):
@@ -107,10 +106,13 @@ class PapersTab(SettingsTab):
         self.desk.run(work, lambda found: self.ask_columns(found, file), failed=lambda e: problems.show(e, self))
 
     def ask_columns(self, found: own_forms.Read, file: Path) -> FormDialog:
-        """What each column shows, as far as it was understood; the rest is asked."""
+        """Say what each column shows, as far as it was understood; the rest is asked."""
         since = DateField("since", text("ui.settings.template_since"), required=True)
         since.set_value(_today().isoformat())
-        fields = [_column_field(column) for column in found.form.columns[:_MOST_ASKED]]
+        fields = [_column_field(column) for column in found.form.columns if not column.key]
+        known = "; ".join(
+            f"{letter(one.index)} – {text(f'form.column.{one.key}')}" for one in found.form.columns if one.key
+        )
 
         def work(session: Session) -> None:
             day = since.date()
@@ -122,7 +124,7 @@ class PapersTab(SettingsTab):
             again = own_forms.read(read_file(file, limit=own_forms.MAX_FILE), file.name, keys)
             own_forms.add(session, again, file.stem, day.earliest)
 
-        return self.ask("template_workbook", [*fields, since], work, file=file.name)
+        return self.ask("template_workbook", [*fields, since], work, file=file.name, known=known)
 
     def use(self) -> FormDialog | None:
         """Use a template file from a day on."""

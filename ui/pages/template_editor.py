@@ -131,8 +131,8 @@ def _line_cells(blocks: int) -> tuple[Choice, Text, Number, Choice]:
         parts += [((side, block), text(f"ui.template.part.{side}", number=block + 1)) for side in ("above", "below")]
     styles = [(style, text(f"ui.template.style.{style}")) for style in Style]
     return (
-        Choice(text("ui.template.part_word"), 130, parts), Text(text("ui.template.text"), 290),
-        Number(text("ui.template.size"), 60, 6, 24), Choice(text("ui.template.style_word"), 100, styles),
+        Choice(text("ui.template.part_word"), 150, parts), Text(text("ui.template.text"), 270),
+        Number(text("ui.template.size"), 70, 6, 24), Choice(text("ui.template.style_word"), 100, styles),
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _signature_cells() -> tuple[Choice, Text, Text, Number]:
 
 def _margin_cells() -> tuple[Number, ...]:
     limits = {"table_size": (7, 14)}
-    return tuple(Number(text(f"ui.template.margin.{name}"), 95, *limits.get(name, (5, 60))) for name in _MARGINS)
+    return tuple(Number(text(f"ui.template.margin.{name}"), 112, *limits.get(name, (5, 60))) for name in _MARGINS)
 
 
 def _line_row(one: Placed) -> tuple[Any, tuple[Any, ...]]:

@@ -132,6 +132,7 @@ class GridEditor(QWidget):
             editor = QSpinBox()
             editor.setRange(cell.least, cell.most)
             editor.setValue(value)
+            editor.lineEdit().setAccessibleName(cell.heading)
             editor.valueChanged.connect(self.changed)
         else:
             editor = QLineEdit(value)
