@@ -23,6 +23,12 @@ def add(commands: Commands) -> None:
     import__ = command(templates, "template import", import_)
     option(import__, "file", metavar="FILE")
     option(import__, "--from", dest="valid_from", metavar="DATE")
+    workbook = command(templates, "template from-workbook", from_workbook)
+    option(workbook, "file", metavar="FILE")
+    option(workbook, "--column", action="append", default=[], metavar="LETTER=FIELD")
+    option(workbook, "--name")
+    option(workbook, "--out", metavar="FILE")
+    option(workbook, "--from", dest="valid_from", metavar="DATE")
     compared_ = command(templates, "template compared", compared)
     option(compared_, "kind", choices=_KINDS, metavar="|".join(_KINDS))
     option(compared_, "--on", required=True, metavar="DATE")
@@ -76,6 +82,24 @@ def import_(run: Run) -> Answer:
     with run.session() as session:
         valid_from = optional_day(run.args.valid_from) or session.now().date()
         kept = templates.add(session, template, valid_from)
+    return _kept(kept)
+
+
+def from_workbook(run: Run) -> Answer:
+    """Read the office's own workbook of Form 01 and use it, or only write the template that follows it."""
+    from app.services import own_forms, templates
+
+    args = run.args
+    file = Path(args.file)
+    pairs = dict(typed.partition("=")[::2] for typed in args.column)
+    found = own_forms.read(read_file(file, limit=own_forms.MAX_FILE), file.name, pairs)
+    name = args.name or file.stem
+    with run.session() as session:
+        if args.out:
+            base = templates.shipped_templates("form01")[0]
+            write_whole(Path(args.out), templates.template_bytes(own_forms.template_of(found, base, name)))
+            return Answer({"file": args.out}, [args.out])
+        kept = own_forms.add(session, found, name, optional_day(args.valid_from) or session.now().date())
     return _kept(kept)
 
 

@@ -39,7 +39,7 @@ def _draw(canvas: Canvas, content: PaperContent) -> tuple[SignatureRoom, ...]:
     pages = _plan(content, table, canvas.page_height, room)
     for number, pieces in enumerate(pages, start=1):
         canvas.add_page()
-        draw_page_number(canvas, number, len(pages))
+        draw_page_number(canvas, number)
         y = draw_head(canvas, content) + _ABOVE_TABLE if number == 1 else float(sheet.top)
         if pieces:
             y = _draw_pieces(canvas, table, pieces, y)

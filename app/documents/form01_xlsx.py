@@ -41,7 +41,7 @@ def render(content: PaperContent) -> bytes:
     _describe(workbook, content)
     target = BytesIO()
     workbook.save(target)
-    return _settled(target.getvalue(), content)
+    return settled(target.getvalue(), content)
 
 
 class _Writer:
@@ -279,7 +279,7 @@ class _Writer:
         margins.top, margins.bottom = paper.top / 25.4, paper.bottom / 25.4
         margins.header, margins.footer = paper.top / 2 / 25.4, paper.bottom / 2 / 25.4
         sheet.HeaderFooter.differentFirst = True
-        sheet.oddHeader.center.text = "&P/&N"
+        sheet.oddHeader.center.text = "&P"
         sheet.oddHeader.center.font = f"{_FONT},Regular"
         sheet.oddHeader.center.size = 13
 
@@ -333,7 +333,7 @@ def _describe(workbook: "Workbook", content: PaperContent) -> None:
     properties.created = properties.modified = made
 
 
-def _settled(data: bytes, content: PaperContent) -> bytes:
+def settled(data: bytes, content: PaperContent) -> bytes:
     """The same workbook without the clock: openpyxl stamps the save time into the entries and the properties."""
     day = content.dated
     stamp = f"{day.isoformat()}T00:00:00Z".encode()

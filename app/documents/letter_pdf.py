@@ -32,7 +32,7 @@ def _draw(canvas: Canvas, content: PaperContent) -> None:
     y = 0.0
     for number, lines in enumerate(pages, start=1):
         canvas.add_page()
-        draw_page_number(canvas, number, len(pages))
+        draw_page_number(canvas, number)
         y = draw_head(canvas, replace(content, body=())) if number == 1 else float(sheet.top)
         y = draw_lines(canvas, lines, sheet.left, y, room)
     draw_blocks(canvas, content.blocks, sheet.left, y + _ABOVE_BLOCKS, room)

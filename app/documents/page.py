@@ -100,11 +100,11 @@ def signature_rooms(
     return tuple(rooms)
 
 
-def draw_page_number(canvas: Canvas, number: int, total: int) -> None:
-    """Centred in the top margin, not on page 1 (NĐ 30/2020 Annex I)."""
+def draw_page_number(canvas: Canvas, number: int) -> None:
+    """The number alone, centred in the top margin, not on page 1 (NĐ 30/2020 Annex I)."""
     if number == 1:
         return
-    text = f"{number}/{total}"
+    text = str(number)
     x = (canvas.page_width - width(text, Style.PLAIN, _NUMBER_SIZE)) / 2
     canvas.text(x, canvas.sheet.top / 2 + 2, text, Style.PLAIN, _NUMBER_SIZE)
 

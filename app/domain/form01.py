@@ -85,7 +85,7 @@ def read_template(data: Any) -> Template:
 
 def compose(template: Template, facts: FormFacts) -> PaperContent:
     """Form 01 of these facts in this template; from revision 2 on only what changed, was added or withdrawn."""
-    values = _values(facts)
+    values = paper_values(facts)
     if facts.revision > 1 and template.phrases.undated:
         # A correction is made on some later day, and no clock is asked which: it is written by hand.
         values["dated"] = template.phrases.undated
@@ -144,7 +144,8 @@ def signature(place: SignaturePlace, signer: Signer | None, values: dict[str, st
     )
 
 
-def _values(facts: FormFacts) -> dict[str, str]:
+def paper_values(facts: FormFacts) -> dict[str, str]:
+    """What the placeholders of a template stand for."""
     changes = Counter(entry.change for entry in facts.entries)
     counts = {
         "count": len(facts.entries),

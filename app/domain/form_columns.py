@@ -90,7 +90,10 @@ _COLUMNS: Final[Mapping[str, Show]] = MappingProxyType(
         "amount": _amount,
         "household_rep": _representative,
         "savings_group": _savings_group,
+        # For what is written by hand, as a signature of who received the paper.
+        **dict.fromkeys(("blank_1", "blank_2", "blank_3"), lambda _entry, _phrases, _place: ""),
     }
 )
 NOTES: Final = "notes"
+BLANKS: Final = ("blank_1", "blank_2", "blank_3")
 COLUMN_KEYS: Final = frozenset(_COLUMNS) | {NOTES}

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from app.documents import form01_pdf, form01_xlsx, paper_pdf
+from app.documents import form01_pdf, form01_xlsx, letter_pdf, paper_pdf
 from app.documents.templates import shipped
 from app.domain.access import Permission
 from app.domain.dates import months_earlier
 from app.domain.eligibility import last_eligible_day
 from app.domain.form01 import FormFacts, compose, read_template
+from app.domain.letter import compose_letter
 from app.domain.month import ListEntry, Month, MonthState, Rows, list_day, shown_month
 from app.domain.month_papers import (
     PaperFacts,
@@ -137,11 +138,13 @@ def blank_form(session: Session, name: str, kind: str, *, rows: int = BLANK_ROWS
 
 
 def blank_in(session: Session, template: Template, name: str) -> bytes:
-    """The blank form of a month in any template of Form 01, as PDF: what a preview shows."""
+    """The blank form, or a letter without a list, of a month in any template as PDF: what a preview shows."""
     with session.read(Permission.MANAGE_SETTINGS) as store:
         month = Month(name, as_of=list_day(name, session.settings.list_day).isoformat())
         form = papers.facts(session, store, month, Rows())
     with papers.printable():
+        if template.kind != "form01":
+            return letter_pdf.render(compose_letter(template, papers.letter_facts(form, month, Rows())))
         return form01_pdf.render(_emptied(compose(template, form), BLANK_ROWS))
 
 

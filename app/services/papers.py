@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from app.documents import form01_pdf, form01_xlsx, letter_pdf
 from app.documents.typeface import MissingGlyph
@@ -17,7 +17,7 @@ from app.domain.month import Month, MonthState, Rows, Signer, list_day
 from app.domain.paper import PaperContent
 from app.domain.record import to_json
 from app.errors import AppError
-from app.services import catalogue, templates
+from app.services import catalogue, own_forms, templates
 from app.session import Session, Store
 
 
@@ -48,13 +48,14 @@ def printable() -> Iterator[None]:
 
 def freeze(session: Session, store: Store, month: Month, rows: Rows) -> Month:
     """Keep the papers and the template of a list that is being presented; returns the month with its QR text."""
-    template = templates.template_for(store, "form01", list_day(month.month, session.settings.list_day))
+    template, workbook = templates.with_workbook(store, "form01", list_day(month.month, session.settings.list_day))
     month = replace(month, template=f"{template['id']} {template['version']}", qr=qr_text(session, month))
-    content = _content(session, store, month, rows, template)
+    form = facts(session, store, month, rows)
+    content = compose(read_template(template), form)
     with printable():
         pdf, rooms = form01_pdf.render_with_rooms(content)
     papers = {
-        PDF: pdf, XLSX: _rendered(form01_xlsx, content), TEMPLATE: canonical(template),
+        PDF: pdf, XLSX: _workbook(workbook, content, form), TEMPLATE: canonical(template),
         ROOMS: canonical([to_json(room) for room in rooms]),
     }  # fmt: skip
     for kind, paper in papers.items():
@@ -75,9 +76,11 @@ def form01(session: Session, name: str, kind: str, *, revision: int | None = Non
         paper = change.store.months.paper(name, month.revision, kind)
         if paper is None:
             rows = change.store.months.rows(name, month.revision)
-            template = templates.template_for(change.store, "form01", list_day(name, session.settings.list_day))
-            content = _content(session, change.store, month, rows, template)
-            paper = _rendered(form01_pdf if kind == PDF else form01_xlsx, content)
+            day = list_day(name, session.settings.list_day)
+            template, workbook = templates.with_workbook(change.store, "form01", day)
+            form = facts(session, change.store, month, rows)
+            content = compose(read_template(template), form)
+            paper = _rendered(form01_pdf, content) if kind == PDF else _workbook(workbook, content, form)
     return paper
 
 
@@ -96,10 +99,11 @@ def letter(session: Session, name: str, *, revision: int | None = None) -> bytes
         kind = "nil" if month.nil else "letter"
         data = templates.template_for(change.store, kind, form.dated)
     template = (read_nil_template if month.nil else read_letter_template)(data)
-    return _rendered(letter_pdf, compose_letter(template, _letter_facts(form, month, rows)))
+    return _rendered(letter_pdf, compose_letter(template, letter_facts(form, month, rows)))
 
 
-def _letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:
+def letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:
+    """What the letter says of a list, from what its Form 01 says."""
     return LetterFacts(
         month=form.month, dated=form.dated, as_of=form.as_of, unit_name=form.unit_name, parent_name=form.parent_name,
         committee_name=form.committee_name, place=form.place, locality=form.locality, addressee=form.addressee,
@@ -156,5 +160,8 @@ def _rendered(renderer: Renderer, content: PaperContent) -> bytes:
         return renderer.render(content)
 
 
-def _content(session: Session, store: Store, month: Month, rows: Rows, template: dict[str, Any]) -> PaperContent:
-    return compose(read_template(template), facts(session, store, month, rows))
+def _workbook(own: bytes | None, content: PaperContent, form: FormFacts) -> bytes:
+    """The office's own workbook filled in, where it has one that fits this paper; otherwise ours."""
+    with printable():
+        filled = own_forms.filled(own, content, form) if own else None
+        return filled or form01_xlsx.render(content)

@@ -75,8 +75,13 @@ def in_use(session: Session, kind: str, day: date) -> Template:
 
 def template_for(store: Store, kind: str, day: date) -> dict[str, Any]:
     """The same as parsed JSON, to be frozen with a list."""
+    return with_workbook(store, kind, day)[0]
+
+
+def with_workbook(store: Store, kind: str, day: date) -> tuple[dict[str, Any], bytes | None]:
+    """The same, and the office's own workbook that is filled in, if it gave one."""
     kept = store.papers.template_on(kind, day.isoformat())
-    return kept.data if kept else shipped(kind)
+    return (kept.data, kept.workbook) if kept else (shipped(kind), None)
 
 
 def versions(session: Session, kind: str) -> list[KeptTemplate]:
@@ -103,9 +108,10 @@ def listed(session: Session, kind: str, day: date) -> tuple[Listed, ...]:
 
 
 def preview(session: Session, template: Template) -> bytes:
-    """Form 01 in this template with empty rows, as PDF."""
+    """A paper in this template with empty rows, as PDF. Raises `template.invalid`, `paper.glyph`."""
     from app.services import month_papers
 
+    template = read_template(template_bytes(template))
     return month_papers.blank_in(session, template, f"{session.now():%Y-%m}")
 
 
@@ -121,6 +127,18 @@ def add(session: Session, template: Template, valid_from: date, *, workbook: byt
         change.store.papers.add_template(kept)
         change.note(version=template.version, valid_from=kept.valid_from)
     return template
+
+
+def add_edited(session: Session, base: Template, edited: Template, valid_from: date) -> Template:
+    """Use what was changed of `base`, as `add` does. Raises `template.invalid`.
+
+    With other columns nobody compared it with the annex, and the office's own workbook fits no more.
+    """
+    edited = read_template(template_bytes(edited))
+    kept = next((one for one in versions(session, base.kind) if parsed(one) == base), None)
+    same = edited.columns == base.columns
+    edited = replace(edited, compared=base.compared if same else None)
+    return add(session, edited, valid_from, workbook=kept.workbook if kept and same else None)
 
 
 def mark_compared(session: Session, kind: str, on: date, by: str) -> Template:

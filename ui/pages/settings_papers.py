@@ -2,25 +2,32 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter
 
 from app.domain.access import Permission
+from app.domain.form_columns import COLUMN_KEYS
+from app.domain.own_form import OwnColumn
 from app.domain.template import Template
 from app.errors import AppError
 from app.files import read_file, write_whole
 from app.i18n import text
-from app.services import templates
+from app.lists.grid import letter
+from app.services import own_forms, templates
 from app.session import Session
+from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, panel
+from ui.pages.template_editor import TemplateEditor
 from ui.widgets.basics import column, holder, label
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target
-from ui.widgets.fields import DateField, TextField
+from ui.widgets.fields import Chooser, DateField, TextField
 from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
-_KIND = "form01"
+_KINDS: Final = ("form01", "letter", "nil")
 
 
 class PapersTab(SettingsTab):
@@ -28,18 +35,26 @@ class PapersTab(SettingsTab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.kind = Chooser(
+            "kind", text("ui.template.kind_word"), [(one, text(f"ui.template.kind.{one}")) for one in _KINDS]
+        )
+        self.kind.set_value(_KINDS[0])
+        self.kind.changed.connect(self.refresh)
         self.rows: RecordModel[templates.Listed] = RecordModel(_columns())
         self.table = RecordTable(self.rows, text("ui.settings.tab.papers"), stretch=0)
         self.notice = label(text("ui.settings.papers_uncompared"), "warn", wrap=True)
         may = Permission.MANAGE_SETTINGS
         acts = (
+            self.act("template_edit", self.edit, may, "document"),
+            self.act("template_workbook", self.workbook, may, "table"),
             self.act("template_use", self.use, may, "plus"),
             self.act("template_export", self.export, may, "save"),
             self.act("template_compared", self.compared, may, "check"),
         )
         self.paper = PaperView()
+        self.in_use: templates.Listed | None = None
         halves = QSplitter()
-        halves.addWidget(holder(column(self.notice, panel("papers", self.table, *acts))))
+        halves.addWidget(holder(column(self.kind, self.notice, panel("papers", self.table, *acts))))
         halves.addWidget(self.paper)
         halves.setSizes([520, 480])
         self.setLayout(column(halves))
@@ -47,12 +62,13 @@ class PapersTab(SettingsTab):
 
     def refresh(self) -> None:
         """Ask for the versions and show how the one in use prints."""
+        kind = str(self.kind.value())
         if self.desk.may(Permission.MANAGE_SETTINGS):
-            self.desk.run(lambda session: templates.listed(session, _KIND, _today()), self._show)
+            self.desk.run(lambda session: templates.listed(session, kind, _today()), self._show)
 
     def _show(self, found: tuple[templates.Listed, ...]) -> None:
         self.rows.show(found)
-        in_use = next((one for one in found if one.in_use), None)
+        in_use = self.in_use = next((one for one in found if one.in_use), None)
         self.notice.setVisible(in_use is not None and in_use.template.compared is None)
         self._draw(in_use.template if in_use else None)
 
@@ -63,6 +79,52 @@ class PapersTab(SettingsTab):
     def _draw(self, template: Template | None) -> None:
         if template is not None:
             self.desk.run(lambda session: templates.preview(session, template), self.paper.show_paper)
+
+    def edit(self) -> TemplateEditor | None:
+        """Change the chosen template, or the one in use, in the editor."""
+        chosen = self.table.current() or self.in_use
+        if chosen is None:
+            return None
+        editor = TemplateEditor(self.desk, chosen.template, _today().isoformat(), self.window())
+        editor.accepted.connect(lambda: self.done(text("ui.settings.template_use_done")))
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.open()
+        return editor
+
+    def workbook(self) -> None:
+        """Use the office's own Excel file of Form 01."""
+        file = choose_file(self, text("ui.settings.template_workbook"), text("ui.files.own_form"))
+        if file is not None:
+            self.take_workbook(file)
+
+    def take_workbook(self, file: Path) -> None:
+        """The same with the file already chosen: read it, then ask what its columns show."""
+
+        def work(_: Session) -> own_forms.Read:
+            return own_forms.read(read_file(file, limit=own_forms.MAX_FILE), file.name)
+
+        self.desk.run(work, lambda found: self.ask_columns(found, file), failed=lambda e: problems.show(e, self))
+
+    def ask_columns(self, found: own_forms.Read, file: Path) -> FormDialog:
+        """Say what each column shows, as far as it was understood; the rest is asked."""
+        since = DateField("since", text("ui.settings.template_since"), required=True)
+        since.set_value(_today().isoformat())
+        fields = [_column_field(column) for column in found.form.columns if not column.key]
+        known = "; ".join(
+            f"{letter(one.index)} – {text(f'form.column.{one.key}')}" for one in found.form.columns if one.key
+        )
+
+        def work(session: Session) -> None:
+            day = since.date()
+            if day is None:
+                raise AppError("date.invalid")
+            keys = {field.key: str(field.value() or "") for field in fields}
+            if not all(keys.values()):
+                raise AppError("template.columns_unknown", columns=", ".join(key for key in keys if not keys[key]))
+            again = own_forms.read(read_file(file, limit=own_forms.MAX_FILE), file.name, keys)
+            own_forms.add(session, again, file.stem, day.earliest)
+
+        return self.ask("template_workbook", [*fields, since], work, file=file.name, known=known)
 
     def use(self) -> FormDialog | None:
         """Use a template file from a day on."""
@@ -98,15 +160,24 @@ class PapersTab(SettingsTab):
         """Who compared the template in use with the official annex, and when."""
         on = DateField("on", text("ui.settings.template_on"), required=True)
         on.set_value(_today().isoformat())
+        kind = str(self.kind.value())
         by = TextField("by", text("ui.settings.template_by"), required=True)
 
         def work(session: Session) -> None:
             day = on.date()
             if day is None:
                 raise AppError("date.invalid")
-            templates.mark_compared(session, _KIND, day.earliest, by.value())
+            templates.mark_compared(session, kind, day.earliest, by.value())
 
         return self.ask("template_compared", [on, by], work)
+
+
+def _column_field(column: OwnColumn) -> Chooser:
+    keys = sorted((key, text(f"form.column.{key}")) for key in COLUMN_KEYS if not key.startswith("blank"))
+    choices = [("", text("ui.template.choose")), (own_forms.BLANK, text("form.column.blank")), *keys]
+    field = Chooser(letter(column.index), f"{letter(column.index)}: {column.heading}", choices)
+    field.set_value(column.key)
+    return field
 
 
 def _today() -> date:

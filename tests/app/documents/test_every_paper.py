@@ -71,8 +71,8 @@ def test_an_empty_list_says_so(texts, name):
 def test_the_page_number_stands_from_page_two_on(texts):
     for text in texts.values():
         pages = text.split("\f")[:-1]
-        assert f"1/{len(pages)}" not in pages[0].split()
-        assert all(page.split()[0] == f"{number}/{len(pages)}" for number, page in enumerate(pages[1:], start=2))
+        assert pages[0].split()[0] != "1"
+        assert all(page.split()[0] == str(number) for number, page in enumerate(pages[1:], start=2))
 
 
 @pytest.mark.parametrize("name", ["form01", "compact", "answer", "expiring"])

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.typeface import MissingGlyph, face, font_file, width, wrap
@@ -27,6 +27,7 @@ def test_the_typeface_is_as_wide_as_times_new_roman():
     assert width("0123456789", Style.PLAIN, 72) == pytest.approx(5 * 25.4)
 
 
+@settings(deadline=None)
 @given(VIETNAMESE, st.floats(12, 200), st.floats(0, 6))
 def test_wrapped_lines_fit_and_lose_nothing(text, room, indent):
     lines = wrap(text, Style.PLAIN, 11, room, indent)
