@@ -17,6 +17,24 @@ def record_lines(record: dict[str, Any]) -> list[str]:
     return _fields("", {**record, **place})
 
 
+def changed_lines(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What differs between two records (as JSON holds them): the field, what it said, what it says now."""
+    old, new = _by_field(record_lines(before)), _by_field(record_lines(after))
+    return [
+        f"{field}: {old.get(field) or '…'} → {new.get(field) or '…'}"
+        for field in {**old, **new}
+        if old.get(field) != new.get(field)
+    ]
+
+
+def _by_field(lines: list[str]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        field, _, value = line.partition(": ")
+        found.setdefault(field, []).append(value)
+    return {field: "; ".join(values) for field, values in found.items()}
+
+
 def person_lines(said: Shown) -> list[str]:
     """A record with the words of the window for each field that is filled."""
     lines = [f"{text('cli.word.id')}: {said.person.id}"]
@@ -68,7 +86,7 @@ def _field(key: str, value: str) -> str:
 
 def _value(key: str, value: Any) -> str:
     parent, _, name = key.rpartition(".")
-    if isinstance(value, str) and (name in ("birth", "date") or name.endswith(("on", "_since"))):
+    if isinstance(value, str) and (name in ("birth", "date", "on") or name.endswith(("_on", "_since"))):
         return _day(value)
     if isinstance(value, str):
         kind = parent if name == "value" else {"kind": "certificate"}.get(name, name)

@@ -44,6 +44,8 @@ class Shown:
     """Version, time, user, act, reason; newest first."""
     verdict: Verdict
     listed_in: tuple[tuple[str, int, int], ...]
+    versions: tuple[Person, ...] = ()
+    """The record after each step of the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def show(session: Session, person_id: str, *, day: date | None = None, reason: s
         listed = change.store.months.listed_in(person_id)
     steps = tuple((one.version, one.change.at, one.change.user, one.change.act, one.change.reason) for one in history)
     verdict = judge(person, day or session.now().date(), rules(session))
-    return Shown(person, steps, verdict, tuple(listed))
+    return Shown(person, steps, verdict, tuple(listed), tuple(one.person for one in history))
 
 
 def find(session: Session, query: Query, *, limit: int = 50) -> Found:

@@ -23,11 +23,15 @@ from app.services import register
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
+from ui.pages.form_keeper import FormKeeper
 from ui.pages.person_form import PersonForm
 from ui.pages.person_panels import ConditionsPanel, HistoryPanel
 from ui.widgets.basics import Notice, button, column, holder, label, row, scrolled
 from ui.widgets.dialogs import FormDialog, choose_file, confirm
 from ui.widgets.fields import TextField
+from ui.widgets.toast import toast
+
+_Act = Callable[[Session, str, str], Person]
 
 
 class PersonPane(QFrame):
@@ -48,6 +52,7 @@ class PersonPane(QFrame):
         self._wanted = ""
         self.form = PersonForm(desk.tasks)
         self.form.changed.connect(self._changed)
+        self.keeper = FormKeeper(desk, self.form)
         self.form.identity_left.connect(self._look_for_alikes)
         self.form.setEnabled(desk.may(Permission.WRITE_PEOPLE))
         self._conditions, self._history = ConditionsPanel(), HistoryPanel()
@@ -64,7 +69,9 @@ class PersonPane(QFrame):
         head.setStretch(0, 1)
         self._photo = button(text("ui.person.photo"), self._choose_photo, icon="document", kind="link")
         self._card = holder(row(label(text("ui.person.scan_hint"), "small"), self._photo, None, spacing=4))
-        layout = column(head, self._card, self.tabs, self.notice, self._reason_row, self._foot, spacing=8)
+        layout = column(
+            head, self._card, self.keeper.offer, self.tabs, self.notice, self._reason_row, self._foot, spacing=8
+        )
         layout.setContentsMargins(16, 12, 14, 12)
         self.setLayout(layout)
         QShortcut(QKeySequence.StandardKey.Save, self, self.save)
@@ -91,6 +98,7 @@ class PersonPane(QFrame):
         self._fill(Person("", 0, "", unit=self._desk.office.unit))
         self._name.setText(text("ui.person.new"))
         self._show_tabs(visible=False)
+        self.keeper.opened("", 0)
         self.tabs.setCurrentIndex(0)
         self.form.fields["name"].setFocus()
 
@@ -129,6 +137,7 @@ class PersonPane(QFrame):
         self._fill(self._shown.person)
         self._name.setText(self._shown.person.name)
         self._show_tabs(visible=True)
+        self.keeper.opened(self._shown.person.id, self._shown.person.version)
         self._conditions.show_person(self._shown, shown_day(day))
         self._history.show_person(self._shown, *self._acts(self._shown.person))
         if self._wanted:
@@ -179,6 +188,7 @@ class PersonPane(QFrame):
         self._desk.run(work, self._stored, failed=self._refused)
 
     def _stored(self, saved: register.Saved) -> None:
+        self.keeper.settled()
         self._fill(saved.person)
         self.saved.emit(saved.person.name)
         self.open(saved.person.id)
@@ -192,6 +202,7 @@ class PersonPane(QFrame):
         self.tabs.setCurrentIndex(0)
 
     def _undo(self) -> None:
+        self.keeper.settled()
         if self._person is not None:
             self._fill(self._person)
         if self._shown is None:
@@ -207,6 +218,7 @@ class PersonPane(QFrame):
             return
 
         def drop() -> None:
+            self.keeper.settled()
             if self._person is not None:
                 self._fill(self._person)
             go()
@@ -234,26 +246,39 @@ class PersonPane(QFrame):
             )
 
     def _end(self) -> None:
-        self._act_with_reason("close", register.close)
-
-    def _reopen(self) -> None:
-        self._act_with_reason("reopen", register.reopen)
-
-    def _act_with_reason(self, name: str, act: Callable[[Session, str, str], Person]) -> None:
+        """Why somebody is followed no longer belongs to the record, so it is asked; the act itself is not."""
         person = self._person
         if person is None:
             return
         reason = TextField("reason", text("ui.person.close_reason"), required=True)
-        words = text(f"ui.person.{name}")
-        lead = text("ui.person.close_lead") if name == "close" else ""
-        dialog = FormDialog(words.rstrip("…").replace("&", ""), words.rstrip("…"), [reason], self, lead=lead)
+        words = text("ui.person.close").rstrip("…")
+        dialog = FormDialog(words.replace("&", ""), words, [reason], self, lead=text("ui.person.close_lead"))
 
-        def done(changed: Person) -> None:
-            self.saved.emit(changed.name)
-            self.open(changed.id)
+        def undo() -> None:
+            self._do(register.reopen, person.id, text("ui.person.undone_reason"), self._acted)
 
         dialog.ask(lambda: problems.carry_out(
-            dialog, self._desk.run, lambda session: act(session, person.id, reason.value()), done))  # fmt: skip
+            dialog, self._desk.run, lambda session: register.close(session, person.id, reason.value()),
+            lambda changed: self._told(changed, "closed", undo)))  # fmt: skip
+
+    def _reopen(self) -> None:
+        """At once, and to be taken back: the reason of the closing is still known."""
+        person = self._person
+        if person is not None:
+            former = person.closed_reason
+            self._do(register.reopen, person.id, text("ui.person.reopened_reason"), lambda changed: self._told(
+                changed, "reopened", lambda: self._do(register.close, changed.id, former, self._acted)))  # fmt: skip
+
+    def _do(self, act: _Act, person_id: str, reason: str, done: Callable[[Person], Any]) -> None:
+        self._desk.run(lambda session: act(session, person_id, reason), done, failed=self._refused)
+
+    def _acted(self, changed: Person) -> None:
+        self.saved.emit(changed.name)
+        self.open(changed.id)
+
+    def _told(self, changed: Person, name: str, undo: Callable[[], Any]) -> None:
+        self._acted(changed)
+        toast(self, text(f"ui.person.{name}", name=changed.name), undo=undo)
 
 
 def coming_list_day(session: Session) -> date:

@@ -185,6 +185,19 @@ class PersonForm(QWidget):
             found["checked"] = self._checked
         return found
 
+    def unsaved(self) -> dict[str, Any]:
+        """What stands in the fields that were touched, by the field's path."""
+        values = {path: field.value() for path, field in self.fields.items()}
+        return {path: value for path, value in values.items() if value != self._before[path]}
+
+    def lay(self, typed: Mapping[str, Any]) -> None:
+        """Put back what `unsaved` gave, over the record as it is now."""
+        for path, value in typed.items():
+            if path in self.fields:
+                self.fields[path].set_value(value)
+        self.explain_number()
+        self.changed.emit()
+
     def check(self) -> bool:
         """Whether every date is one; the cursor goes to the first that is not."""
         for field in self.fields.values():

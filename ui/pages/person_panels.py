@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app import labels
 from app.domain.dates import shown_day
 from app.domain.month import shown_month
+from app.domain.record import to_json
 from app.i18n import text
+from app.services.person_words import changed_lines
 from app.services.register import Shown
 from ui import style
 from ui.widgets.basics import clear, column, holder, label, put, row, separator
@@ -77,12 +79,16 @@ class HistoryPanel(QWidget):
         clear(self._layout)
         for month, _, number in shown.listed_in:
             put(self._layout, _line("good", text("ui.person.history.listed", month=shown_month(month), number=number)))
-        for version, at, user, act, reason in shown.history:
+        records = [to_json(one) for one in shown.versions]
+        for place, (version, at, user, act, reason) in enumerate(shown.history):
             head = text("ui.person.history.line", version=version, when=shown_time(at), user=user)
             put(self._layout, label(labels.act(act), "groupTitle"))
             put(self._layout, label(head, "small", wrap=True))
             if reason:
                 put(self._layout, label(reason, wrap=True))
+            if place + 1 < len(records):
+                for line in changed_lines(records[place + 1], records[place]):
+                    put(self._layout, label(f"• {line}", "small", wrap=True))
             put(self._layout, separator())
         put(self._layout, None)
         put(self._layout, row(*actions, None))

@@ -13,13 +13,15 @@ from app.domain.person import Person
 from app.domain.qr import Card
 from app.errors import AppError
 from app.i18n import explain, text
-from app.services import register
-from app.session import CancelledError, Query, Session
+from app.services import form_drafts, register
+from app.session import CancelledError, FormDraft, Query, Session
 from ui import style
 from ui.desk import Desk
+from ui.pages.form_keeper import KeptOffer
 from ui.pages.import_list import ImportDialog
 from ui.pages.page import Page
 from ui.pages.person import PersonPane
+from ui.pages.person_panels import shown_time
 from ui.pages.register_lines import Line, columns, lines
 from ui.pages.register_view import ViewActs
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
@@ -63,6 +65,8 @@ class RegisterPage(Page):
         self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(self._ask_for_all)
         self.search.textChanged.connect(lambda _: self.refresh())
+        self.kept = KeptOffer()
+        self._asked_for_kept = False
         self.pane = PersonPane(desk)
         self.pane.saved.connect(self._saved)
         self.pane.closed.connect(self._close_pane)
@@ -95,6 +99,7 @@ class RegisterPage(Page):
                 row(self.search, *self.view.buttons),
                 chips,
                 self.notice,
+                self.kept,
                 card(column(holder(self._stack)), margin=6),
                 spacing=10,
             )
@@ -121,6 +126,7 @@ class RegisterPage(Page):
 
     def refresh(self) -> None:
         """Ask for everybody who fits; an answer that a newer question has overtaken is dropped."""
+        self._look_for_kept()
         self._timer.stop()
         self._asked += 1
         stale, query = self._stale(self._asked), self._query()
@@ -254,6 +260,25 @@ class RegisterPage(Page):
         line = self.model.record(index.row())
         if line is not None:
             self.open_person(line.person_id)
+
+    def _look_for_kept(self) -> None:
+        """Once after the sign-in: what was typed when the power went is offered."""
+        if not self._asked_for_kept and self.desk.may(Permission.WRITE_PEOPLE):
+            self._asked_for_kept = True
+            self.desk.run(form_drafts.kept, self._offer_kept)
+
+    def _offer_kept(self, drafts: list[FormDraft]) -> None:
+        if drafts and not self.pane.isVisible():
+            newest = drafts[0]
+            words = text("ui.kept.offer", when=shown_time(newest.at))
+            self.kept.offer(words, lambda: self._go_on(newest.person_id), lambda: self._drop_kept(newest.person_id))
+
+    def _go_on(self, person_id: str) -> None:
+        self.pane.keeper.wanted = True
+        self.open_person(person_id) if person_id else self.begin()
+
+    def _drop_kept(self, person_id: str) -> None:
+        self.desk.run(lambda session: form_drafts.drop(session, person_id), lambda _: None)
 
     def _open_alone(self, index: QModelIndex) -> None:
         """A click shows the person; with Shift or Ctrl it only chooses."""

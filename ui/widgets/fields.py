@@ -170,10 +170,13 @@ class DateField(TextField):
         return found.iso if found else None
 
     def set_value(self, value: Any) -> None:
-        """Show an ISO date."""
+        """Show an ISO date, or what was typed and is no date."""
         from app.domain.dates import from_iso
 
-        super().set_value(from_iso(value).shown if value else "")
+        try:
+            super().set_value(from_iso(value).shown if value else "")
+        except ValueError:
+            super().set_value(value)
 
     def check(self) -> bool:
         """Whether it is a date or nothing; says so beneath when it is neither."""

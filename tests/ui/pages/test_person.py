@@ -4,8 +4,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.person import Answer
 from app.i18n import text
-from app.services import register
+from app.services import form_drafts, register
 from ui.pages.person import PersonPane
+from ui.widgets.toast import Toast
 
 
 @pytest.fixture
@@ -153,17 +154,93 @@ def test_undoing_brings_everything_back(pane, people, type_in):
     assert not pane.form.is_changed
 
 
+def is_closed(commune, person):
+    return register.show(commune, person.id).person.closed_on is not None
+
+
+def take_back(pane, settle):
+    pane.window().findChildren(Toast)[-1].take_back()
+    settle()
+
+
 def test_closing_needs_a_reason_and_can_be_taken_back(pane, commune, people, settle):
-    for act, closed in ((pane._end, True), (pane._reopen, False)):
-        act()
-        dialog = QApplication.activeModalWidget()
-        dialog.ok.click()
-        settle()
-        assert text("error.reason.missing.message") in dialog.notice.words
-        dialog.fields["reason"].set_value("Đã chuyển đi nơi khác")
-        dialog.ok.click()
-        settle()
-        assert (register.show(commune, people[0].id).person.closed_on is not None) is closed
+    pane._end()
+    dialog = QApplication.activeModalWidget()
+    dialog.ok.click()
+    settle()
+    assert text("error.reason.missing.message") in dialog.notice.words
+    dialog.fields["reason"].set_value("Đã chuyển đi nơi khác")
+    dialog.ok.click()
+    settle()
+    assert is_closed(commune, people[0])
+    take_back(pane, settle)
+    assert not is_closed(commune, people[0])
+
+
+def test_reopening_asks_nothing_and_is_taken_back_with_the_former_reason(pane, commune, people, settle):
+    register.close(commune, people[0].id, "Đã chuyển đi")
+    pane.open(people[0].id)
+    settle()
+    pane._reopen()
+    settle()
+    assert not is_closed(commune, people[0])
+    take_back(pane, settle)
+    assert register.show(commune, people[0].id).person.closed_reason == "Đã chuyển đi"
+
+
+def test_the_history_says_what_each_version_changed(pane, commune, people, settle):
+    register.change(commune, people[0].id, {"village": "Thôn Mới", "birth": "3/1988"}, "Ghi nhầm")
+    pane.open(people[0].id)
+    settle()
+    said = {one.text() for one in pane._history.findChildren(QLabel)}
+    assert "• Ngày sinh: 11/01/1995 → 03/1988" in said
+    assert "• Thôn, tổ dân phố: Thôn Nà Lầm → Thôn Mới" in said
+
+
+def test_what_is_typed_is_kept_and_dropped_when_it_is_saved(pane, commune, type_in, settle):
+    edit(type_in, pane, "village", "Thôn Mới")
+    assert pane.keeper.timer.isActive()
+    assert 1_000 <= pane.keeper.timer.interval() <= 3_000
+    pane.keeper.keep()
+    settle()
+    assert [draft.data for draft in form_drafts.kept(commune)] == [{"village": "Thôn Mới"}]
+    pane.save()
+    settle()
+    assert not form_drafts.kept(commune)
+
+
+def test_giving_up_a_form_gives_up_what_was_kept(pane, commune, type_in, settle):
+    edit(type_in, pane, "birth", "30/2/19")
+    pane.keeper.keep()
+    pane._undo()
+    settle()
+    assert not form_drafts.kept(commune)
+
+
+def test_a_kept_form_is_offered_where_its_person_is_opened(pane, commune, people, settle):
+    form_drafts.keep(commune, people[0].id, 1, {"birth": "30/2/19", "need.amount": 7_000_000, "sex": "female"})
+    pane.open(people[1].id)
+    settle()
+    assert pane.keeper.offer.isHidden()
+    pane.open(people[0].id)
+    settle()
+    assert "04/12/2026 08:00" in pane.keeper.offer.words.text()
+    pane.keeper.offer.go_on.click()
+    settle()
+    assert field(pane, "birth").line.text() == "30/2/19"
+    assert field(pane, "need.amount").line.text() == "7.000.000"
+    assert field(pane, "sex").value() == "female"
+    assert pane._save.isEnabled()
+
+
+def test_an_offer_can_be_dropped(pane, commune, people, settle):
+    form_drafts.keep(commune, people[0].id, 1, {"village": "x"})
+    pane.open(people[0].id)
+    settle()
+    pane.keeper.offer.drop.click()
+    settle()
+    assert pane.keeper.offer.isHidden()
+    assert not form_drafts.kept(commune)
 
 
 def test_a_colleagues_change_meanwhile_is_told(pane, commune, people, type_in, settle):
