@@ -31,7 +31,7 @@ def killed(pair):
 
 
 @pytest.mark.parametrize(
-    ("place", "moments"), [("apache", {"killed_late": (4,)}), ("folder", {"touch": (5,)})], ids=["apache", "folder"]
+    ("place", "moments"), [("apache", {"killed_late": (2,)}), ("folder", {"touch": (2,)})], ids=["apache", "folder"]
 )
 def test_a_round_that_is_killed_is_made_good_by_the_next(killed, place, moments):
     rounds = killed(place)
