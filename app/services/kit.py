@@ -78,6 +78,7 @@ def trust_roll(session: Session, roll: bytes, cards: Path) -> list[Trusted]:
 
     The roll is what the offices signed or read out; a card that is not on it, or differs from it, is not trusted.
     """
+    session.require(Permission.TRUST_OFFICE)
     by_unit = {row[0].strip(): row[1].strip() for row in _rows(roll)}
     found = []
     for file in sorted(cards.glob("*.card.json")):

@@ -131,6 +131,7 @@ def refuse(session: Session, prefix: str) -> Pack:
 
 def begin_with(session: Session, records: list[dict[str, Any]]) -> None:
     """Enter the packs that a new store's kit brings: whoever begins with it agrees to them. Raises `policy.invalid`."""
+    session.require(Permission.MANAGE_SETTINGS)
     for record in records:
         _check(record)
         with session.change(Permission.MANAGE_SETTINGS, "policy.apply", record["id"]) as change:

@@ -16,7 +16,7 @@ def test_a_month_by_commands_and_in_the_window_leaves_nobodys_name_behind():
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     print(ended.stdout)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert ": found 0;" in ended.stdout
+    assert "; found 0;" in ended.stdout
 
 
 def test_the_search_finds_a_name_however_it_was_written(tmp_path):

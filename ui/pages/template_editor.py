@@ -62,6 +62,7 @@ class TemplateEditor(QDialog):
 
     def _lay_out(self) -> None:
         tabs = self.tabs = QTabWidget()
+        tabs.setAccessibleName(text("ui.template.edit_parts"))
         tabs.addTab(self.lines, text("ui.template.tab.lines"))
         if self.base.columns:
             tabs.addTab(self.columns, text("ui.template.tab.columns"))
@@ -149,8 +150,8 @@ def _column_cells() -> tuple[Choice, Text, Text, Number, Choice]:
 def _signature_cells() -> tuple[Choice, Text, Text, Number]:
     sides = [(side, text(f"ui.template.side.{side}")) for side in ("police", "committee", "maker", "recipients")]
     return (
-        Choice(text("ui.template.side_word"), 150, sides), Text(text("ui.template.body"), 160),
-        Text(text("ui.template.head"), 180), Number(text("ui.template.room"), 80, 0, 60),
+        Choice(text("ui.template.side_word"), 140, sides), Text(text("ui.template.body"), 145),
+        Text(text("ui.template.head"), 170), Number(text("ui.template.room"), 115, 0, 60),
     )  # fmt: skip
 
 

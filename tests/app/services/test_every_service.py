@@ -29,6 +29,7 @@ NEEDS_NO_ROLE = {
     "receipts.seal_outstanding",  # does nothing for who may not seal
     "register.names",  # gives nothing to who may not read people
     "register.rules",
+    "transfers.is_for_a_register",
 }
 
 # What a parameter of this name is given, so that a refusal is about the role and not about the value.
