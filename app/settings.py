@@ -80,7 +80,7 @@ def parse(name: str, typed: str) -> Any:
         value = {"on": True, "true": True, "yes": True, "1": True,
                  "off": False, "false": False, "no": False, "0": False}.get(typed.strip().lower())  # fmt: skip
     elif kind is int:
-        value = int(typed) if re.fullmatch(r"\s*-?[0-9]{1,9}\s*", typed) else None
+        value = int(typed.strip()) if re.fullmatch(r"-?[0-9]{1,9}", typed.strip()) else None
     elif name in _DAYS:
         value = _days(name, typed)
     fits = value is not None and value in _ALLOWED.get(name, (value,))

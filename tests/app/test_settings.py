@@ -1,7 +1,7 @@
 """What an office may set."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import AppError
@@ -50,6 +50,7 @@ def test_an_unknown_setting_is_refused_by_name():
     assert refused("settings.unknown", parse, "colour", "red").values == {"key": "colour"}
 
 
+@example("list_day", "0\x1f")
 @given(st.sampled_from(names()), st.text())
 def test_anything_typed_is_taken_or_refused(name, typed):
     try:
