@@ -53,7 +53,11 @@ def _columns() -> tuple[Column[Shared], ...]:
     return (
         Column(words("field"), lambda one: text(f"field.{one.field}"), 230, strong=True),
         Column(words("purpose"), lambda one: text(f"ui.sent.purpose.{one.purpose}"), 200),
-        Column(words("seen_by"), lambda one: ", ".join(text(f"ui.sent.who.{who}") for who in one.seen_by), 270, spare=1),
+        Column(words("seen_by"), lambda one: _who(one.seen_by), 270, spare=1),
         Column(words("travels"), lambda one: text(f"ui.sent.{'travels' if one.travels else 'stays'}"), 110,
                tone=lambda one: "warn" if one.travels else "good"),
     )  # fmt: skip
+
+
+def _who(seen_by: tuple[str, ...]) -> str:
+    return ", ".join(text(f"ui.sent.who.{who}") for who in seen_by)
