@@ -47,6 +47,7 @@ class Server:
     processes: list = field(default_factory=list)
     folder: Path | None = None
     stale: bool = False
+    host: str = "127.0.0.1"
 
     def place(self, login=PROVINCE, *, port=None, **more):
         """As an office enters it; `port` of a proxy in front."""
@@ -54,7 +55,7 @@ class Server:
             self.stale = False
             self.processes[0].send_signal(signal.SIGUSR1)
             time.sleep(1)
-        at = f"127.0.0.1:{port or self.port}"
+        at = f"{self.host}:{port or self.port}"
         if self.name == "seaweedfs":
             scheme = "https" if self.tls else "http"
             url = f"s3://hoanhap{self.path}?endpoint={scheme}://{at}"
@@ -156,7 +157,7 @@ def certificates(folder, *, valid_for=timedelta(days=3650)):
     return pem(ca).decode()
 
 
-def _answers(port):
+def answers(port):
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
         return True
     return False
@@ -188,6 +189,7 @@ def apache(*, tls=False, language="vi", more="", valid_for=timedelta(days=3650))
     for unit in LOGINS[1:]:
         for name in ("up", "down"):
             (server.data / unit / name).mkdir(parents=True)
+    (folder / "lock").mkdir()
     (folder / "users").write_text("".join(f"{login}:{SECRET_HASHED}\n" for login in LOGINS))
     (folder / "offices.conf").write_text("".join(f"Use Office {unit}\n" for unit in LOGINS[1:]))
     (site,) = sheets.blocks("place-apache", language, "apache")
@@ -209,7 +211,7 @@ def apache(*, tls=False, language="vi", more="", valid_for=timedelta(days=3650))
     (folder / "apache2.conf").write_text("\n".join([*lines, f"Include {folder}/site.conf", ""]))
     binary = shutil.which("apache2", path=f"{os.environ['PATH']}:/usr/sbin")
     start(server, [binary, "-f", str(folder / "apache2.conf"), "-DFOREGROUND"])
-    wait_for(lambda: _answers(server.port), server)
+    wait_for(lambda: answers(server.port), server)
     return server
 
 
@@ -232,7 +234,7 @@ def nginx():
               dav_ext_methods PROPFIND OPTIONS; create_full_put_path on; }} }} }}""")
     binary = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     start(server, [binary, "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log"), "-p", str(folder)])
-    wait_for(lambda: _answers(server.port), server)
+    wait_for(lambda: answers(server.port), server)
     return server
 
 
@@ -248,7 +250,7 @@ def wsgidav():
     (folder / "wsgidav.json").write_text(json.dumps(config))
     command = [str(Path(sys.executable).with_name("wsgidav")), "--config", str(folder / "wsgidav.json"), "--no-config"]
     start(server, command[:3])
-    wait_for(lambda: _answers(server.port), server)
+    wait_for(lambda: answers(server.port), server)
     return server
 
 
@@ -282,7 +284,7 @@ def seaweedfs(*, tls=False, identities=None, admin=(PROVINCE, SECRET), path=""):
         "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.electionTimeout=1s", "-master.telemetry=false", *more,
     ]  # fmt: skip
     start(server, command)
-    wait_for(lambda: _answers(s3), server)
+    wait_for(lambda: answers(s3), server)
     wait_for(lambda: _has_bucket(s3, *admin), server)
     return server
 

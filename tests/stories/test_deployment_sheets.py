@@ -1,6 +1,6 @@
 """The deployment sheets, executed as printed: offices exchange, and none reaches into another's folder."""
 
-import json
+import socket
 import ssl
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -10,28 +10,45 @@ import pytest
 from app.errors import AppError
 from app.i18n import LANGUAGES
 from app.places import Access, connect
-from app.services import places, sync
-from tests import servers, sheets
-from tests.invented import COMMUNE, PROVINCE
-from tests.spoiled import empty, seal_some
+from tests import deployed, servers, sheets
+from tests.exchange import introduce
+from tests.invented import COMMUNE, PASSWORD, PROVINCE, USER
+from tests.spoiled import seal_some
 
 NAME = f"{COMMUNE}-00001-month-0123456789ab.asice.age"
+PRINTED = ("place-apache", "place-s3")
 
 
 @pytest.fixture(scope="session")
-def by_the_s3_sheet():
-    (printed,) = sheets.blocks("place-s3", "vi", "json")
-    server = servers.seaweedfs(identities=json.loads(printed), admin=("20", "change-me-20"))
-    yield server
-    server.stop()
+def machine():
+    made = deployed.Machine()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def by_the_apache_sheet(machine):
+    return deployed.apache(machine)
+
+
+@pytest.fixture(scope="session")
+def by_the_s3_sheet(machine):
+    return deployed.s3(machine)
+
+
+@pytest.fixture(params=PRINTED)
+def deployment(request):
+    """The sheet's name and the server that runs by it."""
+    name = request.param
+    return name, request.getfixturevalue(f"by_the_{name.removeprefix('place-')}_sheet")
 
 
 @pytest.fixture
 def reach():
     opened = []
 
-    def open_one(server, login, secret):
-        place = server.place(login, secret=secret)
+    def open_one(server, login):
+        place = server.place(login, secret=deployed.secret_of(server, login))
         opened.append(connect(place.url, Access(place.login, place.secret, place.ca, timeout=5)))
         return opened[-1]
 
@@ -40,7 +57,7 @@ def reach():
         one.close()
 
 
-@pytest.mark.parametrize("sheet", ["place-apache", "place-s3", "place-share"])
+@pytest.mark.parametrize("sheet", [*PRINTED, "place-share"])
 def test_both_languages_print_the_same_configuration(sheet):
     for kind in ("apache", "json", "sh", "text", "powershell"):
         printed = [sheets.blocks(sheet, language, kind) for language in LANGUAGES]
@@ -50,38 +67,25 @@ def test_both_languages_print_the_same_configuration(sheet):
             ]
 
 
-def exchange(pair, server, secrets):
-    commune, receiving = pair
-    empty(server, secret=secrets(PROVINCE))
-    for session in pair:
-        places.add(session, server.place(session.office.unit, secret=secrets(session.office.unit)))
-        places.test(session, "kho")
+def test_two_offices_exchange_by_the_sheet(commune, receiving, machine, deployment, sign_in):
+    sheet, server = deployment
+    introduce(commune, receiving)
     (batch,) = seal_some(commune, "2030-01")
-    assert sync.run(commune).failed == []
-    assert [one.batch for one in sync.run(receiving).fetched] == [batch.digest]
-    assert len(sync.run(commune).fetched) == 1
+    for session in (commune, receiving):
+        session.close()
+        deployed.as_office(machine, sheet, server, session, session.office.unit)
+    for session in (commune, receiving, commune):
+        machine.run("hoanhap sync", **deployed.surroundings(session))
+    held = [one.digest for one in sign_in(receiving.store.folder).store.inbox.all()]
+    assert held == [batch.digest]
+    assert sign_in(commune.store.folder).store.batches.get(batch.digest).state.value == "received"
 
 
-def test_two_offices_exchange_by_the_apache_sheet(commune, receiving, apache):
-    from tests.exchange import introduce
-
-    introduce(commune, receiving)
-    exchange((commune, receiving), apache, lambda _unit: servers.SECRET)
-
-
-def test_two_offices_exchange_by_the_s3_sheet(commune, receiving, by_the_s3_sheet):
-    from tests.exchange import introduce
-
-    introduce(commune, receiving)
-    exchange((commune, receiving), by_the_s3_sheet, lambda unit: f"change-me-{unit}")
-
-
-@pytest.fixture(params=["apache", "by_the_s3_sheet"])
-def two(request, reach):
+@pytest.fixture
+def two(deployment, reach):
     """A commune with a file in its folder, and its neighbour at the same place."""
-    server = request.getfixturevalue(request.param)
-    secret = (lambda _unit: servers.SECRET) if request.param == "apache" else (lambda unit: f"change-me-{unit}")
-    owner, stranger = (reach(server, unit, secret(unit)) for unit in (COMMUNE, servers.NEIGHBOUR))
+    _sheet, server = deployment
+    owner, stranger = (reach(server, unit) for unit in (COMMUNE, servers.NEIGHBOUR))
     owner.put_new(f"{COMMUNE}/up/{NAME}", b"sealed")
     stranger.put_new(f"{servers.NEIGHBOUR}/up/{NAME}", b"mine")
     yield owner, stranger
@@ -113,11 +117,12 @@ def test_a_login_reaches_nothing_of_another_office(two, reaching):
 
 @pytest.mark.parametrize("method", ["MOVE", "COPY"])
 @pytest.mark.parametrize(("source", "target"), [(servers.NEIGHBOUR, COMMUNE), (COMMUNE, servers.NEIGHBOUR)])
-def test_a_login_moves_nothing_into_or_out_of_another_folder(reach, apache, method, source, target):
-    owner, stranger = (reach(apache, unit, servers.SECRET) for unit in (COMMUNE, servers.NEIGHBOUR))
+def test_a_login_moves_nothing_into_or_out_of_another_folder(reach, by_the_apache_sheet, method, source, target):
+    apache = by_the_apache_sheet
+    owner, stranger = (reach(apache, unit) for unit in (COMMUNE, servers.NEIGHBOUR))
     for one, unit in ((owner, COMMUNE), (stranger, servers.NEIGHBOUR)):
         one.put_new(f"{unit}/up/{NAME}", b"sealed")
-    root = f"https://127.0.0.1:{apache.port}/hoanhap"
+    root = f"https://localhost:{apache.port}/hoanhap"
     asked = Request(f"{root}/{source}/up/{NAME}", method=method)
     asked.add_header("Authorization", servers.basic(servers.NEIGHBOUR))
     asked.add_header("Destination", f"{root}/{target}/up/taken")
@@ -127,3 +132,47 @@ def test_a_login_moves_nothing_into_or_out_of_another_folder(reach, apache, meth
     assert owner.stat(f"{COMMUNE}/up/taken") is None
     for one, unit in ((owner, COMMUNE), (stranger, servers.NEIGHBOUR)):
         one.remove_own(f"{unit}/up/{NAME}")
+
+
+@pytest.mark.parametrize(("source", "target"), [(COMMUNE, servers.NEIGHBOUR), (servers.NEIGHBOUR, COMMUNE)])
+def test_a_login_copies_nothing_into_or_out_of_another_prefix(reach, by_the_s3_sheet, source, target):
+    """S3 moves by copying on the server: whoever asks must be allowed to read the one and write the other."""
+    from obstore.exceptions import BaseError
+
+    owner, stranger = (reach(by_the_s3_sheet, unit) for unit in (COMMUNE, servers.NEIGHBOUR))
+    for one, unit in ((owner, COMMUNE), (stranger, servers.NEIGHBOUR)):
+        one.put_new(f"{unit}/up/{NAME}", b"sealed")
+    with pytest.raises(BaseError):
+        stranger._store().copy(f"{source}/up/{NAME}", f"{target}/up/taken")
+    assert owner.stat(f"{COMMUNE}/up/taken") is None
+    for one, unit in ((owner, COMMUNE), (stranger, servers.NEIGHBOUR)):
+        one.remove_own(f"{unit}/up/{NAME}")
+
+
+def test_only_the_gateway_of_the_s3_sheet_is_reached_from_elsewhere_and_not_in_clear(machine, by_the_s3_sheet):
+    elsewhere = "127.0.0.2"  # another address than the loopback's own: who listens there listens everywhere
+    for port in machine.inside:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((elsewhere, port), timeout=5)
+    with socket.create_connection((elsewhere, by_the_s3_sheet.port), timeout=5) as clear:
+        clear.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert b"200" not in clear.recv(100)
+
+
+def test_further_desks_join_by_the_sheet(machine, receiving, tmp_path, sign_in):
+    """The last block of the S3 sheet: one line here, one line there."""
+    *_one_office, desks = sheets.blocks("place-s3", "vi", "sh")
+    first, second, third = desks.splitlines()
+    receiving.close()
+    (tmp_path / "matkhau-tep.txt").write_text(f"{PASSWORD}\n")
+    at_first = deployed.surroundings(receiving)
+    other = tmp_path / "desk2"
+    init = f"hoanhap init --kind receiving --unit {PROVINCE} --name 'Máy 2' --user {USER} --recovery-file giay.txt"
+    at_second = {**at_first, "HOANHAP_STORE": str(other)}
+    machine.run(first, cwd=tmp_path, **at_first)
+    machine.run(init, cwd=tmp_path, **at_second)
+    machine.run(second, cwd=tmp_path, **at_second)
+    machine.run(third, cwd=tmp_path, **at_first)
+    both = [sign_in(folder) for folder in (receiving.store.folder, other)]
+    assert [one.settings.several_desks for one in both] == [True, True]
+    assert len({one.store.offices.card(one.office.fingerprint).age_recipient for one in both}) == 1
