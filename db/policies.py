@@ -55,6 +55,11 @@ class Policies:
         sql = "SELECT * FROM policies WHERE state = 'scheduled' AND applies_on <= ? ORDER BY applies_on, made_at"
         return [_pack(row) for row in rows(self._db, sql, (day,))]
 
+    def with_units(self) -> list[Pack]:
+        """Packs that change units and are in force here, or were sent from here, in that order."""
+        sql = "SELECT * FROM policies WHERE state IN ('applied', 'sent') AND data LIKE ? ORDER BY state_at, id"
+        return [_pack(row) for row in rows(self._db, sql, ('%"units":%',))]
+
     def held(self, pack_id: str) -> bool:
         """Whether a pack of this id is here."""
         return one(self._db, "SELECT 1 FROM policies WHERE id = ?", (pack_id,)) is not None

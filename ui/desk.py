@@ -12,6 +12,7 @@ from ui.line import Line
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:  # the store is loaded after the sign-in window is up
+    from app.domain.units import Catalogue
     from app.session import Session
 
 T = TypeVar("T")
@@ -39,6 +40,12 @@ class Desk:
     def may(self, permission: Permission) -> bool:
         """Whether the user may do this in this kind of store."""
         return self._session.may(permission)
+
+    def units(self) -> Catalogue:
+        """The administrative units as this office knows them; asked where the store lives."""
+        from app.services import catalogue
+
+        return catalogue.of(self._session)
 
     def run(self, work: Callable[[Session], T], done: Callable[[T], Any], *, failed: Failed | None = None) -> None:
         """Call a service off the UI thread; its answer is dropped when the user has left meanwhile."""

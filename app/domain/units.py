@@ -5,8 +5,8 @@ code together with its period.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -68,6 +68,17 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitChange:
+    """What a pack of rules says of one unit from a day on: that it is so, or (with `into`) that it is no more."""
+
+    code: str
+    kind: str = ""
+    name: str = ""
+    parent: str = ""
+    into: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A unit found by typing; an old one comes with the units of today among which the officer chooses."""
 
@@ -89,10 +100,37 @@ class Catalogue:
         self._before = {
             row[0]: Unit(row[0], row[2], _KINDS[row[1]], row[3], None, last, tuple(row[4:])) for row in before
         }
+        self._ended: dict[str, Unit] = {}
+
+    def changed(self, changes: Iterable[tuple[date, UnitChange]]) -> "Catalogue":
+        """This catalogue with later changes, in their order, each from its day on; what does not fit is left out.
+
+        A commune that is no more keeps its code and names those that took it over; an earlier name is not kept.
+        """
+        new = Catalogue((), (), self._changed_on)
+        new._today, new._before, new._ended = dict(self._today), dict(self._before), dict(self._ended)
+        for day, change in changes:
+            if new.fits(change):
+                new._enter(day, change)
+        return new
+
+    def fits(self, change: UnitChange) -> bool:
+        """Whether a change names units of today, and a kind that there is."""
+        if change.into:
+            known = len(change.code) == 5 and change.code not in change.into
+            return known and all(code in self._today for code in (change.code, *change.into))
+        return bool(change.name) and change.kind in _KINDS and (not change.parent or change.parent in self._today)
 
     def unit(self, code: str, on: date | None = None) -> Unit | None:
-        """The unit that has this code today, or had it on that day; None when there is none."""
-        return self._period(on).get(code)
+        """The unit that has this code today, or had it on that day; None when there is none.
+
+        Without a day also one that a later change ended: its people are still under its code.
+        """
+        found = self._period(on).get(code)
+        ended = self._ended.get(code)
+        if found is None and ended is not None and ended.valid_to and (on is None or on <= ended.valid_to):
+            return ended
+        return found
 
     def provinces(self, on: date | None = None) -> tuple[Unit, ...]:
         """The provinces of today or of that day, by code."""
@@ -118,7 +156,7 @@ class Catalogue:
 
     def successors(self, old: Unit) -> tuple[Unit, ...]:
         """The units of today that took over the old one: several when it was split; none for today's."""
-        return tuple(self._today[code] for code in old.successors)
+        return tuple(self._today[code] for code in dict.fromkeys(self._now(old.successors)))
 
     def predecessors(self, new: Unit) -> tuple[Unit, ...]:
         """The old units of which all or a part lies in this unit of today, by code."""
@@ -147,6 +185,26 @@ class Catalogue:
         units = (self._units[place] for place in islice(places, max(limit, 0)))
         return tuple(Hit(unit, self.full_name(unit), self.successors(unit)) for unit in units)
 
+    def _enter(self, day: date, change: UnitChange) -> None:
+        if change.into:
+            last = self._today.pop(change.code)
+            self._ended[change.code] = replace(last, valid_to=day - timedelta(days=1), successors=change.into)
+            return
+        self._ended.pop(change.code, None)
+        self._today[change.code] = Unit(change.code, change.name, _KINDS[change.kind], change.parent, day)
+
+    def _now(self, codes: Iterable[str]) -> Iterator[str]:
+        """The units of today that these are, or became since."""
+        for code in codes:
+            if code in self._today:
+                yield code
+            else:
+                yield from self._now(self._ended[code].successors)
+
+    def _is_new(self, unit: Unit) -> bool:
+        """Whether a unit's place is among the provinces of today."""
+        return unit.today or self._ended.get(unit.code) is unit
+
     def _period(self, on: date | None) -> dict[str, Unit]:
         return self._today if on is None or on >= self._changed_on else self._before
 
@@ -165,21 +223,21 @@ class Catalogue:
     @cached_property
     def _ancestry(self) -> dict[str, list[Unit]]:
         found: dict[str, list[Unit]] = defaultdict(list)
-        for old in self._before.values():
-            for code in old.successors:
-                found[code].append(old)
+        for old in (*self._before.values(), *self._ended.values()):
+            for new in self.successors(old):
+                found[new.code].append(old)
         return found
 
     @cached_property
     def _children(self) -> dict[tuple[str, bool], list[Unit]]:
         found: dict[tuple[str, bool], list[Unit]] = defaultdict(list)
-        for unit in self._units:
+        for unit in (*self._today.values(), *self._before.values()):
             found[unit.parent, unit.today].append(unit)
         return found
 
     @cached_property
     def _units(self) -> list[Unit]:
-        return [*self._today.values(), *self._before.values()]
+        return [*self._today.values(), *self._before.values(), *self._ended.values()]
 
     @cached_property
     def _all_today(self) -> int:
@@ -199,7 +257,7 @@ class Catalogue:
                 inside[unit.code, unit.today] = [place]
             above = unit.parent
             while above:
-                inside[above, unit.today].append(place)
+                inside[above, self._is_new(unit)].append(place)
                 above = self._period(unit.valid_to)[above].parent
         return {key: places_set(places, len(self._units)) for key, places in inside.items()}
 

@@ -13,7 +13,7 @@ from app.domain.board import TO_PRESS, Cell, Held, OfficeFacts, PaperList, cell,
 from app.domain.month import is_month
 from app.domain.names import clean
 from app.domain.office import CardState
-from app.domain.units import Catalogue
+from app.domain.units import Catalogue, Unit
 from app.errors import AppError
 from app.files import read_file
 from app.services import catalogue, deadlines
@@ -71,7 +71,7 @@ def read(session: Session, first: str, last: str, *, today_units: bool = False) 
     Judged by the day this store first held a batch. Raises `month.invalid`.
     """
     months = _months(first, last)
-    settings, today, units = session.settings, session.now().date(), catalogue.load()
+    settings, today, units = session.settings, session.now().date(), catalogue.of(session)
     with session.read(Permission.READ_OFFICES) as store:
         held, named = store.oversight.held(first, last), names(session, store)
         papers = {(one.unit, one.month) for one in store.oversight.papers(first, last)}
@@ -164,9 +164,9 @@ def set_facts(session: Session, unit: str, **told: str) -> OfficeFacts:
 
 def set_successor(session: Session, old: str, new: str) -> None:
     """Say which unit of today an old, split one is counted under. Raises `unit.unknown`."""
-    units = catalogue.load()
-    before = units.unit(old, _LAST_OLD_DAY)
-    if before is None or new not in before.successors:
+    units = catalogue.of(session)
+    before = _old(units, old)
+    if before is None or new not in _now(units, before):
         raise AppError("unit.unknown", unit=new)
     with session.change(Permission.IMPORT_BATCH, "unit.successor", old, new=new) as change:
         change.store.oversight.put_successor(old, new, at=session.time(), user=session.user.name)
@@ -176,10 +176,19 @@ def successor(units: Catalogue, said: Mapping[str, str], unit: str) -> str:
     """The unit of today that an office's rows are counted under; itself when it exists, or was split unanswered."""
     if unit in said:
         return said[unit]
-    before = units.unit(unit, _LAST_OLD_DAY)
-    if before is None or len(set(before.successors)) != 1:
-        return unit
-    return before.successors[0]
+    before = _old(units, unit)
+    after = _now(units, before) if before else ()
+    return after[0] if len(after) == 1 else unit
+
+
+def _old(units: Catalogue, unit: str) -> Unit | None:
+    """The unit of this code that is no more: of before 1/7/2025, or ended since by a pack of rules."""
+    found = units.unit(unit)
+    return found if found and found.successors else units.unit(unit, _LAST_OLD_DAY)
+
+
+def _now(units: Catalogue, old: Unit) -> tuple[str, ...]:
+    return tuple(one.code for one in units.successors(old))
 
 
 def due_day(month: str, settings: Settings) -> date:
@@ -245,9 +254,10 @@ def _rolled_up(board: Board, units: Catalogue, said: Mapping[str, str]) -> Board
     for row in board.offices:
         target = successor(units, said, row.unit)
         rows[target].append(row)
-        before = units.unit(row.unit, _LAST_OLD_DAY)
-        if before is not None and units.unit(row.unit) is None and len(before.successors) > 1 and target == row.unit:
-            asks.append((row.unit, row.name, before.successors))
+        before, now = _old(units, row.unit), units.unit(row.unit)
+        after = _now(units, before) if before and not (now and now.today) else ()
+        if len(after) > 1 and target == row.unit:
+            asks.append((row.unit, row.name, after))
     merged = []
     for unit, members in rows.items():
         own = next((row for row in members if row.unit == unit), None)
@@ -268,7 +278,7 @@ def _unit_name(units: Catalogue, unit: str) -> str:
 def _check(session: Session, store: Store, unit: str, month: str) -> None:
     if not is_month(month):
         raise AppError("month.invalid")
-    units = catalogue.load()
+    units = catalogue.of(session)
     known = units.unit(unit) or units.unit(unit, _LAST_OLD_DAY) or unit in names(session, store)
     if not known:
         raise AppError("unit.unknown", unit=unit)

@@ -129,7 +129,7 @@ def qr_text(session: Session, month: Month) -> str:
 
 def place_of(session: Session) -> str:
     """The commune in a sentence: `xã Đồng Đăng`."""
-    unit = catalogue.load().unit(session.office.unit)
+    unit = catalogue.of(session).unit(session.office.unit)
     if unit is not None:
         return f"{unit.kind.value} {unit.name}"
     return session.settings.committee_name.removeprefix("Ủy ban nhân dân ")

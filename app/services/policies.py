@@ -16,8 +16,11 @@ from app.domain.form01 import read_template
 from app.domain.ids import new_id
 from app.domain.names import clean
 from app.domain.office import CardState
+from app.domain.units import Catalogue
 from app.envelope.schemas import fits
 from app.errors import AppError
+from app.i18n import text
+from app.services import catalogue
 from app.services.batches import Contents, seal_to
 from app.session import KeptTemplate, Pack, Session, Store
 from app.settings import names, parse
@@ -28,13 +31,13 @@ MAY_SET: Final = frozenset(
 )
 """Settings a pack may carry: what belongs to the machine or to one office alone is not among them."""
 
-_KNOWN: Final = frozenset("type id title from settings templates".split())
+_KNOWN: Final = frozenset("type id title from settings templates units".split())
 _OPEN: Final = ("arrived", "scheduled")
 
 
 @dataclass(frozen=True, slots=True)
 class ToChange:
-    """One thing a pack changes: the setting (or the template's kind), as it is and as it would be."""
+    """One thing a pack changes: the setting, the template's kind or the unit's code, as it is and as it would be."""
 
     what: str
     before: str
@@ -42,12 +45,17 @@ class ToChange:
 
 
 def make(session: Session, content: Mapping[str, Any]) -> Pack:
-    """Keep a pack to be sent: `title`, `from` (day or null), `settings`, `templates`. Raises `policy.invalid`."""
+    """Keep a pack to be sent: `title`, `from` (day or null), `settings`, `templates`, `units`.
+
+    A unit is `{code, kind, name, parent}` as it is from that day on, or `{code, into: [codes]}` when it is no more.
+    Raises `policy.invalid`.
+    """
     pack_id = new_id()
     record = {"from": None, "settings": {}, **content, "type": "policy", "id": pack_id}
     for name in sorted(set(record) - _KNOWN):  # a reader would leave it out in silence
         raise AppError("policy.invalid", what=name)
     _check(record)
+    _check_units(session, record)
     title = clean(record["title"])
     with session.change(Permission.MANAGE_SETTINGS, "policy.make", pack_id) as change:
         _only_above(session)
@@ -94,6 +102,7 @@ def changes(session: Session, prefix: str) -> tuple[Pack, list[ToChange]]:
         for kind in sorted(pack.data.get("templates", {})):
             held = store.papers.template_on(kind, day)
             found.append(ToChange(f"template.{kind}", str(held.version) if held else "", pack.title))
+        found += _changes_of_units(catalogue.of(session), pack, date.fromisoformat(day))
     return pack, found
 
 
@@ -213,6 +222,31 @@ def _check(record: Mapping[str, Any]) -> None:
                 read_template(template)
         except (KeyError, TypeError, ValueError) as error:
             raise AppError("policy.invalid", what=kind) from error
+
+
+def _check_units(session: Session, record: Mapping[str, Any]) -> None:
+    """Units that nobody could find are told to whoever makes the pack; a reader leaves them out."""
+    units = catalogue.of(session)
+    for change in catalogue.unit_changes(record):
+        if not units.fits(change):
+            raise AppError("policy.invalid", what=change.code)
+        units = units.changed([(session.now().date(), change)])
+
+
+def _changes_of_units(units: Catalogue, pack: Pack, day: date) -> list[ToChange]:
+    changes = catalogue.unit_changes(pack.data)
+    after = units.changed([(day, one) for one in changes])
+    found = [ToChange(f"unit.{one.code}", _told(units, one.code), _told(after, one.code)) for one in changes]
+    return [one for one in found if one.before != one.after]
+
+
+def _told(units: Catalogue, code: str) -> str:
+    """A unit in full, or what it was joined to."""
+    unit = units.unit(code)
+    if unit is None:
+        return ""
+    now = ", ".join(units.full_name(one) for one in units.successors(unit))
+    return text("policy.unit_into", units=now) if now else units.full_name(unit)
 
 
 def _only_above(session: Session) -> None:

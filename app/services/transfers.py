@@ -88,7 +88,7 @@ def _receiver(session: Session, store: Store, to: str) -> OfficeCard:
 
 def _newcomer(session: Session, person: Person, office: str) -> Person:
     """The record as the new office begins it: lives here since the move, judged by nobody here yet."""
-    unit = catalogue.load().unit(person.unit)
+    unit = catalogue.of(session).unit(person.unit)
     before = ", ".join(part for part in (person.village, unit.title if unit else person.unit) if part)
     return replace(
         person, id=new_id(), version=1, unit=session.office.unit, village="", old_address=before or person.old_address,

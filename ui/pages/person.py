@@ -50,7 +50,7 @@ class PersonPane(QFrame):
         self._shown: register.Shown | None = None
         self._person: Person | None = None
         self._wanted = ""
-        self.form = PersonForm(desk.tasks)
+        self.form = PersonForm(desk.tasks, desk.units)
         self.form.changed.connect(self._changed)
         self.keeper = FormKeeper(desk, self.form)
         self.form.identity_left.connect(self._look_for_alikes)

@@ -15,8 +15,10 @@ from app.domain.person import Answer, CertificateKind, Person, Purpose, Residenc
 from app.domain.qr import Card
 from app.domain.record import to_json
 from app.domain.telex import from_telex, lacks_marks
+from app.domain.units import Catalogue
 from app.i18n import text
 from app.labels import label as words_of
+from app.services import catalogue
 from ui.tasks import Tasks
 from ui.widgets.basics import column, label, separator
 from ui.widgets.fields import Chooser, DateField, Field, MoneyField, NoteField, NumberField, TextField
@@ -104,7 +106,7 @@ class PersonForm(QWidget):
     identity_left = Signal()
     """Name, birth or number was edited and left: time to look for who may be the same."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, units: Callable[[], Catalogue] = catalogue.load) -> None:
         super().__init__()
         self.setObjectName("scrolled")
         self.fields: dict[str, Field] = {}
@@ -115,7 +117,13 @@ class PersonForm(QWidget):
         self._number_warnings: tuple[str, ...] = ()
         parts: list[Any] = []
         for name, specs in _GROUPS:
-            parts += [label(text(f"ui.person.group.{name}"), "groupTitle"), self._grid(specs, tasks), 4, separator(), 2]
+            parts += [
+                label(text(f"ui.person.group.{name}"), "groupTitle"),
+                self._grid(specs, tasks, units),
+                4,
+                separator(),
+                2,
+            ]
         layout = column(*parts[:-3], None, spacing=8)
         layout.setContentsMargins(2, 4, 10, 8)
         self.setLayout(layout)
@@ -125,7 +133,7 @@ class PersonForm(QWidget):
             self.fields[path].left.connect(self.explain_number)
         self.fields["name"].left.connect(self.look_at_name)
 
-    def _grid(self, specs: tuple[Spec, ...], tasks: Tasks) -> QGridLayout:
+    def _grid(self, specs: tuple[Spec, ...], tasks: Tasks, units: Callable[[], Catalogue]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
@@ -133,7 +141,7 @@ class PersonForm(QWidget):
         grid.setColumnStretch(1, 1)
         line, side = 0, 0
         for spec in specs:
-            field = _make(spec, tasks)
+            field = _make(spec, tasks, units)
             self.fields[spec.path] = field
             field.changed.connect(self._changer(spec.path))
             if spec.half:
@@ -308,7 +316,7 @@ class PersonForm(QWidget):
         return on_change
 
 
-def _make(spec: Spec, tasks: Tasks) -> Field:
+def _make(spec: Spec, tasks: Tasks, units: Callable[[], Catalogue]) -> Field:
     words = text(f"ui.person.{spec.words}")
     if spec.choices is not None:
         none = [] if spec.required else [(None, text("ui.person.unknown"))]
@@ -316,7 +324,7 @@ def _make(spec: Spec, tasks: Tasks) -> Field:
             spec.path, words, [*none, *((one.value, words_of(spec.choice_words, one)) for one in spec.choices)]
         )
     if spec.kind == "unit":
-        return UnitPicker(spec.path, words, tasks)
+        return UnitPicker(spec.path, words, tasks, units=units)
     kinds: dict[str, type[TextField]] = {
         "text": TextField,
         "number": NumberField,

@@ -37,7 +37,7 @@ _TONES: Final = {"listed": "good", "ending": "warn", "missing": "bad", "unjudged
 
 def lines(session: Session, rows: list[int]) -> list[Line]:
     """What the table shows of these rows, judged for the coming list."""
-    day, rules, units = coming_list_day(session), register.rules(session), catalogue.load()
+    day, rules, units = coming_list_day(session), register.rules(session), catalogue.of(session)
 
     def line(person: Person) -> Line:
         verdict = judge(person, day, rules)

@@ -95,6 +95,6 @@ def _change_columns() -> tuple[Column[ToChange], ...]:
 
 
 def _named(one: ToChange) -> str:
-    """A setting by its meaning, a template by its paper."""
-    kind = one.what.removeprefix("template.")
-    return text("ui.settings.policy_template", kind=kind) if kind != one.what else text(f"setting.{one.what}")
+    """A setting by its meaning, a template by its paper, a unit by its code."""
+    about, _dot, which = one.what.partition(".")
+    return text(f"ui.settings.policy_{about}", kind=which) if which else text(f"setting.{one.what}")

@@ -24,10 +24,12 @@ class UnitPicker(TextField):
     picked = Signal(str)
 
     def __init__(
-        self, key: str, words: str, tasks: Tasks, *, communes_only: bool = True, required: bool = False
-    ) -> None:
+        self, key: str, words: str, tasks: Tasks, *, communes_only: bool = True, required: bool = False,
+        units: Callable[[], Catalogue] = catalogue.load,
+    ) -> None:  # fmt: skip
         super().__init__(key, words, required=required, placeholder=text("ui.unit.placeholder"))
         self._tasks = tasks
+        self._units = units
         self._communes_only = communes_only
         self._code = ""
         self._asked = 0
@@ -58,7 +60,7 @@ class UnitPicker(TextField):
         self.line.setText(self._code)
         if self._code:
             code = self._code
-            self._tasks.run(lambda: full_name(catalogue.load(), code), lambda name: self._name(code, name))
+            self._tasks.run(lambda: full_name(self._units(), code), lambda name: self._name(code, name))
 
     def _name(self, code: str, name: str) -> None:
         if code == self._code:
@@ -74,7 +76,7 @@ class UnitPicker(TextField):
         self._asked += 1
         asked = self._asked
         self._tasks.run(
-            lambda: catalogue.load().search(typed, limit=_SHOWN, communes_only=communes),
+            lambda: self._units().search(typed, limit=_SHOWN, communes_only=communes),
             lambda hits: self._show(hits) if asked == self._asked else None,
         )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.names import fold
 from app.domain.unit_search import places_in, places_set, spelling, words
-from app.domain.units import Catalogue, Kind
+from app.domain.units import Catalogue, Kind, UnitChange
 
 OLD = date(2025, 6, 30)
 TODAY = [
@@ -166,3 +166,64 @@ def test_every_unit_is_found_by_its_full_name_shuffled_and_without_marks(row, ra
 @given(st.sets(st.integers(0, 300)))
 def test_a_set_of_places_gives_its_places_back(places):
     assert list(places_in(places_set(places, 301))) == sorted(places)
+
+
+LATER = date(2027, 3, 1)
+CHANGES = [
+    (LATER, UnitChange("06184", "phường", "Đồng Đăng", "20")),
+    (LATER, UnitChange("06613", into=("06625",))),
+    (LATER, UnitChange("99001", "đặc khu", "Hữu Nghị", "20")),
+]
+
+
+def test_units_change_by_packs_of_rules_and_what_was_stays_known():
+    units = UNITS.changed(CHANGES)
+    assert units.full_name(units.unit("06184")) == "Phường Đồng Đăng, Tỉnh Lạng Sơn"
+    assert units.unit("99001").valid_from == LATER
+    ended = units.unit("06613")
+    assert (ended.today, ended.valid_to, units.full_name(ended)) == (
+        False,
+        date(2027, 2, 28),
+        "Xã Đình Lập, Tỉnh Lạng Sơn",
+    )
+    assert units.unit("06613", LATER) is None
+    assert units.unit("06613", OLD).kind is Kind.TOWNSHIP
+    assert [one.code for one in units.successors(ended)] == ["06625"]
+    assert UNITS.unit("06184").kind is Kind.COMMUNE
+
+
+def test_an_old_unit_leads_to_what_its_successors_became():
+    units = UNITS.changed(CHANGES)
+    assert [one.code for one in units.successors(units.unit("06622", OLD))] == ["06625"]
+    assert {one.code for one in units.predecessors(units.unit("06625"))} == {"06613", "06622"}
+    assert [hit.unit.code for hit in units.search("dinh lap", communes_only=True)][:1] == ["06613"]
+    assert [one.code for one in units.search("huu nghi")[0].successors or (units.search("huu nghi")[0].unit,)] == [
+        "99001"
+    ]
+    assert "06613" not in [one.code for one in units.children(units.unit("20"))]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        UnitChange("06184", into=("06184",)), UnitChange("06184", into=("55555",)),
+        UnitChange("55555", into=("06184",)),
+        UnitChange("20", into=("25",)), UnitChange("06184", "bang", "X", "20"), UnitChange("06184", "xã", "", "20"),
+        UnitChange("06184", "xã", "X", "77"),
+    ],
+)  # fmt: skip
+def test_a_change_that_does_not_fit_is_left_out(change):
+    assert not UNITS.fits(change)
+    assert UNITS.changed([(LATER, change)]).unit("06184") == UNITS.unit("06184")
+
+
+@given(st.lists(st.builds(
+    UnitChange, st.sampled_from(["06184", "06613", "06625", "99001"]), st.just("xã"), st.just("A"), st.just("20"),
+    st.lists(st.sampled_from(["06184", "06613", "06625", "99001"]), max_size=2).map(tuple),
+), max_size=8))  # fmt: skip
+def test_whatever_order_changes_come_in_every_unit_leads_to_units_of_today(changes):
+    units = UNITS.changed([(LATER, one) for one in changes])
+    for code in ("06184", "06613", "06625", "99001"):
+        unit = units.unit(code)
+        assert unit is None or unit.today or all(one.today for one in units.successors(unit))
+    units.search("a")

@@ -5,7 +5,7 @@ import pytest
 from app.domain.batch import OutState
 from app.domain.dates import from_iso
 from app.errors import AppError
-from app.services import inbox, policies, sync
+from app.services import catalogue, inbox, papers, policies, sync
 from tests.exchange import forge
 from tests.invented import NOW
 
@@ -87,7 +87,8 @@ def test_what_was_answered_is_not_answered_again(pair, arrived):
     [
         {"settings": {"idle_minutes": 240}}, {"settings": {"grace_days": 999}}, {"title": ""}, {"from": "soon"},
         {"settings": {"backup_folder": "E:\\"}}, {"templates": {"form01": {}}}, {"settings": {"x" * 100: 1}},
-        {"cards": []}, {"units": []},
+        {"cards": []}, {"units": []}, {"units": [{"code": "06184", "into": ["06184"]}]},
+        {"units": [{"code": "99001", "kind": "xã", "name": "Mới", "parent": "77"}]},
     ],
 )  # fmt: skip
 def test_a_pack_that_says_what_it_may_not_is_not_made(receiving, changes):
@@ -125,3 +126,31 @@ def test_a_setting_of_a_newer_program_is_left_out_and_the_rest_counts(pair):
     policies.apply(commune, "0" * 36)
     assert commune.settings.grace_days == 7
     assert "of_tomorrow" not in commune.store.accounts.settings()
+
+
+UNITS = [{"code": "06184", "kind": "phường", "name": "Đồng Đăng", "parent": "20"}, {"code": "06187", "into": ["06184"]}]
+
+
+def test_changes_of_units_are_shown_and_count_once_they_are_applied(pair, arrived):
+    commune, receiving = pair
+    pack_id = arrived(settings={}, units=UNITS)
+    _pack, found = policies.changes(commune, pack_id)
+    after = "Phường Đồng Đăng, Tỉnh Lạng Sơn"
+    assert [(one.what, one.after) for one in found] == [("unit.06184", after), ("unit.06187", f"Nhập vào {after}")]
+    assert found[0].before == "Xã Đồng Đăng, Tỉnh Lạng Sơn"
+    assert papers.place_of(commune) == "xã Đồng Đăng"
+    policies.apply(commune, pack_id)
+    assert papers.place_of(commune) == "phường Đồng Đăng"
+    assert catalogue.of(receiving).unit("06187").today is False
+    assert policies.changes(commune, pack_id)[1] == []
+
+
+def test_changes_of_units_begin_on_their_day(pair, place, arrived):
+    commune, _receiving = pair
+    policies.apply(commune, arrived(settings={}, units=UNITS), on=from_iso("2027-03-01").earliest)
+    assert catalogue.of(commune).unit("06187").today
+    commune.now = lambda: NOW.replace(year=2027, month=3, day=1)
+    sync.run(commune)
+    ended = catalogue.of(commune).unit("06187")
+    assert (ended.today, ended.valid_to.isoformat()) == (False, "2027-02-28")
+    assert catalogue.load().unit("06187").today
