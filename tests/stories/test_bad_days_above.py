@@ -8,7 +8,7 @@ import time
 import pytest
 
 from app.domain.board import Cell
-from app.services import board, inbox, offices
+from app.services import board, inbox, offices, policies
 from tests.claims import refused
 from tests.exchange import dump
 from tests.invented import MONTH
@@ -94,6 +94,16 @@ def test_a_merged_communes_late_batch_is_taken_in_and_counts_for_its_successor(r
     assert list(row.cells.values()) == [Cell.LATE, Cell.NOT_DUE, Cell.NOT_DUE]
     (rolled,) = board.read(receiving, "2025-06", "2025-08", today_units=True).offices
     assert (rolled.unit, rolled.cells["2025-06"]) == (unit.successors[0], Cell.LATE)
+
+
+def test_a_commune_joined_by_a_pack_of_rules_counts_for_the_one_that_took_it_over(receiving, below):
+    below.send("2026-11", [below.person(1)], on="2026-12-05")
+    (row,) = board.read(receiving, "2026-11", "2026-11", today_units=True).offices
+    into = "06187"
+    joined = {"title": "Sắp xếp xã", "settings": {}, "units": [{"code": row.unit, "into": [into]}]}
+    policies.send(receiving, policies.make(receiving, joined).id)
+    (row,) = board.read(receiving, "2026-11", "2026-11", today_units=True).offices
+    assert row.unit == into
 
 
 def _import_all(folder, files):
