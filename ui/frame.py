@@ -12,6 +12,7 @@ from app.domain.access import Permission
 from app.i18n import text
 from ui import appearance, style
 from ui.desk import Desk
+from ui.lazy import Lazily
 from ui.pages.audit import AuditPage
 from ui.pages.board import BoardPage
 from ui.pages.cases import CasesPage
@@ -72,13 +73,9 @@ class Frame(QWidget):
         self.desk = desk
         self.stack = QStackedWidget()
         self._buttons = QButtonGroup(self)
-        self.pages: dict[str, Page] = {}
         entries = [entry for entry in _ENTRIES if entry.seen_by(desk)]
+        self.pages = Lazily({entry.name: self._maker(entry) for entry in entries})
         for place, entry in enumerate(entries):
-            page = entry.make(desk)
-            page.wants.connect(self.go)
-            self.pages[entry.name] = page
-            self.stack.addWidget(page)
             self._buttons.addButton(self._button(entry, place), place)
         layout = QHBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +98,7 @@ class Frame(QWidget):
     @property
     def current(self) -> str:
         """The name of the page that is up."""
-        return next(name for name, page in self.pages.items() if page is self.page)
+        return self.pages.name_of(self.page)
 
     def help(self) -> None:
         """Open the help at the page that is up."""
@@ -135,16 +132,22 @@ class Frame(QWidget):
     def _show(self, page: Page, part: str) -> None:
         self.stack.setCurrentWidget(page)
         self._mark(page)
-        self.desk.screen = f"window {self._name_of(page)}"
+        self.desk.screen = f"window {self.current}"
         page.setFocus()
         page.come_to(part)
         page.refresh()
 
-    def _name_of(self, page: Page) -> str:
-        return next(name for name, one in self.pages.items() if one is page)
+    def _maker(self, entry: Entry) -> Callable[[], Page]:
+        def make() -> Page:
+            page = entry.make(self.desk)
+            page.wants.connect(self.go)
+            self.stack.addWidget(page)
+            return page
+
+        return make
 
     def _mark(self, page: Page) -> None:
-        found = self._buttons.button(self.stack.indexOf(page))
+        found = self._buttons.button(list(self.pages).index(self.pages.name_of(page)))
         if found is not None:
             found.setChecked(True)
 

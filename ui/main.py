@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.paths import default_store
-from ui import appearance, language
+from ui import appearance, language, style
 from ui.window import Window
 
 
@@ -29,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
 def application(argv: Sequence[str] = ()) -> QApplication:
     """The one QApplication, dressed and speaking the user's language."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(["Hòa Nhập", *argv])
+    app = running if isinstance(running, QApplication) else _new(argv)
     app.setApplicationName("Hòa Nhập")
     wanted = os.environ.get("HOANHAP_LANG", "")
     if wanted in i18n.LANGUAGES:
@@ -39,8 +39,14 @@ def application(argv: Sequence[str] = ()) -> QApplication:
     return app
 
 
+def _new(argv: Sequence[str]) -> QApplication:
+    app = QApplication(["Hòa Nhập", *argv, "-style", "fusion"])
+    app.setProperty(style.STYLED, True)  # noqa: FBT003 - Qt's own signature
+    return app
+
+
 def _after_the_first_paint(app: QApplication, window: Window) -> None:
-    from ui import problems, style
+    from ui import problems
     from ui.breathing import Breathing
 
     Breathing(window.tasks)

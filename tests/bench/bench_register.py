@@ -10,7 +10,6 @@ at 1,000,000; memory ≤ 250 MiB at 100,000.
 
 import os
 import random
-import resource
 import statistics
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from app.domain.person import Answer, CertificateKind, Judgement, Need, Person, 
 from app.services import setup
 from app.session import PersonChange, sign_in
 from db.keyslots import TESTING
+from tests.bench.measured import own_peak
 from ui.desk import Desk
 from ui.main import application
 from ui.pages.register import RegisterPage
@@ -150,8 +150,7 @@ def main(count):
             wait(0.05)
         print(f"{'first list and index ready':32}{time.perf_counter() - start:10.2f} s")
         p99 = told(f"register of {count:,}", typed(page, SEARCHES * 4, dice))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{'p99 over the floor':32}{p99 / least:10.1f} ×\n{'peak memory':32}{peak:10.0f} MiB")
+        print(f"{'p99 over the floor':32}{p99 / least:10.1f} ×\n{'peak memory':32}{own_peak():10.0f} MiB")
         page.close()
         tasks.close()
         session.close()

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.measured import again
+from tests.bench.measured import again, own_peak
 
 ROUNDS = 9
 _PAINTED = """
@@ -60,9 +60,19 @@ def seconds(command, surroundings):
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def installed(folder):
+    """What an installed program has and a source tree under `PYTHONDONTWRITEBYTECODE` has not: compiled modules."""
+    found = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOANHAP_STORE": str(folder),
+             "PYTHONPYCACHEPREFIX": str(folder.with_name("compiled"))}  # fmt: skip
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
+    return found
+
+
 def cold_start(folder):
     """Medians of bare and ours, wall and processor, alternately in one run."""
-    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOANHAP_STORE": str(folder)}
+    surroundings = installed(folder)
+    for program in (BARE, OURS):
+        seconds([sys.executable, "-c", program], surroundings)
     bare, ours = [], []
     for _ in range(ROUNDS):
         bare.append(seconds([sys.executable, "-c", BARE], surroundings))
@@ -88,6 +98,8 @@ def first_page(folder):
 
 def step(folder):
     """Inside the measured process: open, then the first page."""
+    from PySide6.QtCore import QEventLoop
+
     from app.session import sign_in
     from tests.ui.conftest import PASSWORD, pump
     from ui.main import application
@@ -104,10 +116,9 @@ def step(folder):
     window._enter(session)
     page = window.frame.page
     while page._shown is None:
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # to wait is no work
     pump()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(time.perf_counter() - start, time.process_time() - busy, peak)
+    print(time.perf_counter() - start, time.process_time() - busy, own_peak())
     os._exit(0)
 
 

@@ -125,7 +125,7 @@ CARD = "020191000090|082345678|LƯU THỊ DUNG|01021991|Nữ|Thôn Co Hương, X
 def go(officer, name):
     """Bring a page up by its own keys, wherever it stands in the sidebar."""
     frame = officer.window.frame
-    officer.key(Qt.Key(Qt.Key.Key_1 + frame.stack.indexOf(frame.pages[name])), CTRL)
+    officer.key(Qt.Key(Qt.Key.Key_1 + list(frame.pages).index(name)), CTRL)
     officer.wait(lambda: frame.page is frame.pages[name])
 
 

@@ -1,12 +1,14 @@
 """Settings: a list of tabs, each in its own module."""
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.domain.access import Permission
 from app.i18n import text
 from ui.desk import Desk
+from ui.lazy import Lazily
 from ui.pages.page import Page
 from ui.pages.settings_backup import BackupTab
 from ui.pages.settings_cards import CardsTab
@@ -22,7 +24,7 @@ from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
 from ui.pages.settings_tab import SettingsTab, Tab
 from ui.pages.settings_users import UsersTab
-from ui.widgets.basics import Notice, label, page_layout, row
+from ui.widgets.basics import Notice, column, label, page_layout, row
 from ui.widgets.side_tabs import SideTabs
 
 _GROUPS: Final = ("unit", "people", "exchange", "papers", "safety")
@@ -51,15 +53,13 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.notice = Notice()
-        self.parts: dict[str, SettingsTab] = {}
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.settings.title"))
         seen = sorted((tab for tab in _TABS if tab.seen_by(desk)), key=lambda tab: _GROUPS.index(tab.group))
-        for tab in seen:
-            part = tab.make(desk)
-            part.said.connect(self.notice.say)
-            self.parts[tab.key] = part
-            self.tabs.addTab(part, text(f"ui.settings.tab.{tab.key}"))
+        self._holders = {tab.key: QWidget() for tab in seen}
+        self.parts = Lazily({tab.key: self._maker(tab) for tab in seen})
+        for key, part in self._holders.items():
+            self.tabs.addTab(part, text(f"ui.settings.tab.{key}"))
         self.tabs.currentChanged.connect(self._turned)
         self.sections = SideTabs(self.tabs, [text(f"ui.settings.group.{tab.group}") for tab in seen])
         layout = page_layout([label(text("ui.settings.title"), "title"), self.notice])
@@ -68,9 +68,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Ask anew for what the tab that is up shows."""
-        part = self.tabs.currentWidget()
-        if isinstance(part, SettingsTab):
-            part.refresh()
+        self.parts[self._up()].refresh()
 
     def come_to(self, part: str) -> None:
         """Bring the tab up that another page named."""
@@ -79,13 +77,24 @@ class SettingsPage(Page):
 
     def topic(self) -> str:
         """Some parts have a page of help of their own."""
-        shown = next((key for key, part in self.parts.items() if part is self.tabs.currentWidget()), "")
-        return shown if shown in _HELPED else ""
+        return self._up() if self._up() in _HELPED else ""
 
     def open(self, key: str) -> SettingsTab:
         """Bring a tab up, by its key."""
-        self.tabs.setCurrentWidget(self.parts[key])
+        self.tabs.setCurrentWidget(self._holders[key])
         return self.parts[key]
+
+    def _up(self) -> str:
+        return list(self.parts)[self.tabs.currentIndex()]
+
+    def _maker(self, tab: Tab) -> Callable[[], SettingsTab]:
+        def make() -> SettingsTab:
+            part = tab.make(self.desk)
+            part.said.connect(self.notice.say)
+            self._holders[tab.key].setLayout(column(part))
+            return part
+
+        return make
 
     def _turned(self) -> None:
         self.notice.say("")
