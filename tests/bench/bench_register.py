@@ -2,7 +2,8 @@
 
     .venv/bin/python -m tests.bench.bench_register [PEOPLE]
 
-Makes a store of invented people in a temporary folder (or uses the one in OFFICER_STORE), opens the real page over it
+Makes a store of invented people in a temporary folder (or in the one named by OFFICER_STORE, which it keeps and uses
+again: a million takes two minutes), opens the real page over it
 with the real background thread, and types searches key by key at the pace of a hand. The floor is a window with a table
 of ten rows in memory: what Qt alone needs for a key and a repaint. Wanted: p99 ≤ 50 ms at 100,000 people and ≤ 100 ms
 at 1,000,000; memory ≤ 250 MiB at 100,000.
@@ -11,24 +12,25 @@ at 1,000,000; memory ≤ 250 MiB at 100,000.
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.access import Kind
-from app.domain.dates import PartialDate
 from app.domain.ids import new_id
-from app.domain.person import Answer, CertificateKind, Judgement, Need, Person, Sex, Term
 from app.services import setup
 from app.session import PersonChange, sign_in
 from db.keyslots import TESTING
-from tests.bench.measured import own_peak
+from tests.bench.measured import again, own_peak
 from ui.desk import Desk
 from ui.main import application
 from ui.pages.register import RegisterPage
@@ -44,35 +46,39 @@ GIVEN = ("An Ảnh Anh Bình Cảnh Cường Chiến Dũng Dung Đạt Đông Gi
          "Lan Lâm Linh Long Lý Mai Mạnh Minh Nam Nga Ngọc Páo Phong Phúc Quân Sơn Tâm Thắng Thảo Thủy Tiến Toản Trang "
          "Tú Tuấn Tùng Vân Việt Vinh Yến").split()  # fmt: skip
 VILLAGES = [f"Thôn {a} {b}" for a in "Nà Pò Khuổi Bản Cốc Phai".split() for b in "Lầm Pài Mò Tẩu Háng Luông Ca".split()]
+NEED = {"value": "yes", "stated_on": "2026-11-01", "how": "", "agreed": "unknown", "withdrawn_on": None,
+        "purpose": None, "amount": 50_000_000, "plan": ""}  # fmt: skip
 SEARCHES = ("nguyen van hung", "be thi", "na lam", "hoa", "020195", "tran thi thuy", "páo", "Đặng", "yen", "vy ba",
             "0200", "khuoi tau", "ngoc anh", "xyz", "hung na ca")  # fmt: skip
 
 
 def people(count):
-    """Invented people, the same ones every time."""
+    """Invented people as records of the register, the same ones every time."""
     dice = random.Random(7)
+    judged = {"on": "2026-11-05", "by": "Lan", "basis": "Họp"}
     for number in range(count):
-        year, sex = dice.randrange(1955, 2006), dice.choice(list(Sex))
-        ended = PartialDate(dice.randrange(2019, 2027), dice.randrange(1, 13), dice.randrange(1, 28))
-        digit = int(sex is Sex.FEMALE) + 2 * (year >= 2000)
-        yield Person(
-            new_id(), 1, f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)}", sex=sex, unit="06184",
-            birth=PartialDate(year, dice.randrange(1, 13), dice.randrange(1, 28)), village=dice.choice(VILLAGES),
-            personal_number=f"020{digit}{year % 100:02}{number % 1_000_000:06}",
-            terms=(Term(CertificateKind.COMPLETION, "12/GCN", ended, "Trại giam Yên Lạc", ended),),
-            conduct=Judgement(Answer.YES, PartialDate(2026, 11, 5), "Lan", "Họp"),
-            evils=Judgement(Answer.NO, PartialDate(2026, 11, 5), "Lan", "Họp"),
-            need=Need(Answer.YES, PartialDate(2026, 11, 1), amount=50_000_000),
-        )  # fmt: skip
+        year, woman = dice.randrange(1955, 2006), dice.randrange(2)
+        ended = f"{dice.randrange(2019, 2027)}-{dice.randrange(1, 13):02}-{dice.randrange(1, 28):02}"
+        name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)}"
+        term = {"kind": "completion", "number": "12/GCN", "date": ended, "issuer": "Trại giam Yên Lạc",
+                "finished_on": ended, "prison": True}  # fmt: skip
+        yield {
+            "id": new_id(), "version": 1, "name": name, "sex": "female" if woman else "male", "unit": "06184",
+            "birth": f"{year}-{dice.randrange(1, 13):02}-{dice.randrange(1, 28):02}", "village": dice.choice(VILLAGES),
+            "personal_number": f"020{woman + 2 * (year >= 2000)}{year % 100:02}{number % 1_000_000:06}",
+            "terms": [term], "conduct": {"value": "yes", **judged}, "evils": {"value": "no", **judged},
+            "need": NEED,
+        }  # fmt: skip
 
 
 def made(folder, count):
-    """A store of so many people."""
+    """A store of so many people, some thousand at a time."""
     new = setup.NewOffice(Kind.COMMUNE, "06184", "Công an xã Đồng Đăng", USER, PASSWORD)
     session, _ = setup.init(folder, new, now=NOW, anywhere=True, cost=TESTING)
-    step = PersonChange(NOW, USER, "person.import", "")
-    with session.store.transaction():
-        session.store.people.put_many(people(count), step, origin="06184")
+    step, crowd = PersonChange(NOW, USER, "person.import", ""), people(count)
+    while some := list(islice(crowd, 20_000)):
+        with session.store.transaction():
+            session.store.people.put_records(some, step, origin="06184")
     session.close()
 
 
@@ -90,22 +96,22 @@ class Floor(QWidget):
 
 
 def typed(page, searches, dice):
-    """Seconds from each key to the end of the painting that shows its first screen."""
+    """From each key to the end of the painting that shows its first screen: seconds, and seconds of processor."""
     found = []
     for words in searches:
         page.search.clear()
         wait(0.4)
         for letter in words:
             before = page.model.edition
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             if letter.isascii():
                 QTest.keyClick(page.search, letter)
             else:
                 page.search.insert(letter)
             while page.model.edition == before:
-                QApplication.processEvents()
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             QApplication.processEvents()
-            found.append(time.perf_counter() - start)
+            found.append((time.perf_counter() - start, time.process_time() - busy))
             wait(dice.uniform(0.09, 0.25))
     return found
 
@@ -115,46 +121,61 @@ def wait(seconds):
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         QApplication.processEvents()
-        time.sleep(0.001)
+        time.sleep(0.002)
 
 
-def told(name, seconds):
-    """One line of the answer."""
-    ordered = sorted(one * 1000 for one in seconds)
-    p99 = ordered[min(len(ordered) - 1, round(len(ordered) * 0.99))]
-    print(f"{name:32}{len(ordered):6} keys   median {statistics.median(ordered):6.1f} ms   p99 {p99:6.1f} ms"
-          f"   most {ordered[-1]:6.1f} ms")  # fmt: skip
-    return p99
+def told(name, measured):
+    """Two lines of the answer; the 99th percentile on the wall."""
+    worst = []
+    for clock, seconds in zip(("wall", "processor"), zip(*measured, strict=True), strict=True):
+        ordered = sorted(one * 1000 for one in seconds)
+        worst.append(ordered[min(len(ordered) - 1, round(len(ordered) * 0.99))])
+        print(f"{name:30}{clock:10}{len(ordered):6} keys   median {statistics.median(ordered):6.1f} ms"
+              f"   p99 {worst[-1]:6.1f} ms   most {ordered[-1]:6.1f} ms", flush=True)  # fmt: skip
+    return worst[0]
 
 
 def main(count):
-    """Measure and say."""
-    application()
+    """Measure and say; whether both limits hold."""
     with tempfile.TemporaryDirectory() as folder:
-        place = (
-            Path(os.environ.get("OFFICER_STORE", ""), ".") if "OFFICER_STORE" in os.environ else Path(folder, "store")
-        )
-        if not place.exists():
-            made(place, count)
-        session = sign_in(place, USER, PASSWORD)
-        tasks = Tasks(print)
-        page, floor = RegisterPage(Desk(session, tasks)), Floor()
-        for window in (floor, page):
-            window.resize(1140, 730)
-            window.show()
-        dice = random.Random(3)
-        least = told("floor: ten rows in memory", typed(floor, SEARCHES[:5], dice))
-        page.refresh()
-        start = time.perf_counter()
-        while tasks.waiting or page._timer.isActive():
-            wait(0.05)
-        print(f"{'first list and index ready':32}{time.perf_counter() - start:10.2f} s")
-        p99 = told(f"register of {count:,}", typed(page, SEARCHES * 4, dice))
-        print(f"{'p99 over the floor':32}{p99 / least:10.1f} ×\n{'peak memory':32}{own_peak():10.0f} MiB")
-        page.close()
-        tasks.close()
-        session.close()
+        kept = os.environ.get("OFFICER_STORE")
+        place = Path(kept or Path(folder, "store"))
+        if not (place / "keys.json").exists():  # in a process of its own: its memory is not the window's
+            subprocess.run(again("tests.bench.bench_register", count, place), check=True)
+        return measure(place, count)
+
+
+def measure(place, count):
+    """Type into the register of this store."""
+    app = application()
+    session = sign_in(place, USER, PASSWORD)
+    tasks = Tasks(print)
+    page, floor = RegisterPage(Desk(session, tasks)), Floor()
+    for window in (floor, page):
+        window.resize(1140, 730)
+        window.show()
+    dice = random.Random(3)
+    least = told("floor: ten rows in memory", typed(floor, SEARCHES[:5], dice))
+    page.refresh()
+    start, busy = time.perf_counter(), time.process_time()
+    while tasks.waiting or page._timer.isActive():
+        wait(0.05)
+    took = time.perf_counter() - start, time.process_time() - busy
+    print(f"{'first list and index ready':30}{took[0]:10.2f} s, processor {took[1]:.2f} s", flush=True)
+    p99 = told(f"register of {count:,}", typed(page, SEARCHES * 4, dice))
+    limit, memory = (50, 250) if count <= 100_000 else (100, None)
+    print(f"{'p99 over the floor':30}{p99 / least:10.1f} × (wanted: p99 ≤ {limit} ms)")
+    print(f"{'peak memory':30}{own_peak():10.0f} MiB" + (f" (wanted: ≤ {memory} MiB)" if memory else ""))
+    page.close()
+    tasks.close()
+    session.close()
+    app.processEvents()
+    return p99 <= limit and (memory is None or own_peak() <= memory)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    if len(sys.argv) > 2:
+        made(Path(sys.argv[2]), asked)
+    else:
+        sys.exit(not main(asked))

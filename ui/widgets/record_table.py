@@ -5,26 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ui import style
+from ui.widgets.cell_painter import ROW_HEIGHT, Cell, CellPainter
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 100
 _KEPT_PAGES: Final = 30
-TONE: Final = Qt.ItemDataRole.UserRole
-RECORD: Final = Qt.ItemDataRole.UserRole + 1
-_ROW_HEIGHT: Final = 36
+_WORDS: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
 Fetch = Callable[[int, list[int]], None]
 
 
@@ -139,6 +130,13 @@ class RecordModel(QAbstractTableModel, Generic[T]):
             return None
         return found[place] if place < len(found) else None
 
+    def cell(self, row: int, place: int) -> Cell:
+        """What a cell shows, in one step: it is asked for with every painting of it."""
+        record, column = self.record(row), self.columns[place]
+        if record is None:
+            return "…", "", column.strong, column.right
+        return column.text(record), (column.tone(record) if column.tone else ""), column.strong, column.right
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """How many records there are."""
         return 0 if parent.isValid() else len(self._rows)
@@ -155,83 +153,22 @@ class RecordModel(QAbstractTableModel, Generic[T]):
             return self._alignment(self.columns[section])
         return None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911 - one answer a role
-        """Text, tone and alignment of a cell."""
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text and alignment of a cell; `cell` is how it is drawn."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
-        column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, TONE, RECORD):
+            return self._alignment(self.columns[index.column()])
+        if role not in _WORDS:
             return None
         record = self.record(index.row())
         if record is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
-        if role == RECORD:
-            return record
-        if role == TONE:
-            return column.tone(record) if column.tone else None
-        return column.text(record)
+        return self.columns[index.column()].text(record)
 
     def _alignment(self, column: Column[T]) -> int:
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-class CellPainter(QStyledItemDelegate):
-    """Draws chips as rounded words and the first column stronger than the rest."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """A heavier letter where a column asks for it; no frame around a single cell."""
-        super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        model = index.model()
-        if isinstance(model, RecordModel) and model.columns[index.column()].strong:
-            option.font.setWeight(QFont.Weight.DemiBold)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """A chip, or the cell as usual; around it a line where the cursor of a cell stands."""
-        self._paint(painter, option, index)
-        view: Any = option.widget
-        if isinstance(view, RecordTable) and view.cell_cursor and view.hasFocus() and index == view.currentIndex():
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(style.colors().accent), 2))
-            painter.drawRoundedRect(option.rect.adjusted(2, 2, -2, -2), 6, 6)
-            painter.restore()
-
-    def _paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        tone = index.data(TONE)
-        words = index.data(Qt.ItemDataRole.DisplayRole)
-        if not tone or not words:
-            super().paint(painter, option, index)
-            return
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        cell.text = ""
-        view: Any = option.widget
-        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, view)
-        self._chip(painter, option.rect, words, tone)
-
-    def _chip(self, painter: QPainter, cell: QRect, words: str, tone: str) -> None:
-        ink, ground = style.tone_colors(tone)
-        metrics = painter.fontMetrics()
-        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, cell.width() - 30)
-        height = metrics.height() + 4
-        chip = QRect(cell.x() + 6, 0, metrics.horizontalAdvance(words) + 18, height)
-        chip.moveTop(cell.y() + (cell.height() - height) // 2)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(chip, height / 2, height / 2)
-        painter.setPen(ink)
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Rows of one height."""
-        return QSize(super().sizeHint(option, index).width(), _ROW_HEIGHT)
 
 
 class RecordTable(QTableView):
@@ -244,7 +181,7 @@ class RecordTable(QTableView):
         self._away: frozenset[int] = frozenset()
         self.cell_cursor = False
         """Whether the cursor stands on one cell, not on a row."""
-        self._painter = CellPainter(self)
+        self._painter = CellPainter(self, model.cell)
         self.setItemDelegate(self._painter)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -256,7 +193,7 @@ class RecordTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)

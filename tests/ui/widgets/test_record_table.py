@@ -1,8 +1,9 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from ui.widgets.record_table import PAGE, TONE, Column, RecordModel, RecordTable
+from ui import style
+from ui.widgets.record_table import PAGE, Column, RecordModel, RecordTable
 
 COLUMNS = (
     Column("Họ và tên", lambda name: name, 200, strong=True),
@@ -33,8 +34,8 @@ def test_records_are_shown_by_their_columns(model):
     model.show(["Bế Văn Ản", "Vy Bá Quân"])
     assert [cell(model, row) for row in range(model.rowCount())] == ["Bế Văn Ản", "Vy Bá Quân"]
     assert cell(model, 0, 1) == "9"
-    assert cell(model, 0, 1, TONE) == "good"
-    assert cell(model, 0, 0, TONE) is None
+    assert model.cell(0, 0) == ("Bế Văn Ản", "", True, False)
+    assert model.cell(0, 1) == ("9", "good", False, True)
 
 
 def test_showing_others_replaces_them(model):
@@ -61,6 +62,13 @@ def test_a_page_is_asked_for_once_when_it_is_looked_at(paged):
     assert cell(model, 5) == "…"
     assert cell(model, 6) == "…"
     assert asked == [(0, list(range(PAGE)))]
+
+
+def test_a_cell_on_its_way_is_an_ellipsis(paged):
+    model, asked = paged
+    model.show_rows(range(3))
+    assert model.cell(1, 1) == ("…", "", False, True)
+    assert len(asked) == 1
 
 
 def test_a_page_that_came_is_shown(paged):
@@ -104,6 +112,22 @@ def test_the_chosen_record_is_known(qtbot, model):
     assert table.current() is None
     table.selectRow(1)
     assert table.current() == "b"
+
+
+def test_cells_chips_and_the_chosen_row_are_drawn(qtbot, model):
+    table = RecordTable(model, "Người")
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    model.show(["Bế Văn Ản" * 20, "Vy Bá Quân"])
+    table.selectRow(1)
+    table.cell_cursor = True
+    colors = style.colors()
+    picture = table.grab().toImage()
+    chosen = table.visualRect(model.index(1, 0))
+    corner = table.viewport().mapTo(table, chosen.topLeft() + QPoint(3, 3))
+    assert picture.pixelColor(corner).name() == colors.accent_soft
+    chip = table.viewport().mapTo(table, table.visualRect(model.index(0, 1)).center())
+    assert colors.good_soft in {picture.pixelColor(chip.x() + step, chip.y()).name() for step in range(-30, 30)}
 
 
 def test_a_million_rows_are_shown_at_once(qtbot, paged):
