@@ -3,17 +3,17 @@
 from typing import Final
 
 _DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-LARGEST: Final = 9_999
+LARGEST: Final = 999_999
 
 
 def in_words(number: int) -> str:
-    """`21` → `hai mươi mốt`, `105` → `một trăm linh năm`. Raises `ValueError` outside 0 to 9,999."""
+    """`21` → `hai mươi mốt`, `105` → `một trăm linh năm`. Raises `ValueError` outside 0 to 999,999."""
     if not 0 <= number <= LARGEST:
         raise ValueError("number")
     thousands, rest = divmod(number, 1000)
     if not thousands:
         return _below_thousand(rest)
-    said = f"{_DIGITS[thousands]} nghìn"
+    said = f"{_below_thousand(thousands)} nghìn"
     # After a thousand the hundred is always said: 1005 is "một nghìn không trăm linh năm".
     return f"{said} {_below_thousand(rest, after_thousand=True)}" if rest else said
 
