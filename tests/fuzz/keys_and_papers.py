@@ -1,4 +1,4 @@
-"""More targets for `fuzz_envelope`: certificates, revocation lists, key files, printed parts, PDF, receipts.
+"""More targets for `fuzz_envelope`: certificates, revocation lists, key files, printed parts, PDF, decisions, receipts.
 
 Each is (function, seeds); a finding is any exception but the named refusals.
 """
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.documents import key_part_sheet
 from app.domain.canonical import canonical
-from app.envelope import authority, identity_file, key_parts, keys, pdf_signing
+from app.envelope import authority, decision_file, identity_file, key_parts, keys, pdf_signing
 from app.errors import AppError
 from tests.certificates import TestAuthority
 from tests.workshop import golden_workshop
@@ -26,6 +26,12 @@ RECEIPT = {
 }  # fmt: skip
 PART = key_parts.split(bytes(range(200)), 2)[0]
 PDF = key_part_sheet.render(office="Thử", part=PART, number=1, parts=2, made_on=NOW.date())
+DECIDED = {
+    "batch": "0" * 64, "desk": WORKSHOP.province.fingerprint, "state": "accepted_partly",
+    "entries": [{"number": 1, "state": "returned", "reason": "Thiếu"}],
+    "decided_by": "Bàn 1", "decided_at": "2026-12-05T08:00:00+07:00",
+}  # fmt: skip
+DECISION = decision_file.write_decision(DECIDED, WORKSHOP.province.key)
 FIELD = pdf_signing.SignatureField("police", "Công an", 0, 20, 20, 60, 20)
 SIGNED = pdf_signing.sign_pdf(PDF, WORKSHOP.commune.key, KNOWN, at=FIELD, stamp=PDF)
 
@@ -99,6 +105,12 @@ def receipt(data):
         WORKSHOP.open_container(WORKSHOP.zipped(members))
 
 
+def decision(data):
+    """Nobody but the desk itself decides in its name."""
+    with refused_as("ValueError"):
+        assert decision_file.read_decision(data) == DECIDED
+
+
 def line(record):
     return canonical(record) + b"\n"
 
@@ -110,5 +122,6 @@ TARGETS = (
     (identity, (WORKSHOP.commune.identity.encode(),)),
     (part, (PART.encode(), PART.lower().encode())),
     (pdf, (SIGNED, PDF)),
+    (decision, (DECISION,)),
     (receipt, (line(RECEIPT), line(RECEIPT | {"state": "received", "entries": []}))),
 )
