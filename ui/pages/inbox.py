@@ -99,7 +99,7 @@ class InboxPage(Page):
         )
         aside = RecordTable(self.aside, text("ui.inbox.tab.aside"), stretch=2)
         self.tabs.addTab(card(column(aside), margin=6), text("ui.inbox.tab.aside"))
-        self.alarms, self.paper_check = AlarmList(), PaperCheck(self.desk)
+        self.alarms, self.paper_check = AlarmList(self.desk, self._done), PaperCheck(self.desk)
         self.tabs.addTab(card(column(self.alarms), margin=6), text("ui.alarms.title"))
         self.tabs.addTab(self.paper_check, text("ui.paper_check.title"))
         self._details = self._build_details()
@@ -220,11 +220,11 @@ class InboxPage(Page):
             self._act(lambda session: inbox.undecide(session, chosen.batch.digest), "ui.inbox.undecided")
 
     def _act(self, work: Callable[[Session], Any], words: str) -> None:
-        def done(_: object) -> None:
-            self.notice.say(text(words), "good")
-            self.refresh()
+        self.desk.run(work, lambda _: self._done(text(words)))
 
-        self.desk.run(work, done)
+    def _done(self, words: str) -> None:
+        self.notice.say(words, "good")
+        self.refresh()
 
     def _import_files(self) -> None:
         self.take_in(choose_files(self, text("ui.inbox.import_title"), text("ui.files.batches")))

@@ -33,7 +33,8 @@ class BackupTab(SettingsTab):
         rehearse = self.act("backup_rehearse", self.rehearse, Permission.BACKUP, "refresh")
         renew = self.act("recovery_renew", self.renew, Permission.MANAGE_USERS, "print")
         leave = self.act("handover", self.hand_over, Permission.MANAGE_USERS, "document")
-        state = column(self.stands, self.reasons, Flow(second, rehearse, renew, leave), spacing=8)
+        anew = self.act("new_epoch", self.begin_chain, Permission.TRUST_OFFICE, "refresh")
+        state = column(self.stands, self.reasons, Flow(second, rehearse, renew, leave, anew), spacing=8)
         self.setLayout(column(state, panel("backup", table, self.now, check), spacing=10))
 
     def refresh(self) -> None:
@@ -98,6 +99,11 @@ class BackupTab(SettingsTab):
             write_whole(target, handover.sheet(session, leaving=leaving.value(), taking=taking.value()))
 
         return self.ask("handover", [leaving, taking], work)
+
+    def begin_chain(self) -> FormDialog:
+        """Number the batches anew: the office above asked for it after a fork."""
+        reason = TextField("reason", text("ui.month.reason"), required=True)
+        return self.ask("new_epoch", [reason], lambda session: backups.new_epoch(session, reason.value()))
 
     def _show(self, loaded: tuple[Standing, list[Kept]]) -> None:
         stands, kept = loaded

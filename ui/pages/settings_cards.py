@@ -15,6 +15,7 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading
+from ui.widgets.alarm_list import decide_chain
 from ui.widgets.basics import card, column, label, selectable
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target, confirm
 from ui.widgets.fields import TextField
@@ -44,11 +45,15 @@ class CardsTab(SettingsTab):
         again = self.act(
             "trust_again", lambda: self.with_chosen(table, self.trust_again), Permission.TRUST_OFFICE, "refresh"
         )
+        chain = self.act(
+            "new_chain", lambda: self.with_chosen(table, self.decide_chain), Permission.TRUST_OFFICE, "inbox"
+        )
+        chain.setVisible(desk.is_commune)
         sheet = self.act("sheet", self._save_sheet, Permission.READ_OFFICES, "print")
         renew = self.act("renew", self.renew, Permission.TRUST_OFFICE, "refresh")
         own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)
         lead = label(text("ui.settings.lead.cards"), "muted", wrap=True)
-        acts = (Flow(save, sheet, renew, trust), Flow(receiver, suspend, again, revoke))
+        acts = (Flow(save, sheet, renew, trust), Flow(receiver, suspend, again, revoke, chain))
         self.setLayout(column(card(column(own, lead, *acts, table), margin=14)))
 
     def refresh(self) -> None:
@@ -90,6 +95,10 @@ class CardsTab(SettingsTab):
             self._compare(chosen.card)
         else:
             self.said.emit(text("ui.settings.not_suspended"), "warn")
+
+    def decide_chain(self, chosen: OfficeCard) -> FormDialog:
+        """The office above restored its data: are its answers, numbered anew, believed?"""
+        return decide_chain(self.desk, self, chosen.unit, chosen.name, self.done)
 
     def renew(self) -> FormDialog:
         """A new key and card; the old key vouches for them, and old keys stay."""

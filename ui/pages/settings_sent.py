@@ -25,6 +25,9 @@ class SentTab(SettingsTab):
         self.fields: RecordModel[Shared] = RecordModel(_columns())
         self.fields.show(shared_fields())
         table = RecordTable(self.fields, text("ui.settings.tab.sent"), stretch=0)
+        self.chosen = label("", "muted", wrap=True)
+        table.selectionModel().currentRowChanged.connect(lambda now, _: self._explain(now.row()))
+        table.setCurrentIndex(self.fields.index(0, 0))
         self.choices = {name: QCheckBox(text(f"setting.{name}")) for name in _CHOICES}
         for name, box in self.choices.items():
             box.setEnabled(desk.may(Permission.MANAGE_SETTINGS))
@@ -32,7 +35,16 @@ class SentTab(SettingsTab):
             box.setVisible(desk.is_commune)
             box.clicked.connect(lambda on, name=name: self._choose(name, on=on))
         lead = label(text("ui.settings.lead.sent"), "muted", wrap=True)
-        self.setLayout(column(card(column(lead, *self.choices.values(), table), margin=14)))
+        self.setLayout(column(card(column(lead, *self.choices.values(), table, self.chosen), margin=14)))
+
+    def _explain(self, place: int) -> None:
+        """The whole row beneath the table: on a small screen it has no room for who sees a field."""
+        one = self.fields.record(place)
+        if one is not None:
+            sent = text(f"ui.sent.{'travels' if one.travels else 'stays'}")
+            words = text("ui.sent.row", field=text(f"field.{one.field}"), who=_who(one.seen_by), sent=sent,
+                         purpose=text(f"ui.sent.purpose.{one.purpose}"))  # fmt: skip
+            self.chosen.setText(words)
 
     def refresh(self) -> None:
         """Ask how the choices stand."""
@@ -51,9 +63,9 @@ def _columns() -> tuple[Column[Shared], ...]:
         return text(f"ui.sent.column.{name}")
 
     return (
-        Column(words("field"), lambda one: text(f"field.{one.field}"), 230, strong=True),
-        Column(words("purpose"), lambda one: text(f"ui.sent.purpose.{one.purpose}"), 200),
-        Column(words("seen_by"), lambda one: _who(one.seen_by), 270, spare=1),
+        Column(words("field"), lambda one: text(f"field.{one.field}"), 225, strong=True),
+        Column(words("purpose"), lambda one: text(f"ui.sent.purpose.{one.purpose}"), 165),
+        Column(words("seen_by"), lambda one: _who(one.seen_by), 325, spare=1),
         Column(words("travels"), lambda one: text(f"ui.sent.{'travels' if one.travels else 'stays'}"), 110,
                tone=lambda one: "warn" if one.travels else "good"),
     )  # fmt: skip

@@ -135,7 +135,7 @@ def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:
         ]
         kept = [full for one in waiting if (full := change.store.inbox.quarantined(one.sha256)) and full.content]
         if not kept:
-            raise AppError("batch.unknown", name=unit)
+            raise AppError("batch.no_new_epoch")
         state = "accepted" if accept else "refused"
         links = [(_peek(session, full.content or b""), full) for full in kept]
         for link, _full in links:

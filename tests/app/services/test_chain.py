@@ -151,7 +151,7 @@ def test_a_refused_epoch_stays_out(chain):
 
 def test_an_epoch_is_decided_only_when_something_waits(pair):
     commune, receiving = pair
-    with pytest.raises(AppError, match=r"batch\.unknown"):
+    with pytest.raises(AppError, match=r"batch\.no_new_epoch"):
         inbox.decide_epoch(receiving, commune.office.unit, accept=True)
 
 

@@ -198,3 +198,11 @@ def test_what_is_sent_is_shown_and_its_choices_are_kept(page, commune, settle):
     tab.choices["paper_qr"].click()
     settle()
     assert commune.settings.paper_qr is False
+
+
+def test_a_chosen_field_is_told_whole(page):
+    tab = page.open("sent")
+    tab._explain(2)
+    assert tab.chosen.text() == (
+        "Họ và tên. Dùng để: Nhận đúng người. Ai xem được: Đơn vị, UBND, NHCSXH, Đơn vị tiếp nhận. Có gửi."
+    )
