@@ -150,6 +150,15 @@ class People:
         """Everybody whose folded name and birth date are these."""
         return self._people("SELECT data FROM people WHERE name_folded = ? AND birth = ?", (fold(name), birth))
 
+    def keys(self) -> frozenset[str | tuple[str, str]]:
+        """Every number, and every folded name with its birth: whoever is not among them is not in the register."""
+        found: set[str | tuple[str, str]] = set()
+        for number, old, name, birth in self._db.conn.execute(
+            "SELECT personal_number, old_number, name_folded, birth FROM people"
+        ):
+            found.update((number, old, (name, birth)))
+        return frozenset(found)
+
     def history(self, person_id: str) -> list[Version]:
         """Every version of a person, newest first."""
         found = rows(self._db, "SELECT * FROM people_history WHERE person_id = ? ORDER BY version DESC", (person_id,))

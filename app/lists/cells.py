@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from app.domain.dates import PartialDate, from_iso, from_typed
@@ -65,16 +64,6 @@ def read_cell(raw: Any, column: Column, *, date1904: bool = False) -> Reading:
     """What a cell of this column says. Raises `CellRefusedError`."""
     if raw is None or raw == "":
         return NOTHING
-    # Villages, answers and days repeat down a column.
-    return _read_again(raw, column, date1904) if type(raw) is str else _read(raw, column, date1904=date1904)
-
-
-@lru_cache(maxsize=20_000)
-def _read_again(raw: str, column: Column, date1904: bool) -> Reading:  # noqa: FBT001 - part of the cache's key
-    return _read(raw, column, date1904=date1904)
-
-
-def _read(raw: Any, column: Column, *, date1904: bool) -> Reading:
     if isinstance(raw, str) and raw.strip() in _ERRORS:
         raise CellRefusedError("cell.error", shown=raw.strip())
     if column.field in DATE_FIELDS or (column.field == "sex" and column.mark):

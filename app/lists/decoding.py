@@ -1,14 +1,17 @@
 """Bring every text of a sheet to Unicode, and remember what was changed and what is doubtful."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from app.lists.encodings import SURE, VIQR, Decoded, decode, font_encoding, is_sound
 from app.lists.grid import Grid
 
 Place = tuple[int, int]
+_NUMBERS: Final = re.compile(r"[0-9\s/.,:-]*")
 
 
 class Doubtful(StrEnum):
@@ -80,8 +83,11 @@ def _decoded(grid: Grid) -> Iterator[tuple[Place, Decoded]]:
             if not isinstance(value, str):
                 continue
             place = (row, column)
+            font = grid.fonts.get(place, "") if grid.fonts else ""
+            if not font and _NUMBERS.fullmatch(value):
+                continue
             runs = grid.runs.get(place)
-            found = _joined(runs) if runs else decode(value, grid.fonts.get(place, ""), bytes_read=grid.bytes_read)
+            found = _joined(runs) if runs else decode(value, font, bytes_read=grid.bytes_read)
             if found.encoding or found.suggestion:
                 yield place, found
 

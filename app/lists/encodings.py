@@ -101,6 +101,7 @@ class Decoded:
     suggested: str = ""
 
 
+@lru_cache(maxsize=1000)
 def font_encoding(font: str) -> str:
     """`.VnTimeH` → tcvn3, `VNI-Times` → vni, `VPS Times` → vps; "" for a font that tells nothing."""
     return next((encoding for says, encoding in _FONTS if says.match(font.strip())), "")

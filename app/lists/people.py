@@ -90,13 +90,22 @@ class _Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class _Spot:
+    """A column while its cells are read. Villages, answers and days repeat down it: `known` is what they said."""
+
+    column: Column
+    at: str
+    order: DateOrder
+    known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """What is known of a sheet before its rows are read."""
 
     texts: Texts
     header: Header
-    orders: Mapping[int, DateOrder]
-    answers: Answers
+    spots: tuple[_Spot, ...]
 
 
 def read_people(file: Path, *, sheet: str | None = None, answers: Answers = NO_ANSWERS) -> PeopleList:
@@ -122,7 +131,10 @@ def people_of(
     others = tuple(other.grid.name for other, _ in found if other is not best)
     header = answers.applied(header)
     orders = date_orders(best.grid, header, answers.dates)
-    return _read_table(_Sheet(best, header, orders, answers), others, hashlib.sha256(data).hexdigest())
+    spots = tuple(
+        _Spot(column, letter(column.index), orders.get(column.index, DateOrder.DAY_FIRST)) for column in header.columns
+    )
+    return _read_table(_Sheet(best, header, spots), others, hashlib.sha256(data).hexdigest())
 
 
 def _named(grids: tuple[Grid, ...], sheet: str) -> tuple[Grid, ...]:
@@ -191,11 +203,12 @@ def _letters(header: Header) -> dict[str, str]:
 def _read_row(sheet: _Sheet, row: int, above: dict[int, Any]) -> _Reading:
     reading = _Reading(row)
     cells = sheet.texts.grid.rows[row]
-    for column in sheet.header.columns:
-        raw = cells.get(column.index)
+    for spot in sheet.spots:
+        raw = cells.get(spot.column.index)
         if raw is not None:
-            _read_one(reading, raw, column, sheet, above)
-    _join_dates(reading)
+            _read_one(reading, raw, spot, sheet, above)
+    if any("." in name for name in reading.values):
+        _join_dates(reading)
     if "name" not in reading.values and not any(_about_name(one) for one in reading.rejected):
         missing = next(column.index for column in sheet.header.columns if column.field == "name")
         reading.rejected.append(Finding(row, letter(missing), "name.missing"))
@@ -206,9 +219,10 @@ def _about_name(finding: Finding) -> bool:
     return finding.code.startswith(("name.", "import.encoding"))
 
 
-def _read_one(reading: _Reading, raw: Any, column: Column, sheet: _Sheet, above: dict[int, Any]) -> None:
+def _read_one(reading: _Reading, raw: Any, spot: _Spot, sheet: _Sheet, above: dict[int, Any]) -> None:
     """One cell with all that has to be known around it: its encoding, the row above, the dates of its column."""
-    place, at = (reading.row, column.index), letter(column.index)
+    column, at = spot.column, spot.at
+    place = (reading.row, column.index)
     unsure = sheet.texts.doubtful.get(place)
     if unsure is not None:
         raw = _told_by_its_words(unsure, column)
@@ -220,6 +234,11 @@ def _read_one(reading: _Reading, raw: Any, column: Column, sheet: _Sheet, above:
         code = f"encoding.{converted.encoding}"
         before = sheet.texts.before[place]
         reading.repaired.append(Finding(reading.row, at, code, {}, before, converted.text))
+    known = spot.known.get(raw) if type(raw) is str else None
+    if known is not None:
+        above[column.index] = raw
+        _take(reading, known, raw, spot)
+        return
     if is_ditto(raw, column):
         if column.index not in above:
             reading.warnings.append(Finding(reading.row, at, "cell.ditto"))
@@ -228,16 +247,7 @@ def _read_one(reading: _Reading, raw: Any, column: Column, sheet: _Sheet, above:
         raw = above[column.index]
     else:
         above[column.index] = raw
-    try:
-        ordered = in_order(raw, sheet.orders.get(column.index, DateOrder.DAY_FIRST))
-    except CellRefusedError as refused:
-        reading.rejected.append(Finding(reading.row, at, refused.code, refused.values, shown_value(raw)))
-        return
-    if ordered is not raw:
-        reading.repaired.append(
-            Finding(reading.row, at, "date.month_first", {}, shown_value(raw), shown_value(ordered))
-        )
-    _read_into(reading, ordered, column, date1904=sheet.texts.grid.date1904)
+    _read_into(reading, raw, spot, date1904=sheet.texts.grid.date1904)
 
 
 def _told_by_its_words(unsure: Decoded, column: Column) -> str | None:
@@ -255,19 +265,31 @@ def _unsure(row: int, at: str, unsure: Decoded) -> Finding:
     return Finding(row, at, "import.encoding_unsure", values, unsure.text, unsure.suggestion)
 
 
-def _read_into(reading: _Reading, raw: Any, column: Column, *, date1904: bool) -> None:
-    at = letter(column.index)
+def _read_into(reading: _Reading, raw: Any, spot: _Spot, *, date1904: bool) -> None:
+    column, at = spot.column, spot.at
     try:
-        cell = read_cell(raw, column, date1904=date1904)
+        ordered = in_order(raw, spot.order)
+        cell = read_cell(ordered, column, date1904=date1904)
     except CellRefusedError as refused:
         reading.rejected.append(Finding(reading.row, at, refused.code, refused.values, shown_value(raw)))
         return
+    if ordered is not raw:
+        told = Finding(reading.row, at, "date.month_first", {}, shown_value(raw), shown_value(ordered))
+        reading.repaired.append(told)
     if cell.repaired:
         after = shown_value(cell.values.get(column.field, ""))
-        reading.repaired.append(Finding(reading.row, at, cell.repaired, {}, shown_value(raw), after))
+        reading.repaired.append(Finding(reading.row, at, cell.repaired, {}, shown_value(ordered), after))
     if cell.warning:
-        reading.warnings.append(Finding(reading.row, at, cell.warning, {}, shown_value(raw)))
-    for name, value in cell.values.items():
+        reading.warnings.append(Finding(reading.row, at, cell.warning, {}, shown_value(ordered)))
+    if type(raw) is str and ordered is raw and not cell.repaired and not cell.warning:
+        spot.known[raw] = cell.values
+    _take(reading, cell.values, ordered, spot)
+
+
+def _take(reading: _Reading, values: Mapping[str, Any], raw: Any, spot: _Spot) -> None:
+    """What a cell says becomes the row's, unless another column has said it."""
+    column, at = spot.column, spot.at
+    for name, value in values.items():
         known = reading.values.get(name)
         if name == "name" and known:
             reading.values[name] = f"{known} {value}"  # family and given name in two columns

@@ -28,7 +28,9 @@ _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _CHUNK: Final = 1 << 20
 # calamine shows an error cell as empty, and lays out every cell up to the farthest one: a single stray cell in
 # column XFD of the last row would ask for all the memory there is.
-_ERROR_OR_FAR: Final = re.compile(rb'\st="e"|<c [^>]{0,40}?r="(?:[A-Z]{3}|[D-Z][A-Z])\d|<row [^>]{0,40}?r="\d{6}')
+# Both are searched for with little context: what only looks so is read by openpyxl, which takes longer.
+_ERROR: Final = b't="e"'
+_FAR: Final = re.compile(rb' r="(?:[A-Z]{3}|[D-Z][A-Z]|\d{5})\d')
 _DATE1904: Final = re.compile(rb'date1904="(?:1|true)"')
 # A damaged file makes openpyxl fail in its parsers, each in its own way.
 _PARSERS_FAIL: Final = (
@@ -101,8 +103,9 @@ def _error_or_far(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     tail = b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
-            found = found or _ERROR_OR_FAR.search(tail + chunk) is not None
-            tail = chunk[-100:]
+            seen = tail + chunk
+            found = found or _ERROR in seen or _FAR.search(seen) is not None
+            tail = chunk[-20:]
     return found
 
 

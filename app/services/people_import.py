@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from app import tidying
 from app.domain.access import Permission
 from app.domain.ids import new_id
 from app.domain.names import fold
@@ -109,15 +110,22 @@ def run(
     this office. `told` hears how many of how many rows are done. Raises `import.*`; then nothing changed.
     """
     session.require(Permission.WRITE_PEOPLE)
-    people = _read(session, source, sheet, answers)
-    result = _report(people)
-    if dry_run:
-        with session.read(Permission.WRITE_PEOPLE) as store:
-            _work_out(_Work(session, store, answers, told), people, result)
-        return result
+    with tidying.put_off():
+        people = _read(session, source, sheet, answers)
+        result = _report(people)
+        if dry_run:
+            with session.read(Permission.WRITE_PEOPLE) as store:
+                _work_out(_Work(session, store, answers, told), people, result)
+        else:
+            _write(_Work(session, session.store, answers, told), people, result)
+    return result
+
+
+def _write(work: _Work, people: PeopleList, result: Imported) -> None:
+    session = work.session
     session.store.check_room(_ROOM_PER_ROW * result.rows)
     with session.change(Permission.WRITE_PEOPLE, "people.import", result.import_id) as change:
-        changed = _work_out(_Work(session, change.store, answers, told), people, result)
+        changed = _work_out(replace(work, store=change.store), people, result)
         step = PersonChange(session.time(), session.user.name, "people.import", result.import_id)
         change.store.people.put_many((after for _before, after in changed), step, origin=session.office.unit)
         counts = {"rows": result.rows, "added": result.added, "updated": result.updated}
@@ -125,10 +133,9 @@ def run(
         change.store.people.add_import_changes(
             result.import_id, ((after.id, before.version if before else 0, after.version) for before, after in changed)
         )
-        for words, name in _explained(people, answers):
+        for words, name in _explained(people, work.answers):
             change.store.papers.learn_heading(words, name, session.time(), session.user.name)
         change.note(**counts, rejected=len(result.rejected), file=people.digest)
-    return result
 
 
 def _read(session: Session, source: Path | Pasted, sheet: str | None, answers: Answers) -> PeopleList:
@@ -179,7 +186,7 @@ def _report(people: PeopleList) -> Imported:
 
 def _work_out(work: _Work, people: PeopleList, result: Imported) -> list[tuple[Person | None, Person]]:
     """Each person the list adds or changes, as they stand before and after; counts and findings go to `result`."""
-    register = Register(work.store)
+    register = Register(work.store, len(people.rows))
     changed: dict[str, tuple[Person | None, Person]] = {}
     for done, row in enumerate(people.rows):
         if done % 500 == 0:
@@ -199,7 +206,8 @@ def _work_out(work: _Work, people: PeopleList, result: Imported) -> list[tuple[P
             result.people.append(Line(row.row, "unchanged", person.name, held.id))
             continue
         before = changed[held.id][0] if held and held.id in changed else held
-        person = replace(person, version=before.version + 1 if before else 1)
+        version = before.version + 1 if before else 1
+        person = person if person.version == version else replace(person, version=version)
         changed[person.id] = (before, person)
         register.hold(person)
         result.added += held is None
@@ -251,8 +259,13 @@ def _changes(held: Person | None, person: Person) -> tuple[tuple[str, str, str],
     for name in SAME:
         before, after = getattr(held, name) if held else None, getattr(person, name)
         if after and before != after:
-            found.append((name, shown_value(before) if before else "", shown_value(after)))
+            found.append((name, _shown(before) if before else "", _shown(after)))
     return tuple(found)
+
+
+def _shown(value: Any) -> str:
+    """A field of a record; its texts are clean already."""
+    return value if type(value) is str else shown_value(value)
 
 
 def _column(row: PeopleRow, code: str) -> str:

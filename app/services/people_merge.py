@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
-from app.domain.address import split_address
+from app.domain.address import Address, split_address
 from app.domain.dates import PartialDate
 from app.domain.ids import new_id
 from app.domain.names import fold
@@ -22,6 +23,13 @@ SAME: Final = (
 )  # fmt: skip
 _SURELY_FITS: Final = 20
 """Characters; no text that travels has a lower limit."""
+_MANY: Final = 500
+"""Rows."""
+_MOST_KEYS: Final = 200_000
+"""People: 60 MB of keys."""
+_UNJUDGED: Final = Judgement()
+_NO_NEED: Final = Need()
+_NOBODY: Final = Representative()
 _WHO: Final = ("birth", "sex", "personal_number", "old_number")
 _TERM: Final = {
     "certificate_kind": "kind", "certificate_number": "number", "certificate_date": "date",
@@ -31,13 +39,18 @@ _TERM: Final = {
 _AMNESTY: Final = re.compile(r"\bdac xa\b|/dx\b")
 
 
+@lru_cache(maxsize=5_000)  # villages repeat down a list
+def _address(village: str, home: str) -> Address:
+    return split_address(village, catalogue.load(), home)
+
+
 def placed(values: Mapping[str, Any], home: str) -> tuple[Mapping[str, Any], str]:
     """The values with the address split into village and unit, and the code of what was done; "" for nothing.
 
     An address that names another commune is kept whole: whether the person lives here is for somebody to say.
     """
     village = values.get("village", "")
-    address = split_address(village, catalogue.load(), home) if village else None
+    address = _address(village, home) if village else None
     if address is None or not address.units:
         return values, ""
     if home not in address.units:
@@ -52,8 +65,10 @@ def placed(values: Mapping[str, Any], home: str) -> tuple[Mapping[str, Any], str
 class Register:
     """The register as it will be after the rows read so far."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rows: int = 0) -> None:
+        """`rows` is how many are to be matched: for many it pays to know first who can be meant at all."""
         self._store = store
+        self._keys = store.people.keys() if rows > _MANY and store.people.count() <= _MOST_KEYS else None
         self._new: dict[str, Person] = {}
         self._by_number: dict[str, str] = {}
         self._by_name: dict[tuple[str, str], list[str]] = {}
@@ -78,6 +93,8 @@ class Register:
     def _numbered(self, number: str) -> Person | None:
         if number in self._by_number:
             return self._new[self._by_number[number]]
+        if self._keys is not None and number not in self._keys:
+            return None
         found = self._store.people.with_number(number)
         return self._current(found[0]) if found else None
 
@@ -85,7 +102,10 @@ class Register:
         birth: PartialDate | None = values.get("birth")
         key = _name_key(values["name"], birth)
         held = [self._new[person_id] for person_id in self._by_name.get(key, ())]
-        held += [self._current(one) for one in self._store.people.same_name_and_birth(*key)]
+        if self._keys is None or key in self._keys:
+            held += [self._current(one) for one in self._store.people.same_name_and_birth(*key)]
+        if not held:
+            return None
         village = fold(values.get("village", ""))
         number = values.get("personal_number", "")
         for person in held:
@@ -114,22 +134,21 @@ def laid_over(session: Session, held: Person | None, values: Mapping[str, Any]) 
     """
     if held is not None and fold(values["name"]) != fold(held.name):
         return held, ("name.differs",)
-    person = held or Person(new_id(), 1, "", unit=session.office.unit)
     told: dict[str, Any] = {name: values[name] for name in SAME if values.get(name)}
-    differs = [name for name in _WHO if name in told and not _fits(getattr(person, name), told[name])]
+    differs = [name for name in _WHO if name in told and held and not _fits(getattr(held, name), told[name])]
     warnings = [f"{name}.differs" for name in differs]
-    news = {
-        name: value for name, value in told.items() if name not in differs and _is_news(getattr(person, name), value)
+    told |= {
+        "terms": _terms(held.terms if held else (), values),
+        "need": _need(held.need if held else _NO_NEED, values),
+        "household_rep": _representative(held.household_rep if held else _NOBODY, values),
+        "conduct": _judgement(session, held.conduct if held else _UNJUDGED, values.get("conduct")),
+        "evils": _judgement(session, held.evils if held else _UNJUDGED, values.get("evils")),
     }
-    person = replace(person, **news)
-    person = replace(
-        person,
-        terms=_terms(person.terms, values),
-        need=_need(person.need, values),
-        household_rep=_representative(person.household_rep, values),
-        conduct=_judgement(session, person.conduct, values.get("conduct")),
-        evils=_judgement(session, person.evils, values.get("evils")),
-    )
+    if held is None:
+        person = Person(new_id(), 1, unit=session.office.unit, **told)
+    else:
+        news = {name: value for name, value in told.items() if name not in SAME or _is_news(getattr(held, name), value)}
+        person = replace(held, **{name: value for name, value in news.items() if name not in differs})
     if values.get("finished_on") and not values.get("certificate_kind") and values.get("prison", True):
         warnings.append("certificate.assumed")
     # The cells were read as clean text; what is short and typed by its column fits the schema of what travels.
@@ -186,7 +205,7 @@ def _need(need: Need, values: Mapping[str, Any]) -> Need:
         told["value"] = values["need"]
     elif told and need.value is Answer.UNKNOWN:
         told["value"] = Answer.YES
-    return replace(need, **told)
+    return replace(need, **told) if told else need
 
 
 def _representative(held: Representative, values: Mapping[str, Any]) -> Representative:
@@ -195,7 +214,7 @@ def _representative(held: Representative, values: Mapping[str, Any]) -> Represen
         for name in ("name", "relation", "phone", "personal_number")
         if values.get(f"household_rep_{name}")
     }
-    return replace(held, **told)
+    return replace(held, **told) if told else held
 
 
 def _judgement(session: Session, held: Judgement, said: Answer | None) -> Judgement:
