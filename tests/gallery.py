@@ -1,7 +1,8 @@
 """Every paper with 0, 1, 20 and 500 rows, to be looked at and compared.
 
-`python -m tests.gallery FOLDER` writes them there as PDF and as pictures; `python -m tests.gallery --golden` writes the
-golden texts anew.
+`python -m tests.gallery FOLDER` writes them there as PDF and as pictures (the first three pages and the last), with the
+sheets, consolidated lists and workbooks of `tests.gallery_office`; `python -m tests.gallery --golden` writes the golden
+texts anew.
 """
 
 import subprocess
@@ -10,6 +11,8 @@ import unicodedata
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from pypdf import PdfReader
 
 from app.documents import paper_pdf
 from app.documents.templates import shipped
@@ -129,20 +132,31 @@ def draw(folder, names=PAPERS, numbers=ROWS):
             (folder / f"{name}-{rows}.pdf").write_bytes(paper_pdf.render(PAPERS[name](rows)))
 
 
+def pictures(file):
+    """The first three pages of a PDF and its last, as PNG beside it."""
+    pages = len(PdfReader(file).pages)
+    for first, last in ((1, min(3, pages)), *([(pages, pages)] if pages > 3 else [])):
+        which = ["-f", str(first), "-l", str(last)]
+        subprocess.run(["pdftoppm", "-r", "80", "-png", *which, str(file), str(file.with_suffix(""))], check=True)
+
+
 def main(target):
     """Draw everything; pictures too unless only the golden texts are wanted."""
     import tempfile
+
+    from tests import gallery_office
 
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) if target == "--golden" else Path(target)
         place.mkdir(parents=True, exist_ok=True)
         draw(place)
+        if target != "--golden":
+            gallery_office.main(place)
         for file in sorted(place.glob("*.pdf")):
             if target == "--golden":
                 (GOLDEN / f"every-{file.stem}.txt").write_text(shortened(text_of(file)), "utf-8")
             else:
-                pages = ["-r", "70", "-png", "-l", "4"]
-                subprocess.run(["pdftoppm", *pages, str(file), str(file.with_suffix(""))], check=True)
+                pictures(file)
 
 
 if __name__ == "__main__":

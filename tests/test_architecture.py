@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "app/i18n.py": "app.domain app.errors app.paths",
     "app/labels.py": "app.domain app.errors app.i18n",
     "app/store_place.py": "app.errors",
+    "app/tidying.py": "",
     "app/settings.py": "app.domain app.errors app.i18n app.labels app.paths",
     # how files look, how they are sealed, where they go
     "app/documents": "app.domain app.i18n app.labels app.paths fpdf msoffcrypto openpyxl segno",
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     "app/session.py": "app.domain app.errors app.settings db",
     # what the program does
     "app/services": "app.domain app.documents app.envelope app.lists app.places app.session app.settings app.errors "
-    "app.files app.i18n app.labels app.matching app.paths app.store_place app.__version__",
+    "app.files app.i18n app.labels app.matching app.paths app.store_place app.tidying app.__version__",
     # what people touch
     "app/__main__.py": "app",
     "app/cli*.py": "app",

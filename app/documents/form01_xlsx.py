@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from app.documents.canvas import PROGRAM
+from app.documents.table import Piece, share_out
 from app.documents.typeface import MM_PER_POINT, line_height, wrap
 from app.domain.names import clean
 from app.domain.paper import Align, Block, Line, PaperContent, Row, Style
@@ -24,8 +25,8 @@ _PX_PER_MM: Final = 96 / 25.4
 _PX_PER_CHARACTER: Final = 7
 _CELL_MARGIN_MM: Final = 2.0
 _TALLEST_ROW: Final = 409
-# Spreadsheets place page breaks a little differently from our estimate.
-_PAGE_SHARES: Final = (0.96, 1.02)
+# Spreadsheets make rows a little higher or lower than our estimate.
+_PAGE_SHARE: Final = 0.96
 _QR_PX: Final = 72
 _SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\']")
 
@@ -84,7 +85,7 @@ class _Writer:
         self._blocks(content.blocks)
         if content.qr:
             self._qr()
-        self._keep_signatures_with_a_row(head, below_head, below_rows)
+        self._break_pages(head, below_head, below_rows)
         self._set_print()
 
     def _set_widths(self) -> None:
@@ -160,7 +161,7 @@ class _Writer:
             self._put(self.at, (1, self.last), line, boxed=True)
             self._height(self.at, self._needed(line, 1, self.last) + 4)
         else:
-            needed = 0.0
+            needed = row.least * line_height(size) / MM_PER_POINT
             for index, (text, column) in enumerate(zip(row.cells, self.content.columns, strict=True), start=1):
                 line = Line(text, Style.PLAIN, size, column.align)
                 self._put(self.at, (index, index), line, boxed=True, top=True)
@@ -234,31 +235,21 @@ class _Writer:
         self._height(self.at, _QR_PX * 72 / 96 + 2)
         self.at += 1
 
-    def _keep_signatures_with_a_row(self, head: int, below_head: int, below_rows: int) -> None:
-        """Break the page before the last row when what follows it might not fit on the same page."""
+    def _break_pages(self, head: int, below_head: int, below_rows: int) -> None:
+        """The pages of the PDF: no row cut, the signatures with a row above them."""
         from openpyxl.worksheet.pagebreak import Break
 
-        tail = self._sum_heights(below_rows, self.at)
-        lasts = [self._last_page(share, head, below_head, below_rows) for share in _PAGE_SHARES]
-        if all(room >= tail and not alone for room, alone in lasts):
-            return
-        last = below_rows - 1
-        while last > below_head and self.content.rows[last - 1 - below_head].across is not None:
-            last -= 1
-        if last > below_head:
-            self.sheet.row_breaks.append(Break(id=last - 1))
-
-    def _last_page(self, share: float, head: int, below_head: int, below_rows: int) -> tuple[float, bool]:
-        """Points left below the last row on a page of this share of A4, and whether that row begins its page."""
         paper = self.content.sheet
-        page = ((210 if paper.landscape else 297) - paper.top - paper.bottom) / MM_PER_POINT * share
-        repeated = self._sum_heights(head, below_head)
-        used, begins = self._sum_heights(1, below_head), False
-        for row in range(below_head, below_rows):
-            height = self._sum_heights(row, row + 1)
-            begins = used + height > page
-            used = repeated + height if begins else used + height
-        return page - used, begins
+        page = ((210 if paper.landscape else 297) - paper.top - paper.bottom) / MM_PER_POINT * _PAGE_SHARE
+        pieces = [
+            Piece((), self._sum_heights(below_head + place, below_head + place + 1), across=row.across is not None)
+            for place, row in enumerate(self.content.rows)
+        ]
+        first, full = page - self._sum_heights(1, below_head), page - self._sum_heights(head, below_head)
+        last = below_head - 1
+        for rows in share_out(pieces, first, full, self._sum_heights(below_rows, self.at))[:-1]:
+            last += len(rows)
+            self.sheet.row_breaks.append(Break(id=last))
 
     def _sum_heights(self, start: int, end: int) -> float:
         return float(sum(self.sheet.row_dimensions[row].height for row in range(start, end)))

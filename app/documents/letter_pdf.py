@@ -13,7 +13,7 @@ from app.documents.page import (
     head_height,
     lines_height,
 )
-from app.domain.paper import Line, PaperContent
+from app.domain.paper import Line, PaperContent, Style
 
 _ABOVE_BLOCKS = 6.0
 
@@ -48,7 +48,10 @@ def _plan(content: PaperContent, room: float, page_height: float) -> list[tuple[
     pages: list[tuple[Line, ...]] = [()]
     for index, line in enumerate(lines):
         needed = lines_height((line,), room)
-        if needed + (tail if index == len(lines) - 1 else 0) > left:
+        below = tail if index == len(lines) - 1 else 0.0
+        if line.style is Style.BOLD and not below:
+            below = lines_height((lines[index + 1],), room)  # a heading stays with what it is over
+        if needed + below > left:
             pages.append(())
             left = full
         pages[-1] = (*pages[-1], line)

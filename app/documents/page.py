@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.documents.canvas import Canvas
-from app.documents.typeface import MM_PER_POINT, line_height, width, wrap
+from app.documents.typeface import MM_PER_POINT, line_height, width, wrap, wrap_evenly
 from app.domain.names import clean
 from app.domain.paper import Align, Block, Line, PaperContent, SignatureRoom, Style
 
@@ -15,6 +15,8 @@ QR_RISE: Final = 3.0
 _SIGNATURE_WIDTH: Final = 70.0
 _SIGNATURE_HEIGHT: Final = 24.0
 _LEAST_SIGNATURE: Final = 10.0
+_BESIDE: Final = 3.0
+"""What a signature block keeps free beside its longest line."""
 _RULE_GAP: Final = 1.4
 _NUMBER_SIZE: Final = 13
 _CAPTION_SIZE: Final = 9
@@ -29,7 +31,7 @@ def draw_lines(canvas: Canvas, lines: tuple[Line, ...], x: float, y: float, room
     """Draw paragraphs from `y` downwards and give the y below them."""
     for line in lines:
         y += line.gap
-        wrapped = wrap(line.text, line.style, line.size, room, line.indent)
+        wrapped = _wrapped(line, room)
         for index, text in enumerate(wrapped):
             indent = line.indent if index == 0 else 0
             last = index == len(wrapped) - 1
@@ -67,36 +69,34 @@ def blocks_height(blocks: tuple[Block, ...], room: float) -> float:
     """Height of signature blocks side by side."""
     if not blocks:
         return 0.0
-    each = room / len(blocks)
-    return max(_block_height(block, each) for block in blocks)
+    return max(_block_height(block, each) for block, each in zip(blocks, _shares(blocks, room), strict=True))
 
 
 def draw_blocks(canvas: Canvas, blocks: tuple[Block, ...], x: float, y: float, room: float) -> None:
     """Draw signature blocks side by side; all names stand on one line at the bottom."""
-    each = room / len(blocks) if blocks else room
     bottom = y + blocks_height(blocks, room)
-    for index, block in enumerate(blocks):
-        left = x + index * each
-        draw_lines(canvas, block.lines, left, y, each)
+    for block, each in zip(blocks, _shares(blocks, room), strict=True):
+        draw_lines(canvas, block.lines, x, y, each)
         if block.name:
-            draw_lines(canvas, (block.name,), left, bottom - _line_height(block.name, each), each)
+            draw_lines(canvas, (block.name,), x, bottom - _line_height(block.name, each), each)
+        x += each
 
 
 def signature_rooms(
     blocks: tuple[Block, ...], x: float, y: float, room: float, *, page: int
 ) -> tuple[SignatureRoom, ...]:
     """The free room of each block that `draw_blocks` draws with the same values; of none where there is too little."""
-    each = room / len(blocks) if blocks else room
-    wide = min(each - 4, _SIGNATURE_WIDTH)
     bottom = y + blocks_height(blocks, room)
     rooms = []
-    for index, block in enumerate(blocks):
+    for block, each in zip(blocks, _shares(blocks, room), strict=True):
+        wide = min(each - 4, _SIGNATURE_WIDTH)
         top = y + lines_height(block.lines, each) + 1
         name = _line_height(block.name, each) if block.name else 0.0
         high = min(bottom - name - 1 - top, _SIGNATURE_HEIGHT)
         if high >= _LEAST_SIGNATURE:
-            left = x + index * each + (each - wide) / 2
+            left = x + (each - wide) / 2
             rooms.append(SignatureRoom(block.side, page, *(round(mm * 10) for mm in (left, top, wide, high))))
+        x += each
     return tuple(rooms)
 
 
@@ -127,8 +127,31 @@ def _corner_height(content: PaperContent, room: float) -> float:
 
 
 def _line_height(line: Line, room: float) -> float:
-    count = len(wrap(line.text, line.style, line.size, room, line.indent))
-    return line.gap + count * line_height(line.size) + (_RULE_GAP if line.rule else 0)
+    return line.gap + len(_wrapped(line, room)) * line_height(line.size) + (_RULE_GAP if line.rule else 0)
+
+
+def _wrapped(line: Line, room: float) -> list[str]:
+    if line.align is Align.CENTER and not line.indent:
+        return wrap_evenly(line.text, line.style, line.size, room)
+    return wrap(line.text, line.style, line.size, room, line.indent)
+
+
+def _shares(blocks: tuple[Block, ...], room: float) -> list[float]:
+    """The width of each block: alike, but for one whose longest line would not fit while the others have some over."""
+    if not blocks:
+        return []
+    even = room / len(blocks)
+    needed = [max((width(line.text, line.style, line.size) for line in _all_lines(block)), default=0) + _BESIDE
+              for block in blocks]  # fmt: skip
+    wide = sum(need for need in needed if need > even)
+    narrow = [need for need in needed if need <= even]
+    if not narrow or wide + max(narrow) * len(narrow) > room:
+        return [even] * len(blocks)
+    return [need if need > even else (room - wide) / len(narrow) for need in needed]
+
+
+def _all_lines(block: Block) -> tuple[Line, ...]:
+    return (*block.lines, block.name) if block.name else block.lines
 
 
 def _block_height(block: Block, room: float) -> float:

@@ -86,7 +86,7 @@ class Table:
             wrap(text, Style.PLAIN, self.size, cell_width - 2 * PADDING)
             for text, cell_width in zip(row.cells, self.widths, strict=True)
         ]
-        most = max(map(len, cells))
+        most = max(row.least, *map(len, cells))
         fits = max(1, int((tallest - 2 * PADDING) / line_height(self.size)))
         return [
             Piece(tuple(tuple(lines[start : start + fits]) for lines in cells), self._height(min(fits, most - start)))

@@ -10,6 +10,7 @@ from app.domain.paper import Style
 from app.paths import resource
 
 MM_PER_POINT: Final = 25.4 / 72
+_DASHES: Final = ("–", "—")
 LINE_SPACING: Final = 1.17
 _FILES: Final = {
     Style.PLAIN: "LiberationSerif-Regular.ttf",
@@ -90,10 +91,28 @@ def wrap(text: str, style: Style, size: float, room: float, indent: float = 0) -
     return [*lines, line]
 
 
+def wrap_evenly(text: str, style: Style, size: float, room: float) -> list[str]:
+    """`wrap` in as many lines, none much longer than the others: for what stands in the middle of a page."""
+    lines = wrap(text, style, size, room)
+    if len(lines) < 2:
+        return lines
+    least, most = width(text, style, size) / len(lines), room
+    while most - least > 1:
+        middle = (least + most) / 2
+        tried = wrap(text, style, size, middle)
+        if len(tried) == len(lines):
+            lines, most = tried, middle
+        else:
+            least = middle
+    return lines
+
+
 def _pieces(text: str, style: Style, room: float) -> list[str]:
     pieces: list[str] = []
     for word in text.split(" "):
-        if _em(word, style) <= room:
+        if word in _DASHES and pieces and _em(f"{pieces[-1]} {word}", style) <= room:
+            pieces[-1] += f" {word}"  # a dash ends a line, it does not begin one
+        elif _em(word, style) <= room:
             pieces.append(word)
         else:
             pieces += _cut(word, style, room)

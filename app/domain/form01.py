@@ -14,6 +14,7 @@ from app.domain.names import clean
 from app.domain.paper import (
     Align,
     Block,
+    Column,
     Line,
     PaperContent,
     Row,
@@ -25,6 +26,7 @@ from app.domain.paper import (
 )
 from app.domain.template import SignaturePlace, Template, Vocabulary, read
 
+_GIVE_TO_NOTES: Final = ("purpose", "residence", "certificate_issuer")
 _COUNTS: Final = ("count", "added", "changed", "withdrawn", "shown")
 VOCABULARY: Final = Vocabulary(
     kind="form01",
@@ -101,13 +103,24 @@ def compose(template: Template, facts: FormFacts) -> PaperContent:
         right=fill_lines(template.right, values, holds),
         heading=fill_lines(template.heading, values, holds),
         body=fill_lines(template.body, values, holds),
-        columns=template.columns,
+        columns=_columns(template, facts),
         rows=_rows(template, facts),
         closing=fill_lines(template.closing, values, holds),
         blocks=_blocks(template, facts, values, holds),
         qr=facts.qr,
         qr_caption=template.qr_caption,
         watermark=template.watermark if facts.practice else "",
+    )
+
+
+def _columns(template: Template, facts: FormFacts) -> tuple[Column, ...]:
+    """A correction's notes say old and new: columns of words give them a fifth of their width."""
+    if facts.revision == 1 or all(column.key != NOTES for column in template.columns):
+        return template.columns
+    given = {column.key: column.width // 5 for column in template.columns if column.key in _GIVE_TO_NOTES}
+    taken = {NOTES: -sum(given.values())}
+    return tuple(
+        replace(column, width=column.width - {**given, **taken}.get(column.key, 0)) for column in template.columns
     )
 
 

@@ -67,6 +67,8 @@ class Row:
 
     cells: tuple[str, ...] = ()
     across: Line | None = None
+    least: int = 1
+    """Lines of height it has at least: two where a hand writes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,8 +184,8 @@ def _closing(found: Consolidated) -> tuple[str, ...]:
 
 
 def _list_columns() -> tuple[Column, ...]:
-    widths = {"number": 10, "name": 40, "birth": 21, "personal_number": 28, "village": 36, "certificate": 36,
-              "finished_on": 22, "last_day": 22, "purpose": 28, "amount": 25}  # fmt: skip
+    widths = {"number": 10, "name": 38, "birth": 21, "personal_number": 28, "village": 32, "certificate": 34,
+              "finished_on": 22, "last_day": 22, "purpose": 36, "amount": 25}  # fmt: skip
     right = {"number": Align.CENTER, "amount": Align.RIGHT}
     return tuple(
         Column(key, _said(f"column.{key}"), width, right.get(key, Align.LEFT)) for key, width in widths.items()

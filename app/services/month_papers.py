@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from app.documents import form01_pdf, form01_xlsx, letter_pdf, paper_pdf
+from app.documents import form01_pdf, letter_pdf, paper_pdf
 from app.documents.templates import shipped
 from app.domain.access import Permission
 from app.domain.dates import months_earlier
@@ -130,11 +130,10 @@ def blank_form(session: Session, name: str, kind: str, *, rows: int = BLANK_ROWS
     with session.read(Permission.READ_PEOPLE) as store:
         month = Month(name, as_of=list_day(name, session.settings.list_day).isoformat())
         form = papers.facts(session, store, month, Rows())
-        template = read_template(templates.template_for(store, "form01", form.dated))
-    content = compose(template, form)
-    content = _emptied(content, rows)
+        data, own = templates.with_workbook(store, "form01", form.dated)
+    content = _emptied(compose(read_template(data), form), rows)
     with papers.printable():
-        return form01_pdf.render(content) if kind == papers.PDF else form01_xlsx.render(content)
+        return form01_pdf.render(content) if kind == papers.PDF else papers.workbook_of(own, content, form)
 
 
 def blank_in(session: Session, template: Template, name: str) -> bytes:
@@ -152,7 +151,7 @@ def _emptied(content: PaperContent, rows: int) -> PaperContent:
     """The form with numbered empty rows; the closing line gets dots for the count."""
     first = next((place for place, column in enumerate(content.columns) if column.key == "number"), -1)
     blank = tuple(
-        Row(tuple(str(number) if place == first else "" for place in range(len(content.columns))))
+        Row(tuple(str(number) if place == first else "" for place in range(len(content.columns))), least=2)
         for number in range(1, rows + 1)
     )
     closing = tuple(

@@ -21,6 +21,7 @@ MAX_FILE: Final = own_form.MAX_FILE
 BLANK: Final = "blank"
 """What is said of a column that is left for the hand."""
 _ID: Final = "form01-own"
+_ABOVE_HEADING: Final = 4
 _CENTRED: Final = frozenset({"number", "birth", "personal_number", "finished_on", "certificate_date", "last_day"})
 
 
@@ -55,7 +56,10 @@ def template_of(found: Read, base: Template, name: str) -> Template:
         raise AppError("template.columns_unknown", columns=", ".join(found.unknown))
     form = found.form
     parts = {part: tuple(_line(line) for line in form.lines if line.part is part) for part in Part}
-    heading = tuple(replace(line, when="first") for line in parts[Part.HEADING])
+    heading = tuple(
+        replace(line, when="first", gap=0 if place else _ABOVE_HEADING)
+        for place, line in enumerate(parts[Part.HEADING])
+    )
     template = replace(
         base, id=_ID, name=name, compared=None, sheet=replace(base.sheet, landscape=form.landscape),
         corner=parts[Part.CORNER],
@@ -73,13 +77,14 @@ def add(session: Session, found: Read, name: str, valid_from: date) -> Template:
 
 
 def filled(workbook: bytes, content: PaperContent, facts: FormFacts) -> bytes | None:
-    """The office's workbook with this list; None for papers it has no form for: corrections, practice."""
-    if facts.revision > 1 or facts.practice:
+    """The office's workbook with this list; None where it has no form for it: practice prints, another table."""
+    if facts.practice:
         return None
     form = own_form.read_form(workbook, "form01.xlsx")
     if len(form.columns) != len(content.columns):
         return None
-    return own_workbook.fill_in(workbook, form, content, paper_values(facts))
+    values = paper_values(facts)
+    return own_workbook.fill_in(workbook, form, content, values, corrects=facts.revision > 1)
 
 
 def _by_index(form: OwnForm, keys: Mapping[str, str]) -> dict[int, str]:

@@ -55,7 +55,7 @@ def freeze(session: Session, store: Store, month: Month, rows: Rows) -> Month:
     with printable():
         pdf, rooms = form01_pdf.render_with_rooms(content)
     papers = {
-        PDF: pdf, XLSX: _workbook(workbook, content, form), TEMPLATE: canonical(template),
+        PDF: pdf, XLSX: workbook_of(workbook, content, form), TEMPLATE: canonical(template),
         ROOMS: canonical([to_json(room) for room in rooms]),
     }  # fmt: skip
     for kind, paper in papers.items():
@@ -80,7 +80,7 @@ def form01(session: Session, name: str, kind: str, *, revision: int | None = Non
             template, workbook = templates.with_workbook(change.store, "form01", day)
             form = facts(session, change.store, month, rows)
             content = compose(read_template(template), form)
-            paper = _rendered(form01_pdf, content) if kind == PDF else _workbook(workbook, content, form)
+            paper = _rendered(form01_pdf, content) if kind == PDF else workbook_of(workbook, content, form)
     return paper
 
 
@@ -160,7 +160,7 @@ def _rendered(renderer: Renderer, content: PaperContent) -> bytes:
         return renderer.render(content)
 
 
-def _workbook(own: bytes | None, content: PaperContent, form: FormFacts) -> bytes:
+def workbook_of(own: bytes | None, content: PaperContent, form: FormFacts) -> bytes:
     """The office's own workbook filled in, where it has one that fits this paper; otherwise ours."""
     with printable():
         filled = own_forms.filled(own, content, form) if own else None

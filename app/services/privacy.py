@@ -133,7 +133,7 @@ def _extract_lines(data: dict[str, Any]) -> list[Line]:
     lists = [text("paper.privacy.extract.list", **one) for one in data["lists"]]
     lines += [_head("extract.lists"), *map(_item, lists), *_none(lists)]
     acts = [f"{_day(one['at'])} – {text('act.' + one['act'])}" for one in data["acts"]]
-    return [*lines, _head("extract.acts"), *map(_item, acts), _told("extract.rights")]
+    return [*lines, _head("extract.acts"), *map(_item, acts), *_none(acts), _told("extract.rights")]
 
 
 def _pdf(session: Session, name: str, lines: Iterable[Line]) -> bytes:
