@@ -1,6 +1,6 @@
 """How the corpus of old lists is made: small files as offices keep them, each with the rows that must come out.
 
-`python -m tests.corpus_made` writes `tests/golden/lists/corpus` anew from the tables below.
+`python -m tests.corpus_made` writes `tests/golden/lists/corpus` anew from the tables below, then `tests.corpus_old`.
 """
 
 import json
@@ -365,4 +365,7 @@ def _expect(name, people):
 
 
 if __name__ == "__main__":
+    from tests import corpus_old
+
     make()
+    corpus_old.make()

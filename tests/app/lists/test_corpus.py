@@ -6,7 +6,7 @@ from tests.corpus import files, judged
 
 
 def test_the_corpus_is_large_enough():
-    assert len(files()) >= 40
+    assert len(files()) >= 80
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: file.name)
