@@ -38,10 +38,7 @@ class EscrowTab(SettingsTab):
         lead = label(text("ui.settings.lead.escrow"), "muted", wrap=True)
         before = label(text("ui.settings.escrow_former"), "fieldLabel")
         acts = (row(make, set_, remove, None), row(test, print_, None))
-        rows = column(lead, self.standing, *acts, before, table)
-        # Whatever height is left is the table's, never the notice's.
-        rows.setStretchFactor(table, 1)
-        self.setLayout(column(card(rows, margin=14)))
+        self.setLayout(column(card(column(lead, self.standing, *acts, before, table), margin=14)))
 
     def refresh(self) -> None:
         """Ask which key is in use and which were."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.access import Permission
 from app.i18n import text
@@ -12,7 +12,7 @@ from app.services.alarms import Alarm
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
-from ui.widgets.basics import Notice, button, column, label, row
+from ui.widgets.basics import Empty, Notice, button, column, holder, label, row
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import Chooser
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -28,16 +28,21 @@ class AlarmList(QWidget):
         super().__init__()
         self._desk, self._done = desk, done
         self.alarms: RecordModel[Alarm] = RecordModel(_columns())
-        self.table = RecordTable(self.alarms, text("ui.alarms.title"), stretch=3)
+        self.table = RecordTable(self.alarms, text("ui.alarms.title"), stretch=1)
         self.table.activated.connect(self.decide)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._explain(now.row()))
         self.words, self.remedy = label("", "lead", wrap=True), label("", "muted", wrap=True)
-        self.calm = Notice()
+        self.ask = Notice()
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(Empty("check", text("ui.alarms.none")))
         self.chain = button(text("ui.alarms.decide"), self.decide, icon="check")
         self.again = button(text("ui.alarms.again"), self._retry, icon="refresh")
         self.chain.setVisible(desk.may(Permission.DECIDE_BATCH))
         self.again.setVisible(desk.may(Permission.IMPORT_BATCH))
-        self.setLayout(column(self.calm, self.table, self.words, self.remedy, row(None, self.again, self.chain)))
+        self.setLayout(
+            column(self.ask, holder(self._stack), self.words, self.remedy, row(None, self.again, self.chain))
+        )
 
     def show_alarms(self, alarms: Sequence[Alarm]) -> None:
         """Show these."""
@@ -45,7 +50,8 @@ class AlarmList(QWidget):
         if alarms:
             self.table.setCurrentIndex(self.alarms.index(0, 0))
         self._explain(0)
-        self.calm.say("" if alarms else text("ui.alarms.none"), "good")
+        self.ask.say("")
+        self._stack.setCurrentIndex(0 if alarms else 1)
         self.chain.setEnabled(any(one.kind == "epoch" for one in alarms))
 
     def _explain(self, place: int) -> None:
@@ -60,7 +66,7 @@ class AlarmList(QWidget):
         chosen = self.table.current()
         asked = chosen if chosen in waiting else waiting[0] if len(waiting) == 1 else None
         if asked is None:
-            self.calm.say(text("ui.alarms.choose"), "warn")
+            self.ask.say(text("ui.alarms.choose"), "warn")
             return None
         return decide_chain(self._desk, self, asked.unit, asked.office, self._done)
 

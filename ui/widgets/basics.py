@@ -176,6 +176,8 @@ class Notice(QFrame):
     def __init__(self, words: str = "", tone: str = "info") -> None:
         super().__init__()
         self.setObjectName("notice")
+        # As high as its words: what height is left belongs to the page's work.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._icon = QLabel()
         self._icon.setFixedSize(20, 20)
         self._words = label("", wrap=True)
