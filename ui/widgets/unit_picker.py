@@ -72,6 +72,7 @@ class UnitPicker(TextField):
         self._timer.start()
 
     def _search(self) -> None:
+        self._timer.stop()  # asked for early: the pause must not throw the choice back
         typed, communes = self.line.text(), self._communes_only
         self._asked += 1
         asked = self._asked
