@@ -3,6 +3,10 @@ CREATE TABLE outbox (
   digest TEXT NOT NULL, place TEXT NOT NULL, tries INTEGER NOT NULL, code TEXT NOT NULL, broke_off INTEGER NOT NULL,
   tried_at TEXT NOT NULL, sent_at TEXT, PRIMARY KEY (digest, place)
 ) STRICT, WITHOUT ROWID;
+-- Files of places of which only a beginning arrived before the line broke: the rest is asked for next time.
+CREATE TABLE begun (
+  place TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, at TEXT NOT NULL, PRIMARY KEY (place, name)
+) STRICT;
 -- Packs of rules: ours that were or will be sent (office above), and those that came (commune).
 CREATE TABLE policies (
   id TEXT PRIMARY KEY, title TEXT NOT NULL, made_at TEXT NOT NULL, batch TEXT NOT NULL, state TEXT NOT NULL,

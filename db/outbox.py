@@ -11,6 +11,10 @@ from db.connection import rows, scalar
 _ANSWERED_LATER: Final = ("month", "correction", "consolidation", "transfer")
 
 
+_MOST_BEGUN: Final = 16
+"""A place that breaks every transfer off must not fill the disk with beginnings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A batch that a place should hold, without its bytes; `broke_off`: a transfer there broke off in the middle."""
@@ -86,6 +90,20 @@ class Outbox:
         """Those of these names at a place that were not taken in yet."""
         sql = "SELECT 1 FROM fetched WHERE place = ? AND name = ?"
         return [name for name in names if scalar(self._db, sql, (place, name)) is None]
+
+    def begun(self, place: str, name: str) -> bytes:
+        """What arrived of a file before the line broke; nothing for most."""
+        return bytes(scalar(self._db, "SELECT content FROM begun WHERE place = ? AND name = ?", (place, name)) or b"")
+
+    def begin(self, place: str, name: str, content: bytes, *, at: str) -> None:
+        """Keep the beginning of a file; of many such files only the newest are kept."""
+        self._db.conn.execute("INSERT OR REPLACE INTO begun VALUES (?, ?, ?, ?)", (place, name, content, at))
+        keep = "SELECT rowid FROM begun ORDER BY at DESC, rowid DESC LIMIT ?"
+        self._db.conn.execute(f"DELETE FROM begun WHERE rowid NOT IN ({keep})", (_MOST_BEGUN,))  # noqa: S608 - our own words
+
+    def end(self, place: str, name: str) -> None:
+        """A file is here whole, or its beginning is worth nothing."""
+        self._db.conn.execute("DELETE FROM begun WHERE place = ? AND name = ?", (place, name))
 
     def _asked(self, place: str, condition: str, *more: str) -> list[Due]:
         sql = f"""SELECT b.digest, b.file, b.receiver, length(b.content) AS size, b.state,

@@ -1,4 +1,4 @@
-"""Where a batch can go: `connect(url, access)` → put_new, create, get, names, folders, stat, sweep, remove_own.
+"""Where a batch can go: `connect(url, access)` → put_new, create, get, get_on, names, folders, stat, sweep, remove_own.
 
 Nothing a place says is believed beyond its bytes: what they mean, the signature inside says.
 """
@@ -37,6 +37,12 @@ class PlaceConnection(Readable, Protocol):
 
     is_disk: bool
     """Whether this is a disk or share, which needs no line of ours."""
+
+    def get_on(self, name: str, begun: bytearray) -> None:
+        """Put the rest of a file behind what came of it before; what comes stays there when it breaks off again.
+
+        A server that cannot begin in the middle gives all of it anew. Raises as `get` does.
+        """
 
     def put_new(self, name: str, content: bytes) -> None:
         """Put a file that was not there; the same bytes already there are success. Raises `place.*`, `disk.*`."""

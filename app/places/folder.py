@@ -11,6 +11,7 @@ from app.files import disk_error, is_folder, write_whole
 
 _IN_FLIGHT: Final = ".part"
 _LARGEST: Final = 64 * 1024 * 1024
+_CHUNK: Final = 256 * 1024
 
 
 class FolderPlace:
@@ -61,18 +62,26 @@ class FolderPlace:
 
     def get(self, name: str) -> bytes:
         """Read a file, whole."""
+        content = bytearray()
+        self.get_on(name, content)
+        return bytes(content)
+
+    def get_on(self, name: str, begun: bytearray) -> None:
+        """Read on from where it broke off: a share may go in the middle."""
         file = self._path(name)
         self._check_root()
         try:
             if file.stat().st_size > _LARGEST:
                 raise AppError("batch.too_big")
-            content = file.read_bytes()
+            with file.open("rb") as source:
+                source.seek(len(begun))
+                while chunk := source.read(_CHUNK):
+                    begun += chunk
+                    self._moved(len(chunk))
         except FileNotFoundError as error:
             raise AppError("place.missing") from error
         except OSError as error:
             raise AppError("place.unreachable") from error
-        self._moved(len(content))
-        return content
 
     def names(self, folder: str) -> list[str]:
         """File names directly in a folder, in order."""

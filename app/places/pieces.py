@@ -54,7 +54,35 @@ def whole_files(names: Iterable[str]) -> dict[str, list[str]]:
 def get_whole(place: Readable, folder: str, file: str, parts: list[str]) -> bytes:
     """The bytes of a file from what holds it. Raises `place.pieces` when they do not make what the name says."""
     content = b"".join(place.get(f"{folder}/{part}") for part in parts)
-    named = _NAMED.fullmatch(file)
-    if parts != [file] and not (named and sha256(content).hexdigest().startswith(named[1])):
+    if parts != [file] and not is_named_so(file, content):
         raise AppError("place.pieces", file=file)
     return content
+
+
+def get_rest(place: PlaceConnection, folder: str, file: str, parts: list[str], begun: bytearray) -> bytes:
+    """The same over a line that breaks: `begun` holds what came before, and afterwards what came until now.
+
+    A beginning that does not fit the rest is forgotten, and all of it is asked for anew.
+    """
+    again = bool(begun)
+    if parts == [file]:
+        place.get_on(f"{folder}/{file}", begun)
+    else:
+        del begun[len(begun) // SIZE * SIZE :]
+        for part in parts[len(begun) // SIZE :]:
+            begun += place.get(f"{folder}/{part}")
+    if is_named_so(file, begun):
+        return bytes(begun)
+    content = bytes(begun)
+    begun.clear()
+    if again:
+        return get_whole(place, folder, file, parts)
+    if parts != [file]:
+        raise AppError("place.pieces", file=file)
+    return content
+
+
+def is_named_so(file: str, content: bytes | bytearray) -> bool:
+    """Whether a file's name tells of these bytes."""
+    named = _NAMED.fullmatch(file)
+    return bool(named and sha256(content).hexdigest().startswith(named[1]))

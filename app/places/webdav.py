@@ -54,10 +54,22 @@ class WebdavPlace:
 
     def get(self, name: str) -> bytes:
         """Read a file, whole."""
-        with translated(), self._client.stream("GET", self._at(name)) as answer:
-            if answer.status_code != 200:
+        content = bytearray()
+        self.get_on(name, content)
+        return bytes(content)
+
+    def get_on(self, name: str, begun: bytearray) -> None:
+        """Ask for the rest; only an answer that says it begins just there is taken for it."""
+        headers = {"Range": f"bytes={len(begun)}-"} if begun else {}
+        with translated(), self._client.stream("GET", self._at(name), headers=headers) as answer:
+            rest = answer.status_code == 206 and answer.headers.get("Content-Range", "").startswith(
+                f"bytes {len(begun)}-"
+            )
+            if answer.status_code != 200 and not rest:
                 raise refused(answer.status_code)
-            return self._body(answer)
+            if not rest:
+                begun.clear()
+            self._read(answer, begun)
 
     def names(self, folder: str) -> list[str]:
         """File names directly in a folder, in order."""
@@ -144,14 +156,18 @@ class WebdavPlace:
                 return _members(self._body(answer), self._client.build_request("GET", self._at(at)).url.path)
 
     def _body(self, answer: "httpx.Response") -> bytes:
-        content, pace = bytearray(), Pace(self._timeout)
+        content = bytearray()
+        self._read(answer, content)
+        return bytes(content)
+
+    def _read(self, answer: "httpx.Response", content: bytearray) -> None:
+        pace, before = Pace(self._timeout), len(content)
         for chunk in answer.iter_bytes():
             content += chunk
             if len(content) > LARGEST:
                 raise AppError("batch.too_big")
-            pace.check(len(content))
+            pace.check(len(content) - before)
             self._moved(len(chunk))
-        return bytes(content)
 
     def _ask(
         self, method: str, name: str, *, content: "bytes | Iterator[bytes] | None" = None,

@@ -19,7 +19,7 @@ from app.domain.batch import OutState
 from app.errors import AppError
 from app.places import PlaceConnection, Readable
 from app.places.pieces import SIZE as PIECE
-from app.places.pieces import get_whole, piece_names, put_pieces, whole_files
+from app.places.pieces import get_rest, piece_names, put_pieces, whole_files
 from app.places.stick import Foreign
 from app.services import batches
 from app.services.asking import Ask
@@ -263,14 +263,20 @@ class Talk:
     def _fetch(self, folder: str, file: str, parts: list[str]) -> bool:
         """Whether the place gave the file; what the file is worth is another matter."""
         self._watch.begins(file, 0)
+        name = f"{folder}/{file}"
+        before = self._ask(lambda session: session.store.outbox.begun(self._name, name))
+        begun = bytearray(before)
         try:
-            content = get_whole(self._connection, folder, file, parts)
+            content = get_rest(self._connection, folder, file, parts, begun)
         except AppError as error:
+            kept = bytes(begun) if error.code in _BROKE_OFF | {"sync.stopped"} else b""
+            self._ask(lambda session: _begun(session, self._name, name, before, kept))
             if error.code in _GONE:
                 raise
             self._outcome.failed.append(Failed(file, error))
             return error.code not in _BROKE_OFF
-        self._ask(lambda session: take(session, self._name, f"{folder}/{file}", content, self._outcome))
+        self._ask(lambda session: take(session, self._name, name, content, self._outcome))
+        self._ask(lambda session: _begun(session, self._name, name, before, b""))
         return True
 
 
@@ -343,6 +349,16 @@ def _sent(session: Session, place: str, one: Due) -> None:
     with session.change(Permission.SYNC, "batch.upload", batch.digest) as change:
         batches.move(session, change.store, batch, OutState.UPLOADED)
         change.store.outbox.sent(one.digest, place, at=session.time())
+
+
+def _begun(session: Session, place: str, name: str, before: bytes, now: bytes) -> None:
+    """Keep what came of a file, when it is worth a request of its own; forget it when it is of no more use."""
+    if len(now) >= PIECE and now != before:
+        with session.store.transaction():
+            session.store.outbox.begin(place, name, now, at=session.time())
+    elif before and not now:
+        with session.store.transaction():
+            session.store.outbox.end(place, name)
 
 
 def _failed(session: Session, place: str, one: Due, code: str, *, broke_off: bool) -> None:

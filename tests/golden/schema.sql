@@ -19,6 +19,10 @@ CREATE TABLE batches (
   rows_digest TEXT NOT NULL, content BLOB NOT NULL, UNIQUE (signer, receiver, epoch, number)
 ) STRICT;
 
+CREATE TABLE begun (
+  place TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, at TEXT NOT NULL, PRIMARY KEY (place, name)
+) STRICT;
+
 CREATE TABLE cards (
   fingerprint TEXT PRIMARY KEY, unit TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, certificate TEXT NOT NULL,
   age_recipient TEXT NOT NULL, made_on TEXT NOT NULL, card BLOB NOT NULL, state TEXT NOT NULL, state_at TEXT NOT NULL,

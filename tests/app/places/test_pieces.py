@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.places import connect
-from app.places.pieces import SIZE, get_whole, piece_names, put_pieces, whole_files
+from app.places.pieces import SIZE, get_rest, get_whole, piece_names, put_pieces, whole_files
 
 
 @pytest.fixture
@@ -58,3 +58,26 @@ def test_the_whole_file_is_read_before_its_pieces():
 @given(st.lists(st.text(max_size=40)))
 def test_any_names_make_no_trouble(names):
     assert all(file.endswith(".asice.age") for file in whole_files(names))
+
+
+@pytest.mark.parametrize("known", [0, SIZE // 2, SIZE, SIZE + 7, 2 * SIZE])
+def test_what_came_before_is_not_asked_for_again(place, known):
+    content = bytes(range(256)) * (SIZE // 100)
+    file = named(content)
+    put(place, content)
+    parts = whole_files(place.names("up"))[file]
+    for part in parts[: known // SIZE]:
+        place.remove_own(f"up/{part}")
+    assert get_rest(place, "up", file, parts, bytearray(content[:known])) == content
+
+
+@pytest.mark.parametrize("in_pieces", [True, False])
+def test_a_beginning_of_something_else_is_forgotten_and_all_is_asked_for_anew(place, in_pieces):
+    content = bytes(range(256)) * (SIZE // 100)
+    file = named(content)
+    if in_pieces:
+        put(place, content)
+    else:
+        place.put_new(f"up/{file}", content)
+    parts = whole_files(place.names("up"))[file]
+    assert get_rest(place, "up", file, parts, bytearray(b"x" * SIZE)) == content

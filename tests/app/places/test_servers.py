@@ -1,5 +1,9 @@
 """Every kind of server as a place: files appear whole, nothing is overwritten, what is wrong is told by its name."""
 
+import os
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
 import pytest
 
 from app.errors import AppError
@@ -88,6 +92,21 @@ def test_half_a_download_is_no_file(server, place, reach):
         reach(server, port=front.port, timeout=2).get(FILE)
 
 
+def test_what_broke_off_is_read_on_from_there(server, place, reach):
+    content = os.urandom(400_000)
+    place.put_new(FILE, content)
+    begun = bytearray()
+    with Line(server.port, drop_at=200_000) as line:
+        with pytest.raises(AppError, match=r"place\.(timeout|unreachable)"):
+            reach(server, port=line.port).get_on(FILE, begun)
+        assert content.startswith(begun)
+        assert len(begun) > 100_000
+        line.passed = 0
+        reach(server, port=line.port).get_on(FILE, begun)
+        assert line.passed < 300_000
+    assert begun == content
+
+
 def test_a_server_that_says_nothing_is_left(server, place, reach):
     with Line(server.port, stall_at=1) as line, pytest.raises(AppError, match=r"place\.timeout"):
         reach(server, port=line.port, timeout=1).names(f"{COMMUNE}/up")
@@ -167,3 +186,35 @@ def test_only_one_of_two_creates_the_same_object(seaweedfs, reach):
 def test_webdav_cannot_tell_who_was_first(apache, reach):
     with pytest.raises(AppError, match=r"place\.not_exclusive"):
         reach(apache).create(f"{COMMUNE}/decisions/x-1", b"mine")
+
+
+class Whole(BaseHTTPRequestHandler):
+    """Knows nothing of ranges; what it calls a range is another one."""
+
+    def do_GET(self):
+        wrong = self.path.endswith("wrong")
+        self.send_response(206 if wrong else 200)
+        if wrong:
+            self.send_header("Content-Range", "bytes 0-6/7")
+        self.send_header("Content-Length", "7")
+        self.end_headers()
+        self.wfile.write(b"content")
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.mark.parametrize("name", ["file", "wrong"])
+def test_a_server_that_cannot_begin_in_the_middle_gives_all_of_it_anew(name):
+    with HTTPServer(("127.0.0.1", 0), Whole) as simple:
+        Thread(target=simple.serve_forever, args=(0.02,), daemon=True).start()
+        place = connect(f"webdav://127.0.0.1:{simple.server_address[1]}/x")
+        begun = bytearray(b"con")
+        if name == "wrong":
+            with pytest.raises(AppError, match=r"place\.kind"):
+                place.get_on(name, begun)
+        else:
+            place.get_on(name, begun)
+            assert begun == b"content"
+        place.close()
+        simple.shutdown()

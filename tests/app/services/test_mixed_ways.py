@@ -1,15 +1,18 @@
 """By network one way, by stick the other, with a clock that jumps: the same states, and nothing twice."""
 
+import os
 from datetime import timedelta
 
 import pytest
 
-from app.domain.batch import OutState
+from app.domain.batch import BatchKind, OutState
 from app.services import batches, inbox, sync
+from app.services.batches import Contents
 from tests import servers
 from tests.exchange import dump, register_people, sealed
 from tests.invented import COMMUNE, NOW
-from tests.spoiled import enter
+from tests.lines import Line
+from tests.spoiled import empty, enter, quick
 
 YEAR = timedelta(days=365)
 
@@ -120,3 +123,40 @@ def test_a_server_whose_time_is_over_by_this_clock_is_refused_with_the_clock_nam
     assert failed.error.code == "place.tls"
     assert commune.store.batches.get(batch.digest).state is OutState.QUEUED
     assert sync.write_stick(commune, stick).sent == [batch.file]
+
+
+# A file that breaks off on its way down
+
+
+def big(commune):
+    receiver = commune.store.offices.receiver()
+    with commune.store.transaction():
+        contents = Contents(BatchKind.MONTH, [], {"form01.pdf": os.urandom(400_000)}, "2030-01", 1, nil=True)
+        return batches.seal_to(commune, commune.store, receiver, contents)[0]
+
+
+def test_a_fetch_that_broke_off_goes_on_in_the_next_round(pair, apache):
+    commune, receiving = pair
+    empty(apache)
+    enter(commune, apache.place(COMMUNE))
+    made = big(commune)
+    sync.run(commune)
+    with Line(apache.port, drop_at=250_000) as line:
+        enter(receiving, apache.place(port=line.port))
+        quick(receiving)
+        assert [one.error.code for one in sync.run(receiving).failed] == ["place.timeout"]
+        name = f"{COMMUNE}/up/{made.file}"
+        assert len(receiving.store.outbox.begun("kho", name)) > 150_000
+        line.passed = 0
+        assert [one.batch for one in sync.run(receiving).fetched] == [made.digest]
+        assert line.passed < 300_000
+    assert receiving.store.outbox.begun("kho", name) == b""
+    empty(apache)
+
+
+def test_only_the_newest_beginnings_are_kept(commune):
+    outbox = commune.store.outbox
+    with commune.store.transaction():
+        for number in range(20):
+            outbox.begin("kho", f"{number}", b"x", at=f"2026-12-05T08:00:{number:02}")
+    assert [number for number in range(20) if outbox.begun("kho", f"{number}")] == list(range(4, 20))
