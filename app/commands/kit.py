@@ -1,10 +1,11 @@
 """`office kit`, `office begin`, `office roll`: many communes made ready without typing much."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
 from app.commands.grammar import Commands, command, option
-from app.commands.running import Answer, Run, secret
+from app.commands.running import Answer, Run, at_terminal, secret
 from app.commands.words import pairs, table
 from app.files import read_file, write_whole
 from app.i18n import text
@@ -44,7 +45,7 @@ def begin(run: Run) -> Answer:
     session, key, above = kit.begin(
         run.store, Path(args.folder), unit=args.unit, user=run.user(), password=run.password(new=True), now=now,
         anywhere=args.anywhere,
-        place_secret=secret(args.place_secret_file, text("cli.ask.place_secret")) if args.place_secret_file else "",
+        place_secret=_place_secret(args.place_secret_file, Path(args.folder)),
     )  # fmt: skip
     session.close()
     write_whole(Path(args.recovery_file), f"{key}\n".encode(), mode=0o600)
@@ -54,6 +55,14 @@ def begin(run: Run) -> Answer:
     }  # fmt: skip
     lines = [*pairs(*data.items()), text("cli.kit.compare", code=data["receiver_check_code"])]
     return Answer(data, lines)
+
+
+def _place_secret(file: str | None, folder: Path) -> str:
+    """The password of the place, asked where somebody can answer; without it `place set` gives it later."""
+    from app.services import kit
+
+    asked = file or (at_terminal(sys.stdin) and kit.look(folder).at_server)
+    return secret(file, text("cli.ask.place_secret")) if asked else ""
 
 
 def roll(run: Run) -> Answer:

@@ -78,7 +78,7 @@ class Run:
         named: str | None = self.args.user
         if named:
             return named
-        if not _at_terminal(sys.stdin):
+        if not at_terminal(sys.stdin):
             raise AppError("usage.user")
         return _ask(f"{text('cli.ask.user')}: ")
 
@@ -100,7 +100,7 @@ class Run:
 
     def say(self, sentence: str) -> None:
         """Tell a person at a terminal that work goes on; a script hears nothing."""
-        if _at_terminal(sys.stderr):
+        if at_terminal(sys.stderr):
             print(sentence, file=sys.stderr, flush=True)
 
 
@@ -111,7 +111,7 @@ def secret(file: str | None, asked: str, *, again: bool = False, missing: str = 
             return (read_file(Path(file), limit=_SMALL).decode("utf-8-sig").splitlines() or [""])[0]
         except UnicodeDecodeError as error:
             raise AppError("file.unreadable", file=Path(file).name) from error
-    if not _at_terminal(sys.stdin):
+    if not at_terminal(sys.stdin):
         raise AppError(missing)
     typed = _ask(f"{asked}: ", hidden=True)
     if again and _ask(f"{text('cli.ask.again')}: ", hidden=True) != typed:
@@ -140,7 +140,7 @@ def _no_number(word: str) -> Any:
     raise ValueError(word)
 
 
-def _at_terminal(stream: TextIO | None) -> bool:
+def at_terminal(stream: TextIO | None) -> bool:
     """Whether somebody sits there; a program without a console has no streams at all."""
     return stream is not None and stream.isatty()
 

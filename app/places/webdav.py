@@ -30,7 +30,7 @@ class WebdavPlace:
     def __init__(self, url: str, access: Access, moved: Callable[[int], None]) -> None:
         self._url = url
         self._timeout = access.timeout
-        self._client = client(access)
+        self._client = client(url, access)
         self._moved = moved
 
     def put_new(self, name: str, content: bytes) -> None:

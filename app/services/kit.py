@@ -6,6 +6,7 @@ of the office above shows, which is compared on the telephone or by the printed 
 
 import csv
 import io
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from typing import Any, Final
 from app.domain.access import Kind, Permission
 from app.domain.canonical import canonical
 from app.domain.office import CardState, OfficeCard, Place
-from app.envelope import read_card
+from app.envelope import check_code, read_card
 from app.envelope.strict_json import strict_json
 from app.errors import AppError
 from app.files import read_file, write_whole
@@ -52,9 +53,25 @@ def make(session: Session, folder: Path) -> Path:
     return file
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a kit says before it is used: the office above, the code to compare, whether a place asks for a password."""
+
+    name: str
+    check_code: str
+    at_server: bool
+
+
+def look(folder: Path) -> Offered:
+    """Look into a kit. Raises `kit.invalid`, `batch.*` for a card that is none."""
+    content = _read(folder)
+    card = read_card(content["cards"][0].encode())
+    return Offered(card.name, check_code(card.fingerprint), any("://" in one["url"] for one in content["places"]))
+
+
 def begin(
     store: Path, kit: Path, *, unit: str, user: str, password: str, now: str, place_secret: str = "",
-    anywhere: bool = False, cost: Cost = OFFICE,
+    anywhere: bool = False, cost: Cost = OFFICE, channel: str = "cli",
 ) -> tuple[Session, str, OfficeCard]:  # fmt: skip
     """Make a commune's store by a kit: three answers are enough. Gives the session, the recovery key, the card above.
 
@@ -65,11 +82,12 @@ def begin(
     if known is None:
         raise AppError("unit.unknown", unit=unit)
     new = setup.NewOffice(Kind.COMMUNE, unit, f"Công an {known.kind.value} {known.name}", user, password)
-    session, recovery = setup.init(store, new, now=now, anywhere=anywhere, cost=cost)
+    session, recovery = setup.init(store, new, now=now, anywhere=anywhere, cost=cost, channel=channel)
     try:
         return session, recovery, _apply(session, content, place_secret)
     except BaseException:
         session.close()
+        shutil.rmtree(store, ignore_errors=True)  # nobody has seen its recovery key, and it would stand in the way
         raise
 
 

@@ -10,8 +10,9 @@ from app.domain.office import Place
 from app.i18n import text
 from app.services import months, places, sync
 from app.services.standing import standing
+from tests.bench.bench_lines import seal_parts
 from tests.lines import Line
-from tests.spoiled import enter, quick
+from tests.spoiled import empty, enter, quick
 from ui.desk import Desk
 from ui.line import Line as Background
 from ui.line import LineState
@@ -77,6 +78,7 @@ def test_who_may_not_exchange_sees_no_exchange(commune, tasks, sealed_month, pla
 
 
 def test_the_page_says_how_the_exchange_stands(qtbot, commune_desk, commune, sealed_month, place, settle):
+    commune_desk.line._next = float("inf")  # a slow machine reaches the first look of its own accord
     page = SendPage(commune_desk)
     qtbot.addWidget(page)
     page.show()
@@ -135,3 +137,36 @@ def test_a_round_can_be_ended_while_it_goes(commune, sealed_month, apache, qapp,
     outcome = sync.run(commune, watch=watch)
     assert {one.error.code for one in outcome.failed} == {"sync.stopped"}
     assert outcome.waiting == 1
+
+
+def test_a_round_that_is_paused_in_the_middle_goes_on_where_it_was(commune, sealed_month, apache, qapp, errors):
+    """The pause ends the transfer at the next byte; what waits waits, and leaves when the user lets it."""
+    tasks = Tasks(errors.append)
+    empty(apache)
+    seal_parts(commune, 1)
+    with Line(apache.port, rate=100_000) as slow:
+        enter(commune, apache.place(commune.office.unit, port=slow.port))
+        desk = Desk(commune, tasks)
+        moved = []
+        desk.line.changed.connect(lambda state: moved.append(state.moved) if state.size > 400_000 else None)
+        desk.line.try_now()
+        until(qapp, lambda: any(moved))
+        assert max(moved) < 500_000
+        desk.line.pause()
+        until(qapp, lambda: not desk.line.state.working)
+        assert sync.waiting(commune) == 1
+        slow.heal()
+        before = desk.line.state.last
+        desk.line.resume()
+        until(qapp, lambda: desk.line.state.last is not before)
+        assert sync.waiting(commune) == 0
+        desk.line.close()
+    tasks.close()
+
+
+def until(qapp, ready, seconds=20):
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end
+        qapp.processEvents()
+        time.sleep(0.005)

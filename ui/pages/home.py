@@ -12,10 +12,12 @@ from app.domain.month import shown_month
 from app.i18n import text
 from app.services import clock, overview
 from app.services.overview import Figures, Overview
+from app.services.standing import Standing, standing
 from ui import problems
 from ui.desk import Desk
 from ui.pages.home_parts import charts_of, deadline_words, steps_row, tiles_of
 from ui.pages.page import Page
+from ui.pages.send_line import talked
 from ui.widgets.basics import Empty, Notice, button, card, clear, column, holder, label, page_layout, put, row, scrolled
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import DateField
@@ -35,8 +37,11 @@ class HomePage(Page):
         self.track = QFrame()
         self.track.setObjectName("card")
         self._track_in = column(spacing=12)
-        self._track_in.setContentsMargins(18, 14, 18, 16)
-        self.track.setLayout(self._track_in)
+        self.talked = label("", "small", wrap=True)
+        self.talked.hide()
+        track = column(self._track_in, self.talked, spacing=8)
+        track.setContentsMargins(18, 14, 18, 16)
+        self.track.setLayout(track)
         self.act = button("", self._go_on, kind="big")
         self._lead = label("", "muted", wrap=True)
         self.tiles: Sequence[QWidget] = ()
@@ -61,6 +66,13 @@ class HomePage(Page):
         """Ask the one service for everything."""
         read = str(_memory().value(self._key(), ""))
         self.desk.run(lambda session: overview.overview(session, read_until=read), self._show)
+        if self.desk.may(Permission.SYNC):
+            self.desk.run(standing, self._show_standing)
+
+    def _show_standing(self, found: Standing) -> None:
+        words = talked(found, commune=self.desk.is_commune)
+        self.talked.setText(words)
+        self.talked.setVisible(bool(words))
 
     def _show(self, found: Overview) -> None:
         self._shown = found

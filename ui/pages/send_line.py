@@ -19,6 +19,7 @@ class LinePanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._line = desk.line
+        self._commune = desk.is_commune
         self._places = False
         self.words = label("", "muted")
         self.heard = label("", "muted", wrap=True)
@@ -38,15 +39,9 @@ class LinePanel(QWidget):
     def show_standing(self, standing: Standing) -> None:
         """When the office above was last heard, and what the line does."""
         self._places = bool(standing.places)
-        heard, sent = standing.heard_at, standing.sent_at
-        said = [text("ui.line.heard", at=shown_time(heard)) if heard else text("ui.line.never_heard")]
-        if sent:
-            said.append(text("ui.line.sent", at=shown_time(sent)))
-        self.heard.setText(" ".join(said))
-        if standing.codes:
-            said += [text("ui.line.code", month=shown_month(month), code=code) for month, code in standing.codes]
-        self.heard.setText(" ".join(said))
-        self.heard.setVisible(bool(heard or sent or standing.places))
+        words = talked(standing, commune=self._commune)
+        self.heard.setText(words)
+        self.heard.setVisible(bool(words))
         self.show_state(self._line.state)
 
     def show_state(self, state: LineState) -> None:
@@ -66,6 +61,22 @@ class LinePanel(QWidget):
             self._line.resume()
         else:
             self._line.pause()
+
+
+def talked(standing: Standing, *, commune: bool) -> str:
+    """When the office above was last heard and sent to, and what to tell it on the telephone meanwhile.
+
+    An office that receives need not have one above it, and nothing is said of what never was.
+    """
+    heard, sent = standing.heard_at, standing.sent_at
+    if not (heard or sent or standing.places or standing.codes):
+        return ""
+    never = [text("ui.line.never_heard")] if commune else []
+    said = [text("ui.line.heard", at=shown_time(heard))] if heard else never
+    if sent:
+        said.append(text("ui.line.sent", at=shown_time(sent)))
+    said += [text("ui.line.code", month=shown_month(month), code=code) for month, code in standing.codes]
+    return " ".join(said)
 
 
 def _words(state: LineState) -> str:

@@ -10,19 +10,20 @@ from app.envelope import check_code, read_card, unjudged
 from app.errors import AppError
 from app.files import read_file, write_whole
 from app.i18n import text
-from app.services import inbox, offices, sheets
+from app.services import inbox, kit, offices, sheets
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading
 from ui.widgets.alarm_list import decide_chain
 from ui.widgets.basics import card, column, label, selectable
-from ui.widgets.dialogs import FormDialog, choose_file, choose_target, confirm
+from ui.widgets.dialogs import FormDialog, choose_file, choose_folder, choose_target, confirm
 from ui.widgets.fields import TextField
 from ui.widgets.flow import Flow
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _CARD_LIMIT: Final = 64 * 1024
+_ROLL_LIMIT: Final = 1024 * 1024
 _TONES: Final = {CardState.OWN: "info", CardState.TRUSTED: "good", CardState.REVOKED: "bad"}
 
 
@@ -40,6 +41,8 @@ class CardsTab(SettingsTab):
             "receiver", lambda: self.with_chosen(table, self.set_receiver), Permission.TRUST_OFFICE, "check"
         )
         receiver.setVisible(desk.is_commune)
+        roll = self.act("trust_roll", self._choose_roll, Permission.TRUST_OFFICE, "inbox")
+        roll.setVisible(not desk.is_commune)
         revoke = self.act("revoke", lambda: self.with_chosen(table, self.revoke), Permission.TRUST_OFFICE, "close")
         suspend = self.act("suspend", lambda: self.with_chosen(table, self.suspend), Permission.TRUST_OFFICE, "warning")
         again = self.act(
@@ -53,7 +56,7 @@ class CardsTab(SettingsTab):
         renew = self.act("renew", self.renew, Permission.TRUST_OFFICE, "refresh")
         own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)
         lead = label(text("ui.settings.lead.cards"), "muted", wrap=True)
-        acts = (Flow(save, sheet, renew, trust), Flow(receiver, suspend, again, revoke, chain))
+        acts = (Flow(save, sheet, renew, trust, roll), Flow(receiver, suspend, again, revoke, chain))
         self.setLayout(column(card(column(own, lead, *acts, table), margin=14)))
 
     def refresh(self) -> None:
@@ -68,6 +71,25 @@ class CardsTab(SettingsTab):
     def trust(self, file: Path) -> None:
         """Show a card's check code to be compared by telephone before it is trusted."""
         self.desk.run(lambda _: read_file(file, limit=_CARD_LIMIT), self._compare)
+
+    def trust_roll(self, roll: Path, cards: Path) -> None:
+        """Trust every card of a folder whose check code stands on a roll."""
+        work = lambda session: kit.trust_roll(session, read_file(roll, limit=_ROLL_LIMIT), cards)  # noqa: E731
+        self.desk.run(work, self._trusted, failed=lambda error: problems.show(error, self))
+
+    def _trusted(self, found: list[kit.Trusted]) -> None:
+        bad = [one.unit for one in found if one.code != "trusted"]
+        words = text("ui.roll.done", n=len(found) - len(bad))
+        self.said.emit(
+            f"{words} {text('ui.roll.bad', units=', '.join(bad))}" if bad else words, "warn" if bad else "good"
+        )
+        self.refresh()
+
+    def _choose_roll(self) -> None:
+        roll = choose_file(self, text("ui.roll.file"), text("ui.files.rolls"))
+        cards = choose_folder(self, text("ui.roll.cards")) if roll is not None else None
+        if roll is not None and cards is not None:
+            self.trust_roll(roll, cards)
 
     def revoke(self, chosen: OfficeCard) -> FormDialog:
         """Believe a card no more."""

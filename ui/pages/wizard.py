@@ -14,10 +14,11 @@ from app.domain.units import Unit
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import text
-from app.services import accounts, backups, catalogue, setup
+from app.services import accounts, backups, catalogue, kit, setup
 from app.session import OFFICE, Cost, Session
 from ui import problems
 from ui.pages.sign_in import Door, language_box
+from ui.pages.wizard_kit import KitPanel
 from ui.tasks import Tasks
 from ui.widgets.basics import Notice, button, card, column, holder, label, row, selectable
 from ui.widgets.dialogs import choose_folder, choose_target
@@ -68,6 +69,8 @@ class Wizard(Door):
         self.unit = UnitPicker("unit", text("ui.wizard.office.unit"), self._tasks, required=True)
         self.unit.picked.connect(self._propose)
         self.name = TextField("name", text("ui.wizard.office.name"), required=True)
+        self.kit = KitPanel(self._tasks, self._refused)
+        self.kit.chosen.connect(self._with_kit)
         self.user = TextField("user", text("ui.user_name"), required=True, placeholder=text("ui.wizard.user.hint"))
         self.password = PasswordField("password", text("ui.password"))
         self.password.hint(text("ui.wizard.user.password_hint"))
@@ -85,7 +88,8 @@ class Wizard(Door):
             "kind", self.commune, label(text("ui.wizard.kind.commune_note"), "small", wrap=True), 4,
             self.receiving, label(text("ui.wizard.kind.receiving_note"), "small", wrap=True), 4,
             self.second, label(text("ui.wizard.kind.second_note"), "small", wrap=True), 8,
-            *self._stores(), label(text("ui.wizard.place", folder=str(self._folder)), "small", wrap=True),
+            *self._stores(), *self.kit.ways_in(self._folder),
+            label(text("ui.wizard.place", folder=str(self._folder)), "small", wrap=True),
         )  # fmt: skip
 
     def _stores(self) -> list[QWidget]:
@@ -122,7 +126,12 @@ class Wizard(Door):
             self.place.set_value(str(folder))
 
     def _office_step(self) -> QWidget:
-        return _step("office", self.unit, self.name)
+        return _step("office", self.unit, self.name, self.kit)
+
+    def _with_kit(self) -> None:
+        """The kit is for communes, and names the office by its unit."""
+        self.commune.setChecked(True)
+        self._show(1)
 
     def _user_step(self) -> QWidget:
         return _step("user", self.user, self.password, self.again)
@@ -152,7 +161,7 @@ class Wizard(Door):
             self.notice.say(text("ui.wizard.kind.second_said"), "warn")
             return False
         if at == 1:
-            return _filled(self.unit, text("ui.wizard.office.pick")) and _filled(self.name)
+            return _filled(self.unit, text("ui.wizard.office.pick")) and (bool(self.kit.folder) or _filled(self.name))
         if at == 2:
             same = self.password.value() == self.again.value()
             if not same:
@@ -175,6 +184,9 @@ class Wizard(Door):
         self._languages.setVisible(at == 0)
         self._progress.setText(text("ui.wizard.step", n=at + 1, of=_STEPS))
         first = (self.commune, self.unit, self.user, self.proof, self.place)[at]
+        if at == 0:
+            self.kit.forget()
+        self.name.setHidden(self.kit.folder is not None)
         self.two.setVisible(self.commune.isChecked())
         self.unit.set_kind(communes_only=self.commune.isChecked())
         first.setFocus()
@@ -192,13 +204,12 @@ class Wizard(Door):
     def _make(self) -> None:
         kind = Kind.COMMUNE if self.commune.isChecked() else Kind.RECEIVING
         new = setup.NewOffice(kind, self.unit.value(), self.name.value(), self.user.value(), self.password.value())
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
         self.next.setEnabled(False)
         self.notice.say(text("ui.wizard.making"), "quiet")
-        self._tasks.run(
-            lambda: setup.init(self._folder, new, now=now, cost=self._cost or OFFICE, channel="window"),
-            self._show_key, failed=self._refused,
-        )  # fmt: skip
+        folder, secret, cost = self.kit.folder, self.kit.secret.value(), self._cost or OFFICE
+        make = (lambda: _by_kit(self._folder, folder, new, secret, cost)) if folder else (
+            lambda: setup.init(self._folder, new, now=_now(), cost=cost, channel="window"))  # fmt: skip
+        self._tasks.run(make, self._show_key, failed=self._refused)
 
     def _show_key(self, answer: tuple[Session, str]) -> None:
         self._session, self.recovery_key = answer
@@ -272,6 +283,18 @@ def stores_beside(folder: Path) -> list[Path]:
     except OSError:
         return []
     return [one for one in found if one != folder]
+
+
+def _by_kit(store: Path, folder: Path, new: setup.NewOffice, secret: str, cost: Cost) -> tuple[Session, str]:
+    session, recovery, _above = kit.begin(
+        store, folder, unit=new.unit, user=new.user, password=new.password, now=_now(), place_secret=secret,
+        cost=cost, channel="window",
+    )  # fmt: skip
+    return session, recovery
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _arranged(session: Session, place: str, chief: tuple[str, str] | None, cost: Cost) -> None:

@@ -158,6 +158,33 @@ def test_a_proxy_in_between_is_used(server, reach):
         assert front.requests == 1
 
 
+def test_the_proxy_of_the_system_is_used_but_not_for_whom_it_leaves_out(server, reach, monkeypatch):
+    if server.name != "apache":
+        return
+    with Front(server.port) as front:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{front.port}")
+        monkeypatch.setenv("no_proxy", "")
+        reach(server).names(f"{COMMUNE}/up")
+        assert front.requests == 1
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        reach(server).names(f"{COMMUNE}/up")
+        assert front.requests == 1
+
+
+def test_what_is_counted_has_nearly_left(apache, reach):
+    counted, ahead = [], []
+
+    def count(more):
+        counted.append(more)
+        ahead.append(sum(counted) - slow.sent)
+
+    with Line(apache.port, rate=200_000) as slow:
+        place = reach(apache, port=slow.port, moved=count)
+        place.put_new(FILE, os.urandom(300_000))
+        assert max(ahead) < 150_000
+        place.remove_own(FILE)
+
+
 def test_a_proxy_that_is_not_there_is_told(apache, reach):
     with pytest.raises(AppError, match=r"place\.(proxy|unreachable)"):
         reach(apache, proxy=f"http://127.0.0.1:{servers.free_port()}").names(f"{COMMUNE}/up")

@@ -1,5 +1,7 @@
 """The kit: one folder and three answers make a commune ready; a roll trusts many cards at once."""
 
+import json
+
 import pytest
 
 from app.domain.office import Place
@@ -43,6 +45,21 @@ def test_three_answers_make_a_commune_ready(folder, tmp_path, receiving):
 def test_what_is_no_kit_makes_nothing(tmp_path, folder):
     (folder / kit.FILE).write_text("{}")
     with pytest.raises(AppError, match=r"kit\.invalid"):
+        begun(tmp_path, folder)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_kit_says_whose_it_is_before_it_is_used(folder, receiving):
+    offered = kit.look(folder)
+    assert (offered.name, offered.check_code) == (receiving.office.name, check_code(receiving.office.fingerprint))
+    assert offered.at_server
+
+
+def test_a_kit_that_fails_half_way_leaves_no_store(tmp_path, folder):
+    content = json.loads((folder / kit.FILE).read_text("utf-8"))
+    content["policies"][0]["settings"] = {"idle_minutes": 1}
+    (folder / kit.FILE).write_text(json.dumps(content), "utf-8")
+    with pytest.raises(AppError, match=r"policy\.invalid"):
         begun(tmp_path, folder)
     assert not (tmp_path / "new").exists()
 

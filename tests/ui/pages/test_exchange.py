@@ -2,10 +2,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.batch import InState
+from app.domain.month import shown_month
 from app.domain.office import Place
 from app.i18n import text
 from app.services import batches, inbox, months, places, sync
+from app.services.standing import standing
+from ui.pages.home import HomePage
 from ui.pages.inbox import InboxPage
+from ui.pages.person_panels import shown_time
 from ui.pages.send import SendPage
 
 MONTH = "2026-12"
@@ -200,3 +204,31 @@ def test_the_receipt_comes_home_and_the_month_says_so(send, sealed_month, place,
     settle()
     assert states(page) == [text("outbox.state.accepted")]
     assert months.show(commune, MONTH).month.state.value == "accepted"
+
+
+def test_a_decision_that_came_second_is_named_on_the_inbox_page(inbox_page, receiving, commune, sealed_month, place):
+    for session in (commune, receiving):
+        sync.run(session)
+    assert not inbox_page().superseded.words
+    (view,) = inbox.listing(receiving)
+    with receiving.store.transaction():
+        receiving.store.desks.settle(view.batch.digest, desk="0" * 64, mine=False, superseded=True, at=receiving.time())
+    page = inbox_page()
+    assert page.superseded.words == text("ui.inbox.superseded", batches=f"{commune.office.unit} {shown_month(MONTH)}")
+    assert page.superseded.isVisible()
+
+
+def test_home_says_when_the_office_above_was_heard_and_what_to_say_on_the_telephone(
+    show, commune_desk, commune, receiving, sealed_month, place
+):
+    (code,) = (code for _month, code in standing(commune).codes)
+    assert code in show(HomePage(commune_desk)).talked.text()
+    for session in (commune, receiving, commune):
+        sync.run(session)
+    said = show(HomePage(commune_desk)).talked.text()
+    assert said.startswith(text("ui.line.heard", at=shown_time(standing(commune).heard_at)))
+    assert code not in said
+
+
+def test_an_office_without_one_above_is_not_told_that_it_never_heard_from_it(show, receiving_desk, place):
+    assert show(HomePage(receiving_desk)).talked.text() == ""

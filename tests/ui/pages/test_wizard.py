@@ -4,12 +4,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.access import Kind
+from app.domain.office import Place
+from app.envelope import check_code
 from app.i18n import text
-from app.services import accounts
+from app.services import accounts, kit, places
 from db.keyslots import TESTING
 from ui.frame import Frame
 from ui.pages.sign_in import SignInPage
 from ui.pages.wizard import Wizard, stores_beside
+from ui.pages.wizard_kit import kits_beside
 
 PASSWORD = "bốn con trâu đen"
 
@@ -197,3 +200,55 @@ def test_a_store_that_is_there_already_is_offered_first(window_over, commune, tm
     settle()
     assert isinstance(window.centralWidget(), SignInPage)
     assert window.folder == tmp_path / "commune"
+
+
+@pytest.fixture
+def kit_folder(receiving, tmp_path):
+    places.add(receiving, Place("tinh", "webdavs://noi-gui.example/hoanhap", "20"))
+    kit.make(receiving, tmp_path / "bo-cai")
+    return tmp_path / "bo-cai"
+
+
+def test_the_kit_leaves_three_questions(wizard, kit_folder, receiving, type_in, press, settle):
+    wizard.kit.use(kit_folder)
+    settle()
+    assert wizard.steps.currentIndex() == 1
+    assert check_code(receiving.office.fingerprint) == wizard.kit.code.text()
+    assert (wizard.name.isVisible(), wizard.kit.secret.isVisible()) == (False, True)
+    type_in(wizard.unit.line, "dong dang lang son")
+    wizard.unit._search()
+    settle()
+    press(wizard.unit.line, Qt.Key.Key_Return)
+    type_in(wizard.kit.secret.line, "mat-khau-noi-gui")
+    wizard.forward()
+    type_in(wizard.user.line, "Nông Văn Sơn")
+    type_in(wizard.password.line, PASSWORD)
+    type_in(wizard.again.line, PASSWORD)
+    press(wizard.again.line, Qt.Key.Key_Return)
+    settle()
+    session = wizard._session
+    assert (session.office.name, session.channel) == ("Công an xã Đồng Đăng", "window")
+    assert session.store.offices.receiver().fingerprint == receiving.office.fingerprint
+    (place,) = places.listing(session)
+    assert (place.login, place.secret) == (session.office.unit, "mat-khau-noi-gui")
+
+
+def test_a_kit_that_is_none_is_told_and_the_questions_stay(wizard, tmp_path, settle):
+    wizard.kit.use(tmp_path)
+    settle()
+    assert wizard.steps.currentIndex() == 0
+    assert wizard.notice.words
+
+
+def test_going_back_forgets_the_kit(wizard, kit_folder, settle):
+    wizard.kit.use(kit_folder)
+    settle()
+    wizard._back()
+    wizard.forward()
+    assert wizard.name.isVisible()
+    assert not wizard.kit.isVisible()
+
+
+def test_a_kit_at_hand_is_offered(tmp_path):
+    (tmp_path / kit.FILE).write_text("{}")
+    assert kits_beside(tmp_path / "store") == [tmp_path]
