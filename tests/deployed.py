@@ -23,6 +23,25 @@ _NOT_ROOT = {"chown": "exit 0"}
 _FILES = re.compile(r"(?<![\w.}/-])/(?=(?:srv|etc)/)")
 
 
+def on_a_terminal(command, prompt, secret, **options):
+    """What a command said on a terminal of its own, where whoever asks for a secret is given it."""
+    process = subprocess.Popen(
+        ["script", "-qec", command, "/dev/null"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, **options,
+    )  # fmt: skip
+    said, answered = b"", 0
+    while data := os.read(process.stdout.fileno(), 4096):
+        said += data
+        while answered < said.count(prompt):
+            answered += 1
+            process.stdin.write(f"{secret}\n".encode())
+            process.stdin.flush()
+    process.stdin.close()
+    process.stdout.close()
+    assert process.wait(30) == 0, said.decode()
+    return said.decode()
+
+
 class Machine:
     """A prefix under which the printed blocks run; whatever still runs at the end is stopped."""
 
@@ -57,21 +76,7 @@ class Machine:
     def run(self, printed, *, secret="", cwd=None, **env):
         """Run a block on a terminal; whoever asks for a password there is given `secret`. What it said."""
         command = f"bash -e {self.save('/etc/block.sh', printed)}"
-        process = subprocess.Popen(
-            ["script", "-qec", command, "/dev/null"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, cwd=cwd or self.folder, env={**self._env, **env},
-        )  # fmt: skip
-        said, answered = b"", 0
-        while data := os.read(process.stdout.fileno(), 4096):
-            said += data
-            while answered < said.count(_PROMPT):
-                answered += 1
-                process.stdin.write(f"{secret}\n".encode())
-                process.stdin.flush()
-        process.stdin.close()
-        process.stdout.close()
-        assert process.wait(30) == 0, said.decode()
-        return said.decode()
+        return on_a_terminal(command, _PROMPT, secret, cwd=cwd or self.folder, env={**self._env, **env})
 
     def start(self, printed, name):
         """Run a block that stays."""

@@ -53,7 +53,8 @@ def begin(run: Run) -> Answer:
         "unit": session.office.unit, "name": session.office.name, "fingerprint": session.office.fingerprint,
         "receiver": above.name, "receiver_check_code": check_code(above.fingerprint),
     }  # fmt: skip
-    lines = [*pairs(*data.items()), text("cli.kit.compare", code=data["receiver_check_code"])]
+    lines = [f"{data['unit']}  {data['name']}", *pairs(("fingerprint", data["fingerprint"]), ("above", above.name)),
+             text("cli.kit.compare", code=data["receiver_check_code"])]  # fmt: skip
     return Answer(data, lines)
 
 

@@ -1,14 +1,20 @@
 """The kit: one folder and three answers make a commune ready; a roll trusts many cards at once."""
 
 import json
+import shlex
+import sys
+from pathlib import Path
 
 import pytest
 
 from app.domain.office import Place
 from app.envelope import check_code
 from app.errors import AppError
+from app.i18n import text
 from app.services import kit, offices, places, policies
+from app.session import sign_in
 from db.keyslots import TESTING
+from tests.deployed import on_a_terminal
 from tests.invented import COMMUNE, NOW, PASSWORD, USER
 
 
@@ -82,3 +88,18 @@ def test_a_roll_trusts_what_stands_on_it_and_nothing_else(commune, receiving, tm
     assert [one.code for one in kit.trust_roll(receiving, b"06187;x\n", tmp_path)] == ["office.fingerprint"]
     assert [one.code for one in kit.trust_roll(receiving, f"{COMMUNE};{code}\n".encode(), tmp_path)] == ["trusted"]
     assert receiving.store.offices.card(commune.office.fingerprint) is not None
+
+
+def test_whoever_begins_at_a_terminal_is_asked_for_the_password_of_the_place(folder, tmp_path):
+    """A pseudo-terminal and the very program: three questions are options here, the fourth is asked."""
+    (tmp_path / "mk.txt").write_text(f"{PASSWORD}\n")
+    words = [
+        str(Path(sys.executable).with_name("hoanhap-cli")), "--anywhere", "--store", str(tmp_path / "new"),
+        "--user", USER, "--password-file", str(tmp_path / "mk.txt"), "office", "begin", str(folder), "--unit", COMMUNE,
+        "--recovery-file", str(tmp_path / "giay.txt"),
+    ]  # fmt: skip
+    on_a_terminal(shlex.join(words), f"{text('cli.ask.place_secret')}: ".encode(), "mat-khau-cua-xa")
+    session = sign_in(tmp_path / "new", USER, PASSWORD)
+    (place,) = places.listing(session)
+    assert (place.login, place.secret) == (COMMUNE, "mat-khau-cua-xa")
+    session.close()

@@ -4,13 +4,15 @@ from PySide6.QtWidgets import QApplication
 from app.domain.batch import InState
 from app.domain.month import shown_month
 from app.domain.office import Place
+from app.envelope import check_code
 from app.i18n import text
-from app.services import batches, inbox, months, places, sync
+from app.services import batches, inbox, months, offices, places, sync
 from app.services.standing import standing
 from ui.pages.home import HomePage
 from ui.pages.inbox import InboxPage
 from ui.pages.person_panels import shown_time
 from ui.pages.send import SendPage
+from ui.pages.settings import SettingsPage
 
 MONTH = "2026-12"
 
@@ -232,3 +234,21 @@ def test_home_says_when_the_office_above_was_heard_and_what_to_say_on_the_teleph
 
 def test_an_office_without_one_above_is_not_told_that_it_never_heard_from_it(show, receiving_desk, place):
     assert show(HomePage(receiving_desk)).talked.text() == ""
+
+
+def test_many_cards_are_trusted_by_a_roll_and_who_is_not_on_it_is_named(
+    show, receiving_desk, receiving, commune, settle, tmp_path
+):
+    (tmp_path / "the").mkdir()
+    (tmp_path / f"the/{commune.office.unit}.card.json").write_bytes(offices.own_card(commune).card)
+    (tmp_path / "the/06187.card.json").write_bytes(b"{}")
+    roll = tmp_path / "bang-ma.csv"
+    roll.write_text(f"{commune.office.unit};{check_code(commune.office.fingerprint)}\n", "utf-8")
+    page = show(SettingsPage(receiving_desk))
+    tab, said = page.open("cards"), []
+    settle()
+    tab.said.connect(lambda *words: said.append(words))
+    tab.trust_roll(roll, tmp_path / "the")
+    settle()
+    assert said[0] == (f"{text('ui.roll.done', n=1)} {text('ui.roll.bad', units='06187')}", "warn")
+    assert receiving.store.offices.card(commune.office.fingerprint) is not None
