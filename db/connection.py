@@ -39,6 +39,7 @@ def connect(file: Path, key: bytes) -> Database:
                 "temp_store = MEMORY",
                 "secure_delete = ON",
                 "busy_timeout = 2000",
+                "cache_size = -32768",  # KiB: in the usual 2 MiB an import decrypts the same pages again and again
             ):
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("SELECT count(*) FROM sqlite_master")

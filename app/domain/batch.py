@@ -134,6 +134,7 @@ _STAYS_IN: Final = {
 
 _BLANK: Final = to_json(Person("", 0, ""))
 _BLANK_TERM: Final = to_json(Term())
+_PARTS: Final = frozenset(name for name, value in _BLANK.items() if isinstance(value, dict))
 
 
 def stays(field: str) -> bool:
@@ -152,16 +153,13 @@ def travelling(person: Person) -> dict[str, Any]:
 
 def arrived(record: Mapping[str, Any]) -> dict[str, Any]:
     """A `person` record that its schema allowed, as the register keeps it: known fields that say something."""
-    told: dict[str, Any] = {}
-    for name, value in record.items():
-        if name not in _BLANK or value == (blank := _BLANK[name]):
-            continue
-        if name == "terms":
-            told[name] = [_whole(term, _BLANK_TERM) for term in value]
-        elif not isinstance(blank, dict):
-            told[name] = value
-        elif (whole := _whole(value, blank)) != blank:
-            told[name] = whole
+    told = {name: value for name, value in record.items() if value and name in _BLANK and value != _BLANK[name]}
+    if terms := told.get("terms"):
+        told["terms"] = [_whole(term, _BLANK_TERM) for term in terms]
+    for name in _PARTS & told.keys():
+        told[name] = _whole(told[name], _BLANK[name])
+        if told[name] == _BLANK[name]:
+            del told[name]
     return told
 
 

@@ -92,13 +92,14 @@ def cell(held: Sequence[Held], *, paper: bool, lost: bool, due: date, today: dat
         return Cell.RETURNED
     if newest[0].nil:
         return Cell.NIL
-    return _timely([one for one in held if one.revision == min(other.revision for other in held)], due)
+    first = min(one.revision for one in held)
+    return _timely([one for one in held if one.revision == first], due.isoformat())
 
 
 def newest_revision(held: Sequence[Held]) -> list[Held]:
     """The parts of the newest revision; of two epochs with the same revision the newer one's."""
-    if not held:
-        return []
+    if len(held) < 2:  # nearly every cell
+        return list(held)
     newest = max((one.revision, one.epoch) for one in held)
     return [one for one in held if (one.revision, one.epoch) == newest]
 
@@ -131,11 +132,10 @@ def on_time_share(cells: Iterable[Cell]) -> tuple[int, int, int]:
     return in_time, sum(one in SENT for one in due), len(due)
 
 
-def _timely(first: Sequence[Held], due: date) -> Cell:
-    arrived = max(one.received_on for one in first)
-    if arrived <= due.isoformat():
+def _timely(first: Sequence[Held], due: str) -> Cell:
+    if max(one.received_on for one in first) <= due:
         return Cell.ON_TIME
-    return Cell.LATE_LINE if max(one.created[:10] for one in first) <= due.isoformat() else Cell.LATE
+    return Cell.LATE_LINE if max(one.created[:10] for one in first) <= due else Cell.LATE
 
 
 def _index(month: str) -> int:

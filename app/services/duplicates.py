@@ -13,6 +13,7 @@ from app.i18n import text
 from app.matching import Found, Record, around, find
 from app.matching.finder import Progress
 from app.services import register
+from app.services.collecting import uncollected
 from app.session import Session, Store
 
 _LONGEST_REASON: Final = 500
@@ -40,6 +41,7 @@ class Merged:
     other: Record
 
 
+@uncollected()
 def search(session: Session, *, progress: Progress | None = None) -> int:
     """Search the whole register anew; how many pairs nobody has decided of were found."""
     with session.read(Permission.READ_PEOPLE) as store:
@@ -127,6 +129,7 @@ def at_entry(session: Session, data: Mapping[str, Any], *, person_id: str = "") 
     return found
 
 
+@uncollected()
 def note_new(session: Session, ids: Iterable[str]) -> int:
     """Look newcomers up and keep what was found; how many pairs with one of them are worth a look.
 

@@ -17,12 +17,15 @@ from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
 from app.services import batches, catalogue, chain, duplicates, policies, quarantine, transfers
+from app.services.collecting import uncollected
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
 READ_LIMIT: Final = 64 * 1024 * 1024
 _ROOM_OF_A_FILE: Final = 4
 """Times its size: the file itself, its rows, and both in the log."""
+_AT_ONCE: Final = 2000
+"""People whose rows are made before they are written: all of a batch would double the memory of taking it in."""
 FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
 
 
@@ -83,6 +86,7 @@ def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
     return duplicates.note_new(session, people)
 
 
+@uncollected()
 def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
     """Take in one batch file. Refused ones go to quarantine and change nothing else."""
     permission = _permission(session)
@@ -277,13 +281,15 @@ def _store_people(session: Session, store: Store, batch: InBatch, records: list[
     """Newer versions of the sender's own people; a person another office brought is never overwritten by it."""
     brought = [record for record in records if record["type"] == "person"]
     held = store.people.held([record["id"] for record in brought])
-    newer = []
-    for record in brought:
-        version, origin = held.get(record["id"], (0, batch.unit))
-        if version < record["version"] and origin == batch.unit:
-            newer.append(arrived(record))
+    known = (0, batch.unit)
+    newer = [
+        record
+        for record in brought
+        if held.get(record["id"], known)[0] < record["version"] and held.get(record["id"], known)[1] == batch.unit
+    ]
     step = PersonChange(session.time(), session.user.name, "batch.import", batch.digest)
-    store.people.put_records(newer, step, origin=batch.unit)
+    for start in range(0, len(newer), _AT_ONCE):
+        store.people.put_records(map(arrived, newer[start : start + _AT_ONCE]), step, origin=batch.unit)
     return [record["id"] for record in newer]
 
 
