@@ -32,6 +32,11 @@ CREATE TABLE unit_successors (
 CREATE TABLE case_notes (
   key TEXT PRIMARY KEY, state TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- Loans that were found not to be used as agreed: what is known of them above until loans have records of their own.
+CREATE TABLE misuses (
+  person_id TEXT NOT NULL, found_on TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
+  PRIMARY KEY (person_id, found_on)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE consolidations (
   month TEXT NOT NULL, revision INTEGER NOT NULL, rows_digest TEXT NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY (month, revision)

@@ -37,6 +37,19 @@ class Signs:
                   ORDER BY l.month, l.person_id"""  # noqa: S608
         return self._db.conn.execute(sql).fetchall()
 
+    def after_misuse(self) -> list[Found]:
+        """Listings in a month after a loan of the same person (by record or number) was found not used as agreed."""
+        sql = f"""SELECT DISTINCT l.person_id, l.name, l.unit, l.month FROM ({_LISTED}) l, misuses m
+                  LEFT JOIN people p ON p.id = m.person_id
+                  WHERE (l.person_id = m.person_id OR (l.number <> '' AND l.number = p.personal_number))
+                  AND l.month > substr(m.found_on, 1, 7) ORDER BY l.month, l.person_id"""  # noqa: S608
+        return self._db.conn.execute(sql).fetchall()
+
+    def put_misuse(self, person_id: str, found_on: str, *, note: str, at: str, user: str) -> None:
+        """Remember that a loan was found not to be used as agreed."""
+        values = (person_id, found_on, note, at, user)
+        self._db.conn.execute("INSERT OR REPLACE INTO misuses VALUES (?, ?, ?, ?, ?)", values)
+
     def window_passed(self) -> list[Found]:
         """Listings on a list dated after the person's last eligible day."""
         sql = f"""SELECT person_id, name, unit, month FROM ({_LISTED}) WHERE last_day < month || '-01'

@@ -1,7 +1,7 @@
 """An invented register with planted duplicates: how often each slip is made is written here, and can be changed.
 
-Two mixes: `BUILDING` was looked at while the finder's weights were chosen; `UNSEEN` was not, and comes with another
-seed. Rates are of planted duplicates, each slip drawn by itself, so a few bear several at once.
+Three mixes: `BUILDING` was looked at while the finder's weights were chosen; `UNSEEN` was not, and comes with another
+seed; `PAPER` was added after the weights had been fixed, and is harder than both. Rates are of planted duplicates, each slip drawn by itself, so a few bear several at once.
 """
 
 from dataclasses import dataclass, field, replace
@@ -55,6 +55,15 @@ UNSEEN = Mix(
     {"plain": 0.20, "tone_place": 0.03, "y": 0.08, "middle": 0.14, "order": 0.08, "letter": 0.05},
     {"swapped": 0.05, "year": 0.10, "digit": 0.12, "missing": 0.02},
     {"other": 0.45, "missing": 0.05},
+)
+
+# Another province's paper: many numbers missing or old, names without marks, villages renamed by the 2025 mergers.
+PAPER = Mix(
+    4021,
+    {"missing": 0.22, "digit": 0.08, "swap": 0.10, "zero": 0.04, "old": 0.16},
+    {"plain": 0.30, "tone_place": 0.08, "y": 0.03, "middle": 0.06, "order": 0.03, "letter": 0.10},
+    {"swapped": 0.10, "year": 0.06, "digit": 0.06, "missing": 0.02},
+    {"other": 0.30, "missing": 0.20},
 )
 
 

@@ -1,7 +1,7 @@
 """`cases` and `figures`: what to ask about, and the register in numbers."""
 
 from app.commands.grammar import Commands, command, group, option
-from app.commands.running import Answer, Run, optional_day
+from app.commands.running import Answer, Run, day, optional_day
 from app.domain.cases import CaseState
 from app.i18n import text
 
@@ -14,6 +14,10 @@ def add(commands: Commands) -> None:
     option(settle_, "key")
     option(settle_, "--state", choices=[one.value for one in CaseState], required=True)
     option(settle_, "--note", default="")
+    misuse_ = command(cases, "cases misuse", misuse)
+    option(misuse_, "person")
+    option(misuse_, "--on", metavar="DATE", required=True)
+    option(misuse_, "--note", default="")
     option(command(commands, "figures", figures), "--on", command="figures", metavar="DATE")
 
 
@@ -44,6 +48,16 @@ def settle(run: Run) -> Answer:
     with run.session() as session:
         cases.settle(session, run.args.key, CaseState(run.args.state), run.args.note)
     return Answer({"key": run.args.key, "state": run.args.state}, [text("ui.cases.saved")])
+
+
+def misuse(run: Run) -> Answer:
+    """A loan that was found not to be used as agreed."""
+    from app.services import cases
+
+    on = day(run.args.on)
+    with run.session() as session:
+        person = cases.record_misuse(session, run.args.person, on, run.args.note)
+    return Answer({"person_id": person.id, "on": on.iso}, [text("ui.cases.misuse_saved", name=person.name)])
 
 
 def figures(run: Run) -> Answer:

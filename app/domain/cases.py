@@ -11,6 +11,8 @@ class Sign(StrEnum):
     TWO_UNITS = "two_units"
     """The same number listed by two offices, without a move between them."""
     AFTER_LOAN = "after_loan"
+    AFTER_MISUSE = "after_misuse"
+    """Listed again after a loan was found not to be used as agreed."""
     WINDOW_PASSED = "window_passed"
     ONE_REPRESENTATIVE = "one_representative"
 

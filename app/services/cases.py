@@ -8,6 +8,8 @@ from typing import Final
 
 from app.domain.access import Permission
 from app.domain.cases import MANY_FOR_ONE, Case, CaseState, Sign
+from app.domain.dates import PartialDate
+from app.domain.person import Person
 from app.errors import AppError
 from app.session import Session, Store
 
@@ -40,6 +42,25 @@ def settle(session: Session, key: str, state: CaseState, note: str) -> None:
         )
 
 
+def record_misuse(session: Session, who: str, found_on: PartialDate, note: str) -> Person:
+    """Keep that the loan of somebody (an identifier or a personal number) was found not to be used as agreed.
+
+    Whoever is listed in a later month raises a question. Raises `person.unknown`, `date.invalid`, `input.too_long`.
+    """
+    if len(note) > _LONGEST_NOTE:
+        raise AppError("input.too_long", field="note")
+    with session.change(Permission.DECIDE_BATCH, "case.misuse", who) as change:
+        people = change.store.people
+        person = people.get(who) or next(iter(people.with_number(who) if who.isdecimal() else ()), None)
+        if person is None:
+            raise AppError("person.unknown")
+        change.subject = person.id
+        change.store.signs.put_misuse(
+            person.id, found_on.iso, note=note.strip(), at=session.time(), user=session.user.name
+        )
+    return person
+
+
 def _found(store: Store) -> Iterator[Case]:
     twice = defaultdict(list)
     for number, listing in store.signs.two_units():
@@ -47,7 +68,8 @@ def _found(store: Store) -> Iterator[Case]:
     for listings in twice.values():
         yield _case(Sign.TWO_UNITS, listings)
     for sign, found in (
-        (Sign.AFTER_LOAN, store.signs.after_loan()), (Sign.WINDOW_PASSED, store.signs.window_passed()),
+        (Sign.AFTER_LOAN, store.signs.after_loan()), (Sign.AFTER_MISUSE, store.signs.after_misuse()),
+        (Sign.WINDOW_PASSED, store.signs.window_passed()),
     ):  # fmt: skip
         by_person = defaultdict(list)
         for listing in found:

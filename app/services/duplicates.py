@@ -19,6 +19,8 @@ from app.session import Session, Store
 _LONGEST_REASON: Final = 500
 # Up to so many newcomers are looked up one by one by the indexes; more are worth a search of everybody.
 _FEW: Final = 300
+# While somebody types, a register of more than any commune has is asked by its indexes alone.
+_WHILE_TYPING: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,13 @@ def at_entry(session: Session, data: Mapping[str, Any], *, person_id: str = "") 
         str(data.get("village") or ""), str(data.get("sex") or ""),
     )  # fmt: skip
     with session.read(Permission.READ_PEOPLE) as store:
-        others = [Record(*row) for row in store.duplicates.everybody()]
-    people = {one.id: one for one in others}
+        if store.people.count() <= _WHILE_TYPING:
+            rows = list(store.duplicates.everybody())
+        else:
+            rows = store.duplicates.near(fold(typed.name), filter(None, (typed.number, typed.old_number)))
+    people = {row[0]: Record(*row) for row in rows}
     found = []
-    for pair in around(typed, others):
+    for pair in around(typed, people.values()):
         name = pair.second if pair.first == typed.id else pair.first
         found.append(_pair(pair, typed, people[name]))
     return found

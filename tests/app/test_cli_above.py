@@ -103,3 +103,11 @@ def test_people_read_the_board_at_a_terminal(desk):
     said = desk.plain("board", "--from", "2026-11", "--to", "2026-12").out
     assert "Công an phường 05977" in said
     assert "Đúng hạn 1/2" in said
+
+
+def test_a_loan_not_used_as_agreed_is_recorded_by_number_or_identifier(desk):
+    (case,) = desk.do("cases", "list")["cases"]
+    who = case["people"][0]["id"]
+    assert desk.do("cases", "misuse", who, "--on", "20/12/2026") == {"person_id": who, "on": "2026-12-20"}
+    assert desk("cases", "misuse", "020000000000", "--on", "2026-12-20").code == "person.unknown"
+    assert desk("cases", "misuse", who, "--on", "12/2026").code == "date.invalid"

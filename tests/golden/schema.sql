@@ -99,6 +99,11 @@ CREATE TABLE list_headings (
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
+CREATE TABLE misuses (
+  person_id TEXT NOT NULL, found_on TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
+  PRIMARY KEY (person_id, found_on)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE month_rows (
   month TEXT NOT NULL, revision INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
   person_id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (month, revision, kind, number)

@@ -7,12 +7,16 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStackedLayout
 from app.domain.access import Permission
 from app.domain.cases import Case, CaseState
 from app.domain.month import shown_month
+from app.domain.person import Person
 from app.i18n import text
 from app.services import board, cases
 from app.session import Session
+from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.dialogs import FormDialog
+from ui.widgets.fields import DateField, NumberField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.toast import toast
 
@@ -49,7 +53,9 @@ class CasesPage(Page):
         save.setVisible(desk.may(Permission.DECIDE_BATCH))
         self._details = card(column(self._title, self._told, row(self.state, None, save), self.note), margin=12)
         self._details.hide()
-        head = row(label(text("ui.cases.title"), "title"), None)
+        misuse = button(text("ui.cases.misuse"), self.record_misuse, icon="warning")
+        misuse.setVisible(desk.may(Permission.DECIDE_BATCH))
+        head = row(label(text("ui.cases.title"), "title"), None, misuse)
         self.setLayout(page_layout([head, self.notice, card(column(holder(self._stack)), margin=6), self._details]))
         self.layout().setStretch(2, 3)  # type: ignore[union-attr]
         self.layout().setStretch(3, 2)  # type: ignore[union-attr]
@@ -91,6 +97,28 @@ class CasesPage(Page):
             self.refresh()
 
         self.desk.run(lambda session: cases.settle(session, case.key, state, note), done)
+
+    def record_misuse(self) -> FormDialog:
+        """A loan that was found not to be used as agreed: a listing in a later month becomes a question."""
+        who = NumberField("personal_number", text("ui.cases.misuse_who"), required=True)
+        day = DateField("on", text("ui.cases.misuse_on"), required=True)
+        note = TextField("note", text("ui.cases.misuse_note"))
+        dialog = FormDialog(text("ui.cases.misuse_title"), text("ui.cases.misuse_act"), [who, day, note],
+                            self.window(), lead=text("ui.cases.misuse_lead"))  # fmt: skip
+
+        def done(person: Person) -> None:
+            toast(self, text("ui.cases.misuse_saved", name=person.name))
+            self.refresh()
+
+        def submit() -> None:
+            found_on = day.date() if day.check() else None
+            if found_on is None:
+                day.error(text("error.date.invalid.remedy"))
+                return
+            problems.carry_out(dialog, self.desk.run, lambda session: cases.record_misuse(
+                session, who.value(), found_on, note.value()), done)  # fmt: skip
+
+        return dialog.ask(submit)
 
     def _offices(self, case: Case) -> str:
         return ", ".join(self._names.get(unit, unit) for unit in case.units)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QTabWidget
 
 from app.domain.access import Permission
-from app.domain.dates import shown_day
+from app.domain.dates import from_iso, shown_day
 from app.domain.month import list_day
 from app.domain.names import fold
 from app.domain.person import Person
@@ -19,7 +19,7 @@ from app.errors import AppError
 from app.files import read_file
 from app.i18n import text
 from app.lists.photo import LARGEST, card_in_photo
-from app.services import register
+from app.services import duplicates, register
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
@@ -31,6 +31,7 @@ from ui.widgets.dialogs import FormDialog, choose_file, confirm
 from ui.widgets.fields import TextField
 from ui.widgets.toast import toast
 
+_IDENTITY: Final = ("name", "birth", "sex", "personal_number", "old_number", "unit", "village")
 _Act = Callable[[Session, str, str], Person]
 
 
@@ -227,23 +228,21 @@ class PersonPane(QFrame):
                 act=text("ui.person.leave.act"), done=drop)  # fmt: skip
 
     def _look_for_alikes(self) -> None:
-        fields = self.form.fields
-        name, birth, number = (fields[path].value() or "" for path in ("name", "birth", "personal_number"))
+        typed = {path: self.form.fields[path].value() or "" for path in _IDENTITY}
         but = self._person.id if self._person else ""
-        if not self.form.is_changed or not (number or (name and birth)):
+        if not self.form.is_changed or not (typed["personal_number"] or (typed["name"] and typed["birth"])):
             return
-        self._desk.run(
-            lambda session: register.look_alikes(session, name=name, birth=birth, number=number, but=but),
-            self._warn_of_alikes,
-        )
+        self._desk.run(lambda session: duplicates.at_entry(session, typed, person_id=but), self._warn_of_alikes)
 
-    def _warn_of_alikes(self, people: list[Person]) -> None:
-        if people:
-            first = people[0]
-            words = text("ui.person.alike", name=first.name, birth=first.birth.shown if first.birth else "…")
+    def _warn_of_alikes(self, pairs: list[duplicates.Pair]) -> None:
+        if pairs:
+            other = pairs[0].other
+            why = "; ".join(text(f"match.{name}").lower() for name, weight in pairs[0].signals if weight > 0)
+            birth = from_iso(other.birth).shown if other.birth else "…"
             self.form.fields["name"].warn(
-                words, action=text("ui.person.alike_open"), act=lambda: self.asked_for.emit(first.id)
-            )
+                text("ui.person.alike_why", name=other.name, birth=birth, why=why),
+                action=text("ui.person.alike_open"), act=lambda: self.asked_for.emit(other.id),
+            )  # fmt: skip
 
     def _end(self) -> None:
         """Why somebody is followed no longer belongs to the record, so it is asked; the act itself is not."""

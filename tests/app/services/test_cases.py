@@ -68,3 +68,23 @@ def test_an_answer_stays_when_the_same_question_comes_again(receiving, offices):
     assert case.months == (MONTH, "2027-01")
     refused("case.unknown", cases.settle, receiving, "x", CaseState.NEW, "")
     refused("input.too_long", cases.settle, receiving, case.key, CaseState.NEW, "x" * 2001)
+
+
+def test_listed_again_after_a_loan_was_not_used_as_agreed(receiving, offices):
+    person, other = offices[0].person(1), offices[0].person(2)
+    offices[0].send(MONTH, [person, other])
+    named = cases.record_misuse(receiving, person.personal_number, from_iso("2026-12-20"), "Biên bản kiểm tra")
+    assert (named.id, signs(receiving)) == (person.id, [])
+    offices[0].send("2027-01", [later(person), later(other)])
+    (case,) = cases.current(receiving)
+    assert (case.sign, case.people, case.months) == (Sign.AFTER_MISUSE, (person.id,), ("2027-01",))
+
+
+def test_another_commune_that_lists_them_again_is_asked_too(receiving, offices):
+    person = offices[0].person(1)
+    offices[0].send(MONTH, [person])
+    cases.record_misuse(receiving, person.id, from_iso("2026-12-20"), "")
+    offices[1].send("2027-01", [again(offices[1], person)])
+    assert (Sign.AFTER_MISUSE, ("05983",)) in signs(receiving)
+    refused("person.unknown", cases.record_misuse, receiving, "020000000000", from_iso("2026-12-20"), "")
+    refused("input.too_long", cases.record_misuse, receiving, person.id, from_iso("2026-12-20"), "x" * 2001)

@@ -147,6 +147,22 @@ def test_a_case_keeps_its_state_and_note(page_of, receiving, offices):
     assert (case.state, case.note) == (CaseState.ASKED, "Đã gọi")
 
 
+def test_a_loan_not_used_as_agreed_is_recorded_and_asked_about_later(page_of, receiving, offices):
+    page = page_of(CasesPage)
+    person = offices[0].person(2)
+    dialog = page.record_misuse()
+    dialog.fields["personal_number"].set_value(person.personal_number)
+    dialog.ok.click()
+    assert dialog.fields["on"].said()
+    dialog.fields["on"].set_value("2026-12-20")
+    dialog.ok.click()
+    pump()
+    offices[0].send("2027-01", [later(person)])
+    page.refresh()
+    pump()
+    assert "after_misuse" in [page.cases.record(row).sign for row in range(page.cases.rowCount())]
+
+
 def test_the_month_is_summed_written_and_sealed_only_with_an_office_above(page_of, receiving, offices, tmp_path):
     for view in inbox.listing(receiving):
         inbox.decide(receiving, view.batch.digest, {})

@@ -127,6 +127,18 @@ def test_somebody_alike_is_noticed_while_typing(pane, people, type_in, settle):
     assert asked == [people[1].id]
 
 
+def test_a_number_mistyped_by_one_digit_still_finds_who_it_is(pane, people, type_in, settle):
+    pane.begin()
+    number = people[1].personal_number
+    edit(type_in, pane, "name", people[1].name)
+    edit(type_in, pane, "personal_number", number[:-1] + str((int(number[-1]) + 1) % 10))
+    pane._look_for_alikes()
+    settle()
+    said = field(pane, "name").said()
+    assert people[1].name in said
+    assert text("match.number.one_digit").lower() in said
+
+
 def test_a_judgement_gets_its_day(pane):
     box = field(pane, "conduct.value")
     box.set_value("yes")
