@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from app.domain.names import clean, fold
 from db.connection import CancelledError, interruptible
+from db.figures import BEHIND
 from db.register_index import RegisterIndex
 
 _CHUNK: Final = 10_000
@@ -71,6 +72,8 @@ class Query:
     soon: str = ""
     cleared: bool = True
     limit: int | None = None
+    behind: tuple[str, str] | None = None
+    """Only who is counted by a figure: its name in `db.figures.BEHIND`, and the key of its group."""
 
 
 Cancelled = Callable[[], bool]
@@ -91,7 +94,7 @@ def matching_rows(
     Raises `CancelledError` soon after `cancelled` has begun to say so.
     """
     with interruptible(db, cancelled):
-        if index.ready and _by_name(query) and query.filters == _OPEN:
+        if index.ready and _by_name(query) and query.filters == _OPEN and query.behind is None:
             return _from_index(db, index, query, cancelled)
         return _from_store(db, query)
 
@@ -99,7 +102,7 @@ def matching_rows(
 def first_rows(db: Database, index: RegisterIndex, query: Query, limit: int) -> "array[int] | None":
     """The first rows of the same answer, at once; None when only the whole answer can tell them."""
     query = replace(query, limit=limit)
-    if not _by_name(query) or query.filters != _OPEN:
+    if not _by_name(query) or query.filters != _OPEN or query.behind is not None:
         return None
     if index.ready:
         return _from_index(db, index, query, lambda: False)
@@ -196,6 +199,8 @@ def _turned(part: str) -> str:
 def _select(db: Database, query: Query, condition: str, parameters: dict[str, Any]) -> "array[int]":
     conditions = [condition] if condition else []
     conditions += [_FILTERS[name] for name in query.filters]
+    if query.behind is not None:
+        conditions.append(f"({BEHIND[query.behind[0]]})")
     if not query.cleared:
         conditions.append("cleared = 0")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -204,7 +209,7 @@ def _select(db: Database, query: Query, condition: str, parameters: dict[str, An
         order = ", ".join(_turned(part) for part in order.split(", "))
     limit = -1 if query.limit is None else query.limit
     sql = f"SELECT row FROM people {where} ORDER BY {order} LIMIT {int(limit)}"  # noqa: S608 - only words of ours
-    values = {"day": query.day, "soon": query.soon, **parameters}
+    values = {"day": query.day, "soon": query.soon, "key": query.behind[1] if query.behind else "", **parameters}
     answer, found = db.conn.execute(sql, values), array("q")
     while some := answer.fetchmany(_CHUNK):
         found.extend(row for (row,) in some)

@@ -1,7 +1,8 @@
 """An invented register with planted duplicates: how often each slip is made is written here, and can be changed.
 
-Three mixes: `BUILDING` was looked at while the finder's weights were chosen; `UNSEEN` was not, and comes with another
-seed; `PAPER` was added after the weights had been fixed, and is harder than both. Rates are of planted duplicates, each slip drawn by itself, so a few bear several at once.
+Three mixes: `BUILDING` was looked at while the finder's weights were chosen; `UNSEEN` was not, and has another seed;
+`PAPER` was added after the weights had been fixed. Rates are of planted duplicates, each slip drawn by itself, so a
+few bear several at once.
 """
 
 from dataclasses import dataclass, field, replace

@@ -43,6 +43,7 @@ _ENTRIES: Final = (
     Entry(
         "duplicates", "search", DuplicatesPage, lambda desk: not desk.is_commune and desk.may(Permission.READ_PEOPLE)
     ),
+    Entry("register", "register", RegisterPage, lambda desk: not desk.is_commune and desk.may(Permission.READ_PEOPLE)),
     Entry("cases", "warning", CasesPage, _above),
     Entry("consolidate", "document", ConsolidationPage, _above),
     Entry("figures", "info", FiguresPage, _above),

@@ -89,7 +89,7 @@ def test_a_commune_sees_its_pages(sign_in, commune_folder):
 def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):
     window = sign_in(receiving_folder, "Hoàng Thị Lan")
     assert list(window.frame.pages) == [
-        "inbox", "board", "duplicates", "cases", "consolidate", "figures", "exchange", "audit", "settings",
+        "inbox", "board", "duplicates", "register", "cases", "consolidate", "figures", "exchange", "audit", "settings",
     ]  # fmt: skip
 
 

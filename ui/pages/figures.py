@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QTabWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QHBoxLayout, QTabWidget, QWidget
 
 from app.files import write_whole
 from app.i18n import text
@@ -43,13 +45,20 @@ class FiguresPage(Page):
         self._covers = label("", "muted", wrap=True)
         copy = button(text("figures.copy"), self.copy, icon="copy", keys="Ctrl+Shift+C")
         self._save = button(text("figures.save"), self._choose, icon="save")
-        head = row(label(text("figures.page"), "title"), None, copy, self._save)
+        self.today_units = QCheckBox(text("ui.board.today_units"))
+        self.today_units.toggled.connect(lambda _: self.refresh())
+        head = row(label(text("figures.page"), "title"), None, self.today_units, copy, self._save)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("figures.page"))
         self.tabs.addTab(scrolled(self._pictures()), text("figures.pictures"))
         for name, model in self.tables.items():
             words = text(f"figures.by.{name}")
-            self.tabs.addTab(card(column(RecordTable(model, words)), margin=6), words)
+            table = RecordTable(model, words)
+            table.setToolTip(text("figures.open_people"))
+            table.activated.connect(self._people_of_line(name))
+            self.tabs.addTab(card(column(table), margin=6), words)
+            self.charts[name].picked.connect(self._people_of_point(name))
+            self.charts[name].setCursor(Qt.CursorShape.PointingHandCursor)
         self.setLayout(page_layout([head, self.notice, self._tiles, self._covers, self.tabs]))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 
@@ -67,20 +76,44 @@ class FiguresPage(Page):
     def _opener(self, name: str):  # type: ignore[no-untyped-def]
         return lambda: self.tabs.setCurrentIndex(1 + GROUPS.index(name))
 
+    def _people_of_line(self, name: str) -> Callable[[QModelIndex], None]:
+        return lambda index: self.people_of(name, index.row())
+
+    def _people_of_point(self, name: str) -> Callable[[int], None]:
+        return lambda place: self.people_of(name, place)
+
+    def people_of(self, name: str, place: int) -> None:
+        """Show the people behind one row of a picture in the register."""
+        if self.found is not None and place < len(rows := figures.table(self.found, name)):
+            key = self.found.groups[name][place][0]
+            self._wants(figures.behind(self.found, name, key), f"{text(f'figures.by.{name}')} – {rows[place][0]}")
+
+    def _wants(self, behind: tuple[str, str], words: str) -> None:
+        self.wants.emit(f"register:figure={behind[0]}={behind[1]}={words}")
+
     def refresh(self) -> None:
         """Count anew."""
-        self.desk.run(figures.read, self._show)
+        today_units = self.today_units.isChecked()
+        self.desk.run(lambda session: figures.read(session, today_units=today_units), self._show)
 
     def _show(self, found: Figures) -> None:
         self.found = found
         clear(self._tiles)
         for name in _TILES:
-            self._tiles.addWidget(_tile(text(f"figures.tile.{name}"), found.totals[name]), 1)
+            self._tiles.addWidget(self._tile(name, found.totals[name]), 1)
         self._covers.setText(text("figures.covers", n=found.offices, of=found.of))
         for name, chart in self.charts.items():
             rows = figures.table(found, name)
             self.tables[name].show(rows)
             chart.show_points([Point(words, (people,)) for words, people, _amount in rows[: _shown(name, rows)]])
+
+    def _tile(self, name: str, value: int) -> QWidget:
+        words = text(f"figures.tile.{name}")
+        number = button(thousands(value), lambda: self._wants((name, ""), words), kind="figure",
+                        name=f"{words}: {thousands(value)}")  # fmt: skip
+        number.setToolTip(text("figures.open_people"))
+        number.setCursor(Qt.CursorShape.PointingHandCursor)
+        return card(column(row(number, None), label(words, "muted", wrap=True), spacing=0), margin=10)
 
     def copy(self) -> None:
         """The totals as text for the telephone or a message, without anybody's name."""
@@ -109,10 +142,6 @@ class FiguresPage(Page):
 
 def _shown(name: str, rows: list[Line]) -> int:
     return _MOST_BARS if name == "unit" else len(rows)
-
-
-def _tile(words: str, value: int) -> QWidget:
-    return card(column(label(thousands(value), "title"), label(words, "muted", wrap=True), spacing=0), margin=10)
 
 
 def _columns(name: str) -> tuple[Column[Line], ...]:

@@ -13,7 +13,7 @@ from app.domain.person import Person
 from app.domain.qr import Card
 from app.errors import AppError
 from app.i18n import explain, text
-from app.services import form_drafts, register
+from app.services import figures, form_drafts, register
 from app.session import CancelledError, FormDraft, Query, Session
 from ui import style
 from ui.desk import Desk
@@ -45,6 +45,7 @@ class RegisterPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._filter, self._order, self._descending = "all", "name", False
+        self._behind: tuple[str, str] | None = None
         self._asked = 0
         self.model: RecordModel[Line] = RecordModel(columns(), self._fetch)
         self.table = RecordTable(self.model, text("ui.register.table"))
@@ -171,11 +172,14 @@ class RegisterPage(Page):
 
     def _query(self) -> Callable[[Session], Query]:
         words = self.search.text()
-        chosen, order, descending = _FILTERS[self._filter], self._order, self._descending
+        behind, order, descending = self._behind, self._order, self._descending
+        chosen = _FILTERS[self._filter] if behind is None else ()
 
         def query(session: Session) -> Query:
             today = session.now().date()
-            return Query(words, chosen, order, descending, today.isoformat(), (today + _SOON).isoformat(), bool(words))
+            soon = (today + _SOON if behind is None else figures.soon(today)).isoformat()
+            cleared = bool(words) or behind is not None
+            return Query(words, chosen, order, descending, today.isoformat(), soon, cleared, behind=behind)
 
         return query
 
@@ -305,7 +309,10 @@ class RegisterPage(Page):
             self.refresh()
 
     def come_to(self, part: str) -> None:
-        """`new` begins a person, `import` a list, `person=ID=REASON` opens one, the name of a filter chooses it."""
+        """`new` begins a person, `import` a list, `person=ID=REASON` opens one, the name of a filter chooses it.
+
+        `figure=NAME=KEY=WORDS` shows who stands behind a figure, until another filter is chosen.
+        """
         kind, _, rest = part.partition("=")
         if kind == "person":
             person_id, _, reason = rest.partition("=")
@@ -315,10 +322,19 @@ class RegisterPage(Page):
             QTimer.singleShot(0, self.begin if part == "new" else self.import_list)
         elif part in self.chips:
             self.chips[part].click()
+        elif kind == "figure":
+            figure, key, words = rest.split("=", 2)
+            self.search.clear()
+            self._behind = (figure, key)
+            self.notice.say(text("ui.register.figure", words=words), "info", action=text("ui.register.figure_all"),
+                            act=self.chips["all"].click)  # fmt: skip
 
     def _filterer(self, name: str) -> Callable[[], None]:
         def choose() -> None:
             self._filter = name
+            if self._behind is not None:
+                self._behind = None
+                self.notice.say("")
             self.refresh()
 
         return choose

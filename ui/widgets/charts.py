@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import style
@@ -37,6 +37,9 @@ class Point:
 
 class Chart(QWidget):
     """A few points with their numbers; takes the focus, so that the keyboard and a screen reader come to it."""
+
+    picked = Signal(int)
+    """The place of a point that was clicked."""
 
     def __init__(self, title: str, parts: Sequence[str] = (), *, height: int = 150) -> None:
         super().__init__()
@@ -89,6 +92,18 @@ class Chart(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         self.draw(painter, QRectF(self.rect()).adjusted(4, 2, -4, -2))
         painter.end()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Say which point was clicked."""
+        place = self.place_at(event.position()) if event.button() is Qt.MouseButton.LeftButton else None
+        if place is not None:
+            self.picked.emit(place)
+
+    def place_at(self, spot: QPointF) -> int | None:
+        """The point at a place of the widget: points share its width evenly."""
+        if not self._points or not 0 <= spot.x() < self.width():
+            return None
+        return int(spot.x() * len(self._points) / self.width())
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw the values into a part of any painter: a widget, a picture, a paper."""
@@ -198,6 +213,13 @@ class RingChart(Chart):
         painter.setPen(QColor(style.colors().text))
         painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, shown(whole))
         self._beside(painter, area, ring.right() + thick)
+
+    def place_at(self, spot: QPointF) -> int | None:
+        """The point whose words stand at this height, beside the ring."""
+        high = QFontMetricsF(small(self.font())).height() + 6
+        top = self.height() / 2 - high * len(self._points) / 2
+        place = int((spot.y() - top) // high)
+        return place if 0 <= place < len(self._points) else None
 
     def _beside(self, painter: QPainter, area: QRectF, left: float) -> None:
         painter.setFont(small(painter.font()))

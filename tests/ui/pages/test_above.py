@@ -3,11 +3,13 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.domain.batch import InState
 from app.domain.cases import CaseState
-from app.services import board, cases, duplicates, inbox
+from app.i18n import text
+from app.services import board, cases, catalogue, duplicates, inbox
 from tests.invented import MONTH
 from tests.province import Below, at, later
 from tests.ui.conftest import pump
@@ -17,6 +19,7 @@ from ui.pages.consolidation import ConsolidationPage
 from ui.pages.duplicates import DuplicatesPage
 from ui.pages.figures import FiguresPage
 from ui.pages.inbox import InboxPage
+from ui.pages.register import RegisterPage
 
 
 @pytest.fixture
@@ -185,6 +188,51 @@ def test_figures_are_drawn_copied_and_saved(page_of, offices, tmp_path):
     page.save(tmp_path / "x.csv")
     pump()
     assert "Theo giới tính" in (tmp_path / "x.csv").read_text("utf-8-sig")
+
+
+def test_from_a_figure_to_the_people_behind_it(page_of, receiving_desk, qtbot, settle, offices):
+    page, register = page_of(FiguresPage), RegisterPage(receiving_desk)
+    qtbot.addWidget(register)
+    page.wants.connect(lambda where: (register.come_to(where.partition(":")[2]), register.refresh()))
+    for name, model in page.tables.items():
+        for place in range(model.rowCount()):
+            page.people_of(name, place)
+            settle()
+            assert register.model.rowCount() == page.found.groups[name][place][1], name
+    for name in ("people", "home", "wants", "listed", "confirmed", "borrowed", "ending"):
+        tile = page._tile(name, page.found.totals[name])
+        tile.findChild(QPushButton).click()
+        settle()
+        assert register.model.rowCount() == page.found.totals[name], name
+    assert text("figures.tile.ending") in register.notice.words
+    register.chips["all"].click()
+    settle()
+    assert (register.model.rowCount(), register.notice.words) == (4, "")
+
+
+def test_a_click_on_a_picture_names_its_part(page_of, offices):
+    page = page_of(FiguresPage)
+    asked = []
+    page.wants.connect(asked.append)
+    bars = page.charts["unit"]
+    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(bars.width() - 5, 40))
+    ring = page.charts["sex"]
+    QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=QPoint(ring.width() // 2, 1))
+    QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=QPoint(ring.width() // 2, ring.height() // 2))
+    assert [one.split("=")[1] for one in asked] == ["unit", "sex"]
+
+
+def test_people_of_an_old_unit_are_counted_under_the_one_of_today(page_of, receiving, settle):
+    old = [Below(receiving, unit).trusted() for unit in ("05986", "05992")]
+    for office in old:
+        office.send("2025-05", [office.person(1)])
+    page = page_of(FiguresPage)
+    assert page.tables["unit"].rowCount() == 2
+    page.today_units.setChecked(True)
+    settle()
+    units = {board.successor(catalogue.load(), {}, one.unit) for one in old}
+    assert page.tables["unit"].rowCount() == len(units)
+    assert sum(people for _key, people, _amount in page.found.groups["unit"]) == 2
 
 
 def test_the_inbox_looks_first_and_then_takes_in(page_of, receiving, offices, tmp_path, settle):
