@@ -49,19 +49,21 @@ def run(wanted, folder):
     """Print the table; 1 when anything was lost."""
     lost, points, began = 0, 0, time.monotonic()
     print(f"every {wanted.every} of the points, and the first and last {wanted.edge}; {wanted.jobs} processes")
-    print(f"{'act':18} {'fault':10} {'points':>6} {'of':>6} {'there':>6} {'lost':>5} {'s':>6}  said", flush=True)
+    print(f"{'act':18} {'fault':10} {'points':>6} {'of':>6} {'open':>5} {'write':>5} {'fsync':>5} {'name':>5} {'there':>6} "
+          f"{'lost':>5} {'s':>6}  said", flush=True)  # fmt: skip
     with multiprocessing.get_context("fork").Pool(wanted.jobs) as pool:
-        for line, of in pool.imap(Task(wanted, folder), tasks(wanted), chunksize=1):
-            tell(line, of)
+        for line, of, kinds in pool.imap(Task(wanted, folder), tasks(wanted), chunksize=1):
+            tell(line, of, kinds)
             lost, points = lost + len(line.lost), points + line.points
     print(f"minutes {(time.monotonic() - began) / 60:.1f}, points {points}, lost {lost}")
     return int(bool(lost))
 
 
-def tell(line, of):
-    """One line of the table, and what was lost below it."""
+def tell(line, of, kinds):
+    """One line of the table, and what was lost below it. `name`: openings for writing, renamings, new folders."""
     said = ", ".join(f"{code} {number}" for code, number in line.refused.most_common() if number)
-    print(f"{line.act:18} {line.fault:10} {line.points:6} {of:6} {line.there:6} {len(line.lost):5} "
+    numbers = " ".join(f"{number:5}" for number in kinds)
+    print(f"{line.act:18} {line.fault:10} {line.points:6} {of:6} {numbers} {line.there:6} {len(line.lost):5} "
           f"{line.seconds:6.1f}  {said}", flush=True)  # fmt: skip
     for what in line.lost[:5]:
         print(f"    {what}", flush=True)
@@ -87,13 +89,14 @@ class Task:
         name, fault = task
         wanted, folder = self.wanted, self.folder / f"{name}-{fault}".replace(" ", "-")
         if name == _TORN:
-            return torn.line(acts()[0], folder, fault, 50 if wanted.points else wanted.every)
+            line, frames = torn.line(acts()[0], folder, fault, 50 if wanted.points else wanted.every)
+            return line, frames, (0, frames, 0, 0)
         act = next(act for act in acts(wanted.rows) if act.name == name)
         loop = Loop(act, shim.library(), folder)
         place = list(wanted.fault or shim.FAULTS).index(fault)
-        line = loop.line(fault, chosen(loop.operations, wanted, place))
+        line = loop.line(fault, chosen(loop.operations, wanted, place), to_the_end=not wanted.points)
         shutil.rmtree(folder, ignore_errors=True)
-        return line, loop.operations
+        return line, loop.operations, loop.kinds
 
 
 def chosen(operations, wanted, place):

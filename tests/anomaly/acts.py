@@ -49,6 +49,8 @@ class Act:
     passwords: tuple[str, ...] = (PASSWORD,)
     user: str = USER
     opens: Callable[..., Any] = opened
+    again: int = 1
+    """After each how many points it is done once more, when it was absent."""
 
 
 def _make(folder, kind=Kind.COMMUNE):
@@ -207,7 +209,7 @@ def acts(rows=1000):
     """Every act; the import brings so many rows."""
     return (
         Act("save person", _with_people, lambda _, session: register.add(session, person_data(9)), opened),
-        Act("import 1,000 rows", _with_list(rows), _import, opened),
+        Act("import 1,000 rows", _with_list(rows), _import, opened, again=10),
         Act("draft", _reviewed, lambda _, session: months.draft(session, MONTH), opened),
         Act("confirm", _drafted, lambda _, session: months.confirm(session, MONTH, ANSWER), opened),
         Act("seal", _issued, _seal, opened),

@@ -1,6 +1,7 @@
 """The loop: every act, failed at its n-th write, sync, rename or opening, n = 1, 2, 3 … until it completes."""
 
 import contextlib
+import gc
 import hashlib
 import os
 import pickle
@@ -13,7 +14,7 @@ from app.errors import AppError
 from db.backup_file import check as check_backup
 from db.connection import rows, scalar
 from tests.anomaly.acts import OLD_KEYS
-from tests.anomaly.shim import FAULTS
+from tests.anomaly.shim import FAULTS, KINDS
 from tests.exchange import dump
 
 STATES = ("months", "batches", "inbox", "inbox_rows")
@@ -21,6 +22,8 @@ STATES = ("months", "batches", "inbox", "inbox_rows")
 # told before it begins and again when it fails; whether it was done shows beside the store.
 _TOLD_ONLY = ("sign_in_failed", "store.rekey", "store.rekey_failed")
 _PASSING = (".part", ".making", ".restoring", ".rehearsing")
+_TELLS = {"ENOSPC": {"disk.full", "stick.full"}, "EIO": {"disk.error", "place.unreachable", "stick.unsafe"}}
+"""What the user may be told of such a disk; any other sentence sends them to repair something else."""
 
 
 @dataclass
@@ -32,6 +35,8 @@ class Line:
     points: int = 0
     there: int = 0
     """Points after which the act was wholly there; in all others it was wholly absent."""
+    again: int = 0
+    """Points after which an act that was absent was done once more, and was there."""
     refused: Counter = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     """What must never happen, by point."""
@@ -46,27 +51,38 @@ class Loop:
         self._made.mkdir(parents=True)
         act.prepare(self._made)
         self._warm()
+        gc.collect()
+        gc.freeze()  # or each process of its own copies all memory at its first collection
         self._fresh()
         self.before = self._shape()
-        said, self.operations = self._suffer(0, 0)
+        self._fresh()  # looking at a store may have opened it, and opening may have migrated it
+        said, self.operations, self.kinds = self._suffer(0, 0)
         assert said == "done", said
         self.after = self._shape()
         assert self.before != self.after, "the act must leave something"
 
-    def line(self, fault, points):
-        """Fail at each of these points; whether everything held is in `lost`."""
-        found, began = Line(self.act.name, fault), time.monotonic()
+    def line(self, fault, points, *, to_the_end=False):
+        """Fail at each of these points, or until none is left to fail; whether everything held is in `lost`."""
+        found, began, suffered, point = Line(self.act.name, fault), time.monotonic(), True, 0
         for point in points:
-            self._fresh()
-            said, _ = self._suffer(point, FAULTS[fault])
-            found.points += 1
-            found.refused[said] += said not in ("done", "killed")
-            try:
-                self._judge(said, found)
-            except Exception as error:  # noqa: BLE001 - whatever goes wrong after a fault is what is looked for
-                found.lost.append(f"point {point}, {said}: {type(error).__name__} {error}")
+            suffered = self._try(fault, point, found)
+        while to_the_end and suffered:  # what was drawn by lot this time may have needed more operations
+            point += 1
+            suffered = self._try(fault, point, found)
         found.seconds = time.monotonic() - began
         return found
+
+    def _try(self, fault, point, found):
+        """Whether there was something to fail at this point."""
+        self._fresh()
+        said, count, _ = self._suffer(point, FAULTS[fault])
+        found.points += 1
+        found.refused[said] += said not in ("done", "killed")
+        try:
+            self._judge(said, found)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong after a fault is what is looked for
+            found.lost.append(f"point {point}, {said}: {type(error).__name__} {error}")
+        return said != "done" or count >= point
 
     def _warm(self):
         """Do the act once here, so that what it imports and reads need not be loaded anew at every point."""
@@ -94,13 +110,14 @@ class Loop:
         with os.fdopen(reads, "rb") as answers:
             answered = answers.read()
         os.waitpid(child, 0)
-        said = answered.split(b"\n")
-        count = int(said[1]) if len(said) > 1 and said[1] else 0
-        return (said[0].decode() or "killed"), count
+        said, *counts = answered.decode().splitlines() or ["killed"]
+        count, *kinds = (int(one) for one in counts[0].split()) if counts else (0,)
+        return said, count, kinds
 
     def _child(self, answers, point, fault):
         """Never returns. The answer goes out before the store is closed: what was acknowledged must stay."""
         try:
+            gc.disable()
             started = self.act.start(self._root)
             self._shim.anomaly_arm(str(self._root).encode(), point, fault)
             with contextlib.ExitStack() as stack:
@@ -113,15 +130,18 @@ class Loop:
                         done.close()
                 except AppError as error:
                     os.write(answers, f"{error.code}\n".encode())
-            os.write(answers, f"{self._shim.anomaly_disarm()}\n".encode())
+            counts = (self._shim.anomaly_disarm(), *(self._shim.anomaly_kind(kind) for kind in range(len(KINDS))))
+            os.write(answers, " ".join(map(str, counts)).encode())
         except BaseException as error:  # noqa: BLE001 - a bug in the suffering process is an answer too
             os.write(answers, f"BUG {type(error).__name__} {error}\n".encode())
         finally:
             os._exit(0)
 
     def _judge(self, said, found):
-        """After a fault: all whole, the act there or not, and possible again when it is not."""
+        """After a fault: told rightly, all whole, the act there or not, and possible again when it is not."""
         assert not said.startswith("BUG"), "the fault came out untranslated"
+        told = said in ("done", "killed") or said in _TELLS.get(found.fault, ())
+        assert told, "the wrong sentence"
         _no_half_files(self._root)
         shape = self._shape()
         assert shape in (self.before, self.after), f"half an act: {_differing(shape, self.before, self.after)}"
@@ -129,7 +149,10 @@ class Loop:
             found.there += 1
             return
         assert said != "done", "acknowledged and lost"
-        again, _ = self._suffer(0, 0)
+        if found.points % self.act.again:
+            return
+        found.again += 1
+        again, _, _ = self._suffer(0, 0)
         assert again == "done", f"cannot be done again: {again}"
         assert self._shape() == self.after, "done again, and not there"
 
@@ -152,10 +175,12 @@ def _whole(act, root, name, passwords):
         tries.unlink(missing_ok=True)
         with contextlib.suppress(AppError):
             opening.append((password, act.opens(root, name, act.user, password)))
-            opening[-1][1].close()
+            if len(passwords) > 1:
+                opening[-1][1].close()
     tries.unlink(missing_ok=True)
     assert len(opening) == 1, f"{len(opening)} passwords open the store"
-    with contextlib.closing(act.opens(root, name, act.user, opening[0][0])) as session:
+    password, opened = opening[0]
+    with contextlib.closing(opened if len(passwords) == 1 else act.opens(root, name, act.user, password)) as session:
         is_whole(session)
         db = session.store._db
         held = dump(session, but=("slots",))
@@ -167,12 +192,13 @@ def _whole(act, root, name, passwords):
         rekeyed = old.exists() and old.read_bytes() != (root / name / "keys.json").read_bytes()
         but = (*_TOLD_ONLY, "sign_in") if old.exists() else _TOLD_ONLY  # the sign-in is told with what is told before
         acts = [one for one in told if one not in but]
-        return pickle.dumps((opening[0][0], counts, states, steps, acts, rekeyed))
+        return pickle.dumps((password, counts, states, steps, acts, rekeyed))
 
 
 def is_whole(session):
     """Every page, every row of the trail, and the search that goes with the register."""
     db = session.store._db
+    rows(db, "PRAGMA wal_checkpoint(TRUNCATE)")  # the check of the pages below looks at the file alone
     assert rows(db, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
     assert db.conn.execute("PRAGMA cipher_integrity_check").fetchall() == []
     assert session.store.audit.broken_at() is None

@@ -2,7 +2,8 @@
 
    Faults: 1 the disk is full from the n-th on (the n-th write is a short one), 2 the n-th fails with EIO,
    3 the process is killed at the n-th (a write by half), 4 the power goes: killed, and every byte that was not
-   synced since it was written is as it was before (zero where the file ended). Armed by Python (ctypes) in the process that is to suffer. */
+   synced since it was written is as it was before (zero where the file ended). A renaming whose folder was not synced
+   is undone. Armed by Python (ctypes) in the process that is to suffer. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,19 +15,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 enum { NONE, FULL, IO, KILLED, POWER };
-enum { READS, WRITES, SYNCS, NAMES };
+enum { READS, WRITES, SYNCS, NAMES, KINDS };
 
 #define MOST 65536
 static struct { int fd; dev_t dev; ino_t ino; off_t at; size_t size; char *before; } unsynced[MOST];
 static int unsynced_count;
+#define MOST_NAMES 256
+static struct { char from[PATH_MAX], to[PATH_MAX], replaced[PATH_MAX]; } renamed[MOST_NAMES];
+static int renamed_count;
 static char root[PATH_MAX];
 static size_t root_length;
 static int fault;
-static long wanted, count;
+static long wanted, count, kinds[KINDS];
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
@@ -34,6 +39,7 @@ void anomaly_arm(const char *folder, long n, int how) {
     strncpy(root, folder, sizeof root - 1);
     root_length = strlen(root);
     count = 0;
+    memset(kinds, 0, sizeof kinds);
     wanted = n;
     fault = how;
 }
@@ -42,6 +48,9 @@ long anomaly_disarm(void) {
     root_length = 0;
     return count;
 }
+
+/* How many openings for reading, writes, syncs, and openings for writing or renamings there were. */
+long anomaly_kind(int kind) { return kinds[kind]; }
 
 static int below(const char *path) {
     return root_length && !strncmp(path, root, root_length) && (path[root_length] == '/' || !path[root_length]);
@@ -64,6 +73,36 @@ static int below_at(int folder, const char *path) {
 static void lose_unsynced(void) {
     for (int i = unsynced_count - 1; i >= 0; i--)
         REAL(pwrite)(unsynced[i].fd, unsynced[i].before, unsynced[i].size, unsynced[i].at);
+    for (int i = renamed_count - 1; i >= 0; i--) {
+        REAL(rename)(renamed[i].to, renamed[i].from);
+        if (renamed[i].replaced[0]) REAL(rename)(renamed[i].replaced, renamed[i].to);
+    }
+}
+
+/* Before a renaming: what bore the name until now is kept beside the folder, for it may come back. */
+static void remember_name(const char *from, const char *to) {
+    if (fault != POWER || renamed_count == MOST_NAMES) return;
+    strncpy(renamed[renamed_count].from, from, PATH_MAX - 1);
+    strncpy(renamed[renamed_count].to, to, PATH_MAX - 1);
+    snprintf(renamed[renamed_count].replaced, PATH_MAX, "%.4000s.replaced-%d", root, renamed_count);
+    unlink(renamed[renamed_count].replaced);
+    if (link(to, renamed[renamed_count].replaced)) renamed[renamed_count].replaced[0] = 0;
+    renamed_count++;
+}
+
+/* A folder that is synced keeps the names in it. */
+static void synced_names(int fd) {
+    char link[64], folder[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t size = readlink(link, folder, sizeof folder - 1);
+    int left = 0;
+    if (size < 0) return;
+    folder[size] = 0;
+    for (int i = 0; i < renamed_count; i++) {
+        const char *name = strrchr(renamed[i].to, '/');
+        if (name - renamed[i].to != size || strncmp(renamed[i].to, folder, size)) renamed[left++] = renamed[i];
+    }
+    renamed_count = left;
 }
 
 /* Before a write: what lies there now, zeros past the end, is what a power cut would leave. */
@@ -92,6 +131,7 @@ static void synced(int fd) {
     struct stat now;
     int left = 0;
     if (fault != POWER || fstat(fd, &now)) return;
+    if (S_ISDIR(now.st_mode)) synced_names(fd);
     for (int i = 0; i < unsynced_count; i++)
         if (unsynced[i].dev != now.st_dev || unsynced[i].ino != now.st_ino) unsynced[left++] = unsynced[i];
         else free(unsynced[i].before);
@@ -101,6 +141,7 @@ static void synced(int fd) {
 /* Whether this operation fails (errno is set); at a kill it does not come back. */
 static int fails(int kind) {
     long n = __sync_add_and_fetch(&count, 1);
+    __sync_add_and_fetch(&kinds[kind], 1);
     if (fault == IO && n == wanted) return errno = EIO, 1;
     if (fault == FULL && n >= wanted && kind != READS && (kind != SYNCS || n == wanted)) return errno = ENOSPC, 1;
     if (fault == POWER && n == wanted) lose_unsynced();
@@ -110,7 +151,7 @@ static int fails(int kind) {
 
 /* How much of a write of this size still goes through: all of it, half, or -1 for an error. */
 static ssize_t goes(size_t size) {
-    if (fault == FULL && count + 1 == wanted && size > 1) return __sync_add_and_fetch(&count, 1), size / 2;
+    if (fault == FULL && count + 1 == wanted && size > 1) return __sync_add_and_fetch(&kinds[WRITES], 1), __sync_add_and_fetch(&count, 1), size / 2;
     return fails(WRITES) ? -1 : (ssize_t)size;
 }
 
@@ -193,8 +234,22 @@ int open64(const char *path, int flags, ...) {
     return openat(AT_FDCWD, path, flags, mode);
 }
 
-int rename(const char *from, const char *to) { return below(to) && fails(NAMES) ? -1 : REAL(rename)(from, to); }
-int renameat(int a, const char *from, int b, const char *to) {
-    return below_at(b, to) && fails(NAMES) ? -1 : REAL(renameat)(a, from, b, to);
+int rename(const char *from, const char *to) {
+    if (!below(to)) return REAL(rename)(from, to);
+    if (fails(NAMES)) return -1;
+    remember_name(from, to);
+    return REAL(rename)(from, to);
 }
 int mkdir(const char *path, mode_t mode) { return below(path) && fails(NAMES) ? -1 : REAL(mkdir)(path, mode); }
+
+/* A disk that was found full says so to whoever asks how much room it has. */
+int statvfs64(const char *path, struct statvfs64 *room) {
+    int done = REAL(statvfs64)(path, room);
+    if (!done && fault == FULL && below(path) && count >= wanted) room->f_bavail = room->f_bfree = 0;
+    return done;
+}
+int statvfs(const char *path, struct statvfs *room) {
+    int done = REAL(statvfs)(path, room);
+    if (!done && fault == FULL && below(path) && count >= wanted) room->f_bavail = room->f_bfree = 0;
+    return done;
+}

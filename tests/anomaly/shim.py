@@ -8,6 +8,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).with_name("shim.c")
 FAULTS = {"ENOSPC": 1, "EIO": 2, "SIGKILL": 3, "power cut": 4}
+KINDS = ("read-open", "write", "fsync", "open or rename")
 
 
 def loaded_again(folder):
@@ -25,8 +26,8 @@ def is_loaded():
 
 
 def library():
-    """The shim's own two functions."""
+    """The shim's own functions."""
     shim = ctypes.CDLL(os.environ["HOANHAP_ANOMALY_SHIM"])
     shim.anomaly_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_int]
-    shim.anomaly_disarm.restype = ctypes.c_long
+    shim.anomaly_disarm.restype = shim.anomaly_kind.restype = ctypes.c_long
     return shim
