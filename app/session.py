@@ -31,7 +31,7 @@ from db.requests import Request
 from db.room import check as check_room
 from db.salvage import Readable, as_json, put_in_place, readable, set_aside, unlock
 from db.search import FILTERS, ORDERS, Query
-from db.signin import Failure, SignInLog
+from db.signin import Failure
 from db.store import BACKUPS, Store, create_store, open_store, open_with_recovery
 
 __all__ = [
@@ -179,7 +179,7 @@ class Session:
     def _note_failures(self) -> int:
         """Let the trail tell of the failed tries that it does not know yet; how many there were."""
         users = {slot.id: slot.user for slot in self.store.slots()}
-        failures = [one for one in SignInLog(self.store.folder / "log").failures() if not one.noted]
+        failures = [one for one in self.store.sign_ins.failures() if not one.noted]
         for slot, ones in _by_slot(failures).items():
             detail = {"times": len(ones), "first": ones[0].at, "last": ones[-1].at}
             self._unwritten.append(("sign_in_failed", users.get(slot, ""), detail))
@@ -187,7 +187,7 @@ class Session:
 
     def _forgive(self) -> None:
         own = next(iter(slots_of(self.store.slots(), "user", self.user.name)), None)
-        SignInLog(self.store.folder / "log").signed_in(own.id if own else "")
+        self.store.sign_ins.signed_in(own.id if own else "")
 
     def _flush(self) -> None:
         pending, self._unwritten = self._unwritten, []

@@ -5,7 +5,6 @@ password, and who was removed opens no newer one. A backup names no account: who
 What is brought back gets a new key too, or whoever could once open the backup could open the store made of it.
 """
 
-import errno
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -18,7 +17,7 @@ from sqlite_utils import Database
 
 from app.errors import AppError
 from app.files import disk_error
-from db import backup_file
+from db import backup_file, room
 from db.accounts import Accounts
 from db.audit import AuditTrail
 from db.backup_file import DATABASE, KEYS, Header
@@ -30,7 +29,6 @@ from db.migrations import check_not_newer, migrations
 SUFFIX: Final = ".hnbackup"
 _WORK: Final = ".making"
 _BROUGHT: Final = "brought.db"
-_ROOM: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def bring_back(file: Path, folder: Path, *, secret: str, recovery: bool) -> Back
 
 def _copy(db: Database, file: Path, key: bytes, made_at: str) -> tuple[Header, dict[str, int], int | None]:
     """Copy a database to a file under another key, and hold the copy against what was copied."""
-    with _full_is_said(file.parent), translated():
+    with room.said(file.parent), translated():
         db.conn.execute("BEGIN")  # what is counted and what is copied are one moment
         try:
             counts, header = _counts(db), _header(db, made_at)
@@ -110,17 +108,6 @@ def _copy(db: Database, file: Path, key: bytes, made_at: str) -> tuple[Header, d
             db.conn.execute("ROLLBACK")
         with closing(_plain(file, key)) as connection:
             return header, counts, _verified(Database(connection, execute_plugins=False), counts, header)
-
-
-@contextmanager
-def _full_is_said(folder: Path) -> Iterator[None]:
-    """SQLite calls some writes that found no room an I/O error: ask the disk before sending people to repair it."""
-    try:
-        yield
-    except AppError as error:
-        if error.code == "disk.error" and shutil.disk_usage(folder).free < _ROOM:
-            raise disk_error(OSError(errno.ENOSPC, "")) from error
-        raise
 
 
 def _verified(copy: Database, counts: dict[str, int], header: Header) -> int | None:

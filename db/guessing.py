@@ -32,9 +32,9 @@ def counted(slot: str, clock: Clock | None = None) -> Iterator[None]:
         yield
     except AppError as error:
         if not error.code.startswith("auth."):
-            log.right(slot)  # it is the file that does not open, not the slot
+            log.right()  # it is the file that does not open, not the slot
         raise
-    log.right(slot)
+    log.right()
 
 
 def _folder() -> Path:

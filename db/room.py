@@ -7,6 +7,8 @@ write that finds the disk full, so that the store can still be closed, backed up
 import contextlib
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -40,13 +42,16 @@ def let_go(folder: Path) -> None:
         (folder / BALLAST).unlink(missing_ok=True)
 
 
-def told(folder: Path, error: AppError) -> AppError:
-    """What the disk did to a write, as the user can be told it; a full one gets the ballast."""
-    full = error.code == "disk.full" or (error.code in ("disk.error", "disk.read_only") and _free(folder) < _NOTHING)
-    if not full:
-        return error
-    let_go(folder)
-    return AppError("disk.full", **{"mb": _TO_FREE, **error.values})
+@contextmanager
+def said(folder: Path) -> Iterator[None]:
+    """A disk that is full is called so, whatever the database made of it; it gets the ballast."""
+    try:
+        yield
+    except AppError as error:
+        told = _told(folder, error)
+        if told is error:
+            raise
+        raise told from error
 
 
 def check(folder: Path, needed: int) -> None:
@@ -54,6 +59,17 @@ def check(folder: Path, needed: int) -> None:
     missing = needed + SIZE - _free(folder)
     if missing > 0:
         raise AppError("disk.full", mb=missing // _MB + 1)
+
+
+def _told(folder: Path, error: AppError) -> AppError:
+    full = error.code == "disk.full" or (error.code in ("disk.error", "disk.read_only") and _free(folder) < _NOTHING)
+    if full:
+        let_go(folder)
+        return AppError("disk.full", **{"mb": _TO_FREE, **error.values})
+    # SQLite opens a file that cannot be opened for writing just now as one that is only for reading.
+    if error.code == "disk.read_only" and os.name == "posix" and os.access(folder, os.W_OK):
+        return AppError("disk.error")
+    return error
 
 
 def _free(folder: Path) -> int:

@@ -49,7 +49,7 @@ def unlock(folder: Path, *, user: str = "", password: str = "", recovery_key: st
             if error.code != "auth.password":
                 raise
         else:
-            log.right(tried)
+            log.right()
             return key
     raise AppError("auth.recovery" if recovery_key else "auth.password")
 

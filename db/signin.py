@@ -65,9 +65,16 @@ class SignInLog:
     def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         self._file = folder / "sign-in.json"
         self._clock = clock or Clock()
+        self._tried: list[Failure] = []
+        """The try under way; it may stand in the file even when the disk failed at writing it."""
+        self._right: list[Failure] = []
+        """Tries whose password was right: in the file until it can be written, and never told as failed."""
 
     def failures(self) -> list[Failure]:
         """Failed sign-ins that count; an unreadable file counts as none (it guards nothing secret)."""
+        return [one for one in self._written() if one not in self._right]
+
+    def _written(self) -> list[Failure]:
         try:
             items = json.loads(self._file.read_text("utf-8"))
             return [_failure(item) for item in items]
@@ -79,15 +86,22 @@ class SignInLog:
         with self._alone():
             failures = self.failures()
             self._check([failure for failure in failures if failure.slot == slot])
-            at = self._clock.now().isoformat(timespec="seconds")
+            tried = Failure(self._clock.now().isoformat(timespec="seconds"), slot, self._clock.up())
             try:
-                self._write([*failures, Failure(at, slot, self._clock.up())])
+                self._tried = [tried]
+                self._write([*failures, tried])
             except AppError:
                 self._clock.sleep(_UNWRITTEN)
 
-    def right(self, slot: str) -> None:
-        """Take the newest try of a slot back: its password was right."""
-        self._change(lambda failures: _without_last(failures, slot))
+    def right(self) -> None:
+        """Take the try under way back: its password was right."""
+        self._right += self._tried
+        self.settle()
+
+    def settle(self) -> None:
+        """Write down once more what a disk that failed did not take: tries whose password was right."""
+        if self._right:
+            self._change(lambda failures: failures)
 
     def signed_in(self, slot: str) -> None:
         """Its user is in and the audit tells of all failures: forget their own, keep counting everybody else's."""
@@ -117,9 +131,8 @@ class SignInLog:
     def _change(self, change: Callable[[list[Failure]], list[Failure]]) -> None:
         """Whoever is in stays in: what cannot be written now is only told later."""
         with contextlib.suppress(AppError), self._alone():
-            failures = self.failures()
-            changed = change(failures)
-            if changed != failures:
+            changed = change(self.failures())
+            if changed != self._written():
                 self._write(changed)
 
     def _write(self, failures: Iterable[Failure]) -> None:
@@ -158,8 +171,3 @@ def _failure(item: dict[str, object]) -> Failure:
     up = item.get("up")
     return Failure(moment.isoformat(), str(item["slot"]), float(up) if isinstance(up, int | float) else None,
                    item.get("noted") is True)  # fmt: skip
-
-
-def _without_last(failures: list[Failure], slot: str) -> list[Failure]:
-    last = max((place for place, failure in enumerate(failures) if failure.slot == slot), default=None)
-    return [failure for place, failure in enumerate(failures) if place != last]

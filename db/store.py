@@ -66,6 +66,7 @@ class Store:
         self._db = db
         self._key = key
         self._lock = lock
+        self.sign_ins = SignInLog(folder / "log")
         self.people = People(db)
         self.kept = Kept(db)
         self.months = Months(db)
@@ -88,7 +89,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One act: everything inside is stored, or nothing is. Database errors come out translated."""
-        with self._said(), translated():
+        with room.said(self.folder), translated():
             self._db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -97,17 +98,6 @@ class Store:
                 if self._db.conn.in_transaction:
                     self._db.conn.execute("ROLLBACK")
                 raise
-
-    @contextmanager
-    def _said(self) -> Iterator[None]:
-        """A disk that is full is called so, whatever the database made of it; it gets the ballast."""
-        try:
-            yield
-        except AppError as error:
-            said = room.told(self.folder, error)
-            if said is error:
-                raise
-            raise said from error
 
     def expired(self, before: str, *, unclosed: bool) -> list[Expired]:
         """Who was closed before this ISO day and is on no list since; see `db.purge`."""
@@ -119,7 +109,7 @@ class Store:
 
     def compact(self) -> None:
         """Write the database anew without what was deleted. Raises `disk.*`; then only room is lost."""
-        with translated():
+        with room.said(self.folder), translated():
             compact(self._db)
 
     def check_room(self, needed: int) -> None:
@@ -134,7 +124,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Reads whose database errors come out translated."""
-        with translated():
+        with room.said(self.folder), translated():
             yield
 
     def integrity(self) -> bool:
@@ -166,12 +156,11 @@ class Store:
         """Whether this is the user's password; a wrong one counts as a failed sign-in. Raises `auth.*`."""
         with translated():
             mine = [slot for slot in slots_of(self.slots(), "user", user) if self.accounts.listed(slot)]
-        log = SignInLog(self.folder / "log")
         tried = mine[0].id if mine else ""
-        log.begin(tried)
+        self.sign_ins.begin(tried)
         if not _those_that_open(mine, secret):
             raise AppError("auth.password")
-        log.right(tried)
+        self.sign_ins.right()
 
     def tidy_slots(self) -> None:
         """Drop the slots beside the database that the list inside does not know any more.
@@ -192,7 +181,7 @@ class Store:
         """
         with translated():
             listed = [slot for slot in self.slots() if self.accounts.listed(slot)]
-        with self._said():
+        with room.said(self.folder):
             self._key = rekey.rekey(self.folder, self._db, listed, self._key)
 
     def back_up(self, file: Path | None = None, *, made_at: str) -> Backup:
@@ -203,6 +192,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database and let others open it."""
+        self.sign_ins.settle()
         with contextlib.suppress(AppError), translated():
             self._db.close()
         self._lock.release()
@@ -257,13 +247,14 @@ def open_store(folder: Path, *, user: str, password: str) -> Store:
     try:
         store = _opened(folder, "user", user, password) if mine else None
     except AppError:
-        log.right(tried)  # it is the store that does not open, not the slot
+        log.right()  # it is the store that does not open, not the slot
         raise
     if not mine:
         _those_that_open(slots[:1], password)
     if store is None:
         raise AppError("auth.password")
-    log.right(tried)
+    log.right()
+    store.sign_ins = log
     return store
 
 
@@ -347,7 +338,7 @@ def _opened_by(folder: Path, key: bytes, slot: Slot) -> Store | None:
         raise AppError("store.damaged")
     store = _connected(folder, key)
     try:
-        with translated():
+        with room.said(folder), translated():
             check_not_newer(store._db)  # noqa: SLF001 - the store is being opened here
             if migrations.pending(store._db):  # noqa: SLF001
                 store.back_up(made_at=datetime.now().astimezone().isoformat(timespec="seconds"))
@@ -366,7 +357,8 @@ def _opened_by(folder: Path, key: bytes, slot: Slot) -> Store | None:
 def _connected(folder: Path, key: bytes) -> Store:
     lock = _locked(folder)
     try:
-        return Store(folder, connect(folder / DATABASE, key), key, lock)
+        with room.said(folder):
+            return Store(folder, connect(folder / DATABASE, key), key, lock)
     except BaseException:
         lock.release()
         raise

@@ -49,8 +49,10 @@ def run(wanted, folder):
     """Print the table; 1 when anything was lost."""
     lost, points, began = 0, 0, time.monotonic()
     print(f"every {wanted.every} of the points, and the first and last {wanted.edge}; {wanted.jobs} processes")
-    print(f"{'act':18} {'fault':10} {'points':>6} {'of':>6} {'open':>5} {'write':>5} {'fsync':>5} {'name':>5} {'there':>6} "
-          f"{'lost':>5} {'s':>6}  said", flush=True)  # fmt: skip
+    heads = " ".join(f"{kind:>5}" for kind in ("open", "write", "fsync", "name"))
+    print(
+        f"{'act':18} {'fault':10} {'points':>6} {'of':>6} {heads} {'there':>6} {'lost':>5} {'s':>6}  said", flush=True
+    )
     with multiprocessing.get_context("fork").Pool(wanted.jobs) as pool:
         for line, of, kinds in pool.imap(Task(wanted, folder), tasks(wanted), chunksize=1):
             tell(line, of, kinds)

@@ -205,6 +205,10 @@ def _write_stick(root, commune):
     return done
 
 
+def _sign_in(root, _):
+    return sessions.sign_in(root / "commune", USER, PASSWORD, channel="window", now=lambda: NOW)
+
+
 def acts(rows=1000):
     """Every act; the import brings so many rows."""
     return (
@@ -222,5 +226,6 @@ def acts(rows=1000):
         Act("change password", _with_people,
             lambda _, session: accounts.set_password(session, USER, NEW_PASSWORD, cost=TESTING), opened,
             passwords=(PASSWORD, NEW_PASSWORD)),
+        Act("sign in", _with_people, _sign_in),
         Act("re-key", _with_old_keys, lambda _, session: accounts.rekey(session), opened),
     )  # fmt: skip

@@ -18,11 +18,10 @@ from tests.anomaly.shim import FAULTS, KINDS
 from tests.exchange import dump
 
 STATES = ("months", "batches", "inbox", "inbox_rows")
-# A sign-in whose counting could not be taken back stands there as failed: told too much, nothing lost. A re-key is
-# told before it begins and again when it fails; whether it was done shows beside the store.
-_TOLD_ONLY = ("sign_in_failed", "store.rekey", "store.rekey_failed")
+# A re-key is told before it begins and again when it fails; whether it was done shows beside the store.
+_TOLD_ONLY = ("store.rekey", "store.rekey_failed")
 _PASSING = (".part", ".making", ".restoring", ".rehearsing")
-_TELLS = {"ENOSPC": {"disk.full", "stick.full"}, "EIO": {"disk.error", "place.unreachable", "stick.unsafe"}}
+_TELLS = {"ENOSPC": {"disk.full", "stick.full"}, "EIO": {"disk.error", "place.unreachable", "stick.unsafe", "import.unreadable", "file.unreadable"}}
 """What the user may be told of such a disk; any other sentence sends them to repair something else."""
 
 

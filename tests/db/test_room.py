@@ -72,12 +72,24 @@ def test_long_work_asks_for_room_before_it_begins(on_disk, disk):
     assert on_disk.store.audit.head() == before
 
 
+def told(folder, code):
+    try:
+        with room.said(folder):
+            raise AppError(code)
+    except AppError as error:
+        return error.code
+
+
 def test_an_error_of_a_disk_with_room_stays_what_it_is(tmp_path):
-    error = AppError("disk.error")
-    assert room.told(tmp_path, error) is error
+    assert told(tmp_path, "disk.error") == "disk.error"
+
+
+def test_a_disk_that_can_be_written_is_not_called_read_only(tmp_path):
+    """SQLite opens a file for reading when it cannot be opened for writing at this moment."""
+    assert told(tmp_path, "disk.read_only") == "disk.error"
 
 
 def test_what_is_no_error_of_the_disk_keeps_the_ballast(tmp_path):
     (tmp_path / room.BALLAST).write_bytes(b"x")
-    assert room.told(tmp_path, AppError("person.name_missing")).code == "person.name_missing"
+    assert told(tmp_path, "person.name_missing") == "person.name_missing"
     assert (tmp_path / room.BALLAST).exists()

@@ -207,6 +207,28 @@ def test_a_right_password_is_no_failure_and_leaves_no_file(folder):
     assert not (folder / "log" / "sign-in.json").exists()
 
 
+def test_a_right_password_is_never_told_as_failed_though_the_disk_takes_nothing(folder):
+    failed(folder, 1, slot="0123456789abcdef")
+    log, in_the_way = SignInLog(folder / "log"), folder / "log" / "sign-in.json.part"
+    log.begin(slot_of(folder))
+    in_the_way.mkdir()
+    log.right()
+    assert len(SignInLog(folder / "log").failures()) == 2
+    assert len(log.failures()) == 1
+    in_the_way.rmdir()
+    log.settle()
+    assert len(SignInLog(folder / "log").failures()) == 1
+
+
+def test_a_try_that_could_not_be_counted_takes_no_other_back(folder):
+    failed(folder, 1, slot=slot_of(folder))
+    log = SignInLog(folder / "log", Clock(sleep=lambda _: None))
+    (folder / "log" / "sign-in.json.part").mkdir()
+    log.begin(slot_of(folder))
+    log.right()
+    assert len(log.failures()) == 1
+
+
 def test_nobody_resets_the_pause_of_somebody_else_by_signing_in(folder):
     failed(folder, 9, slot="0123456789abcdef")
     session.sign_in(folder, USER, PASSWORD, channel="window").close()
