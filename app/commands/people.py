@@ -142,11 +142,12 @@ def show(run: Run) -> Answer:
 
 def find(run: Run) -> Answer:
     """People who fit a text."""
-    from app.services import register
+    from app.services import people_view, register
     from app.session import Query
 
     with run.session() as session:
         found = register.find(session, Query(run.args.text), limit=run.args.limit)
+        people_view.printed(session, len(found.people))
     return Answer({"total": found.total, "people": [find_json(one) for one in found.people]}, table_lines(found))
 
 

@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.files import write_whole
 from app.session import CancelledError, Session
 
+A_SCREEN: Final = 50
 MOST_COPIED: Final = 5_000
 """People that fit on a clipboard without stopping the program; more are exported."""
 _CHUNK: Final = 500
@@ -45,6 +46,13 @@ def export(
     with session.change(Permission.READ_PEOPLE, "people.export", people=len(view.rows), columns=len(view.headings)):
         write_whole(target, content, mode=0o600)
     return len(view.rows)
+
+
+def printed(session: Session, people: int) -> None:
+    """Note in the trail that a command printed more people than a screen shows: that takes the register out too."""
+    session.require(Permission.READ_PEOPLE)
+    if people > A_SCREEN:
+        session.noted(Permission.READ_PEOPLE, "people.export", people=people)
 
 
 def copied(session: Session, view: View) -> str:

@@ -21,7 +21,10 @@ STATES = ("months", "batches", "inbox", "inbox_rows")
 # A re-key is told before it begins and again when it fails; whether it was done shows beside the store.
 _TOLD_ONLY = ("store.rekey", "store.rekey_failed")
 _PASSING = (".part", ".making", ".restoring", ".rehearsing")
-_TELLS = {"ENOSPC": {"disk.full", "stick.full"}, "EIO": {"disk.error", "place.unreachable", "stick.unsafe", "import.unreadable", "file.unreadable"}}
+_TELLS = {
+    "ENOSPC": {"disk.full", "stick.full"},
+    "EIO": {"disk.error", "place.unreachable", "stick.unsafe", "import.unreadable", "file.unreadable"},
+}
 """What the user may be told of such a disk; any other sentence sends them to repair something else."""
 
 
