@@ -100,7 +100,7 @@ class SignInLog:
 
     def settle(self) -> None:
         """Write down once more what a disk that failed did not take: tries whose password was right."""
-        if self._right:
+        if any(one in self._right for one in self._written()):
             self._change(lambda failures: failures)
 
     def signed_in(self, slot: str) -> None:

@@ -47,17 +47,20 @@ def main():
 
 def run(wanted, folder):
     """Print the table; 1 when anything was lost."""
-    lost, points, began = 0, 0, time.monotonic()
+    lost, points, worked, began = 0, 0, 0.0, time.monotonic()
     print(f"every {wanted.every} of the points, and the first and last {wanted.edge}; {wanted.jobs} processes")
     heads = " ".join(f"{kind:>5}" for kind in ("open", "write", "fsync", "name"))
     print(
-        f"{'act':18} {'fault':10} {'points':>6} {'of':>6} {heads} {'there':>6} {'lost':>5} {'s':>6}  said", flush=True
+        f"{'act':18} {'fault':10} {'points':>6} {'of':>6} {heads} {'there':>6} {'lost':>5} {'cpu':>6}  said",
+        flush=True,
     )
     with multiprocessing.get_context("fork").Pool(wanted.jobs) as pool:
         for line, of, kinds in pool.imap(Task(wanted, folder), tasks(wanted), chunksize=1):
             tell(line, of, kinds)
-            lost, points = lost + len(line.lost), points + line.points
-    print(f"minutes {(time.monotonic() - began) / 60:.1f}, points {points}, lost {lost}")
+            lost, points, worked = lost + len(line.lost), points + line.points, worked + line.seconds
+    print(
+        f"minutes {(time.monotonic() - began) / 60:.1f} (of processor {worked / 60:.1f}), points {points}, lost {lost}"
+    )
     return int(bool(lost))
 
 

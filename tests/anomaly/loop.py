@@ -6,7 +6,6 @@ import hashlib
 import os
 import pickle
 import shutil
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -43,6 +42,7 @@ class Line:
     lost: list[str] = field(default_factory=list)
     """What must never happen, by point."""
     seconds: float = 0
+    """Of processor, that of the suffering processes too."""
 
 
 class Loop:
@@ -65,13 +65,13 @@ class Loop:
 
     def line(self, fault, points, *, to_the_end=False):
         """Fail at each of these points, or until none is left to fail; whether everything held is in `lost`."""
-        found, began, suffered, point = Line(self.act.name, fault), time.monotonic(), True, 0
+        found, began, suffered, point = Line(self.act.name, fault), worked(), True, 0
         for point in points:
             suffered = self._try(fault, point, found)
         while to_the_end and suffered:  # what was drawn by lot this time may have needed more operations
             point += 1
             suffered = self._try(fault, point, found)
-        found.seconds = time.monotonic() - began
+        found.seconds = worked() - began
         return found
 
     def _try(self, fault, point, found):
@@ -167,6 +167,12 @@ class Loop:
             if (self._root / name).exists() and name != self.act.store:
                 _whole(self.act, self._root, name, self.act.passwords[:1])
         return _whole(self.act, self._root, self.act.store, self.act.passwords)
+
+
+def worked():
+    """Seconds of processor that this process and those it started and saw ending have had."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _whole(act, root, name, passwords):

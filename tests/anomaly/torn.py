@@ -9,11 +9,10 @@ import os
 import random
 import shutil
 import signal
-import time
 
 from app.services import register
 from tests.anomaly.acts import opened
-from tests.anomaly.loop import Line, is_whole
+from tests.anomaly.loop import Line, is_whole, worked
 from tests.invented import person_data
 
 ACTS = 12
@@ -29,7 +28,7 @@ def line(act, folder, tear, every=1):
     sizes = _killed_after_acts(made)
     log = made / "commune" / "store.db-wal"
     frames = range(0, (log.stat().st_size - _HEADER) // _FRAME, every)
-    found, began = Line("torn log", tear), time.monotonic()
+    found, began = Line("torn log", tear), worked()
     for frame in frames:
         shutil.rmtree(now, ignore_errors=True)
         shutil.copytree(made, now)
@@ -42,7 +41,7 @@ def line(act, folder, tear, every=1):
             assert _acts_held(now) >= safe, "an act that was synced is gone"
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is what is looked for
             found.lost.append(f"frame {frame}: {type(error).__name__} {error}")
-    found.seconds = time.monotonic() - began
+    found.seconds = worked() - began
     return found, len(frames)
 
 

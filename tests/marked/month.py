@@ -3,7 +3,10 @@
 `python -m tests.marked.month WORK MARK`: everything the officer keeps lies in WORK/kept, the store in WORK/store.
 """
 
+import contextlib
 import gc
+import io
+import json
 import os
 import sys
 import time
@@ -11,9 +14,16 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from app import crash_log
 from app.cli import main
 
 USER, PASSWORD, MONTH = "Lan", "mật khẩu chỉ để thử", "2026-12"
+HEADS = "Họ và tên,Ngày sinh,CCCD,Thôn,Số giấy chứng nhận,Ngày chấp hành xong án phạt tù,Loại giấy,Nhu cầu vay vốn"
+
+
+def row(name, number, village):
+    """A line of the officer's list: somebody who qualifies."""
+    return f"{name},1/2/1990,{number},{village},12/GCN,1/6/2025,GCN chấp hành xong án phạt tù,Có"
 
 
 def person(mark, number):
@@ -25,34 +35,27 @@ def person(mark, number):
     )
 
 
-def do(work, *words):
-    command = ["--anywhere", "--store", work / "store", "--user", USER, "--password-file", work / "password", *words]
-    status = main([str(word) for word in command])
+def do(work, *words, store="store"):
+    """A command that must work; what it answers."""
+    command = ["--json", "--anywhere", "--store", work / store, "--user", USER,
+               "--password-file", work / "password", *words]  # fmt: skip
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        status = main([str(word) for word in command])
     assert status == 0, (status, words[:2])
+    return json.loads(said.getvalue())["data"]
 
 
 def by_commands(work, mark):
-    """Import, review, draft, confirm, papers, batch, stick, backup, look at everything, and an error or two."""
+    """Import, review, draft, confirm, papers, backup, look at everything, take somebody out; and what goes wrong."""
     kept = work / "kept"
-    heads = "Họ và tên,Ngày sinh,CCCD,Thôn,Số giấy chứng nhận,Ngày chấp hành xong án phạt tù,Loại giấy,Nhu cầu vay vốn"
-    lines = [",".join((name, "1/2/1990", number, village, "12/GCN", "1/6/2025", "GCN chấp hành xong án phạt tù", "Có"))
-             for name, number, village in (person(mark, n) for n in range(3))]  # fmt: skip
-    (kept / "list.csv").write_text("\n".join([heads, *lines]), "utf-8")
+    (kept / "list.csv").write_text("\n".join([HEADS, *(row(*person(mark, n)) for n in range(3))]), "utf-8")
     (work / "password").write_text(PASSWORD, "utf-8")
-    do(
-        work,
-        "init",
-        "--kind",
-        "commune",
-        "--unit",
-        "06184",
-        "--name",
-        "Công an xã Thử",
-        "--recovery-file",
-        work / "key",
-    )
+    for store, kind, unit in (("store", "commune", "06184"), ("above", "receiving", "20")):
+        key = work / f"{store}.key"
+        do(work, "init", "--kind", kind, "--unit", unit, "--name", "Công an Thử", "--recovery-file", key, store=store)
     do(work, "people", "import", kept / "list.csv", "--report", kept / "report.xlsx")
-    do(work, "people", "find", person(mark, 0)[0])
+    found = do(work, "people", "find", person(mark, 0)[0])["people"]
+    do(work, "people", "extract", found[0]["id"], "--out", kept)
     do(work, "month", "review", MONTH, "--all-still-good", "--basis", "Họp thôn")
     do(work, "month", "draft", MONTH)
     do(work, "month", "confirm", MONTH, "--on", "06/12/2026", "--by", "Hoàng Thị Thử", "--title", "Chủ tịch")
@@ -63,6 +66,33 @@ def by_commands(work, mark):
     do(work, "doctor")
     do(work, "audit", "export", "--out", work / "trail.csv")
     main(["--store", str(work / "store"), "people", "import", str(kept / "none.csv")])
+
+
+def by_stick(work):
+    """Seal, carry on a stick, take in, decide, sum up, bring the answer home."""
+    cards = {store: do(work, "office", "card", "--out", work / f"{store}.card", store=store)
+             for store in ("store", "above")}  # fmt: skip
+    for store, other in (("store", "above"), ("above", "store")):
+        do(work, "office", "trust", cards[other]["file"], "--fingerprint", cards[other]["check_code"], store=store)
+    do(work, "office", "receiver", cards["above"]["fingerprint"])
+    do(work, "batch", "seal", MONTH, "--out", work / "out")
+    (work / "stick").mkdir()
+    do(work, "stick", "write", work / "stick")
+    do(work, "stick", "read", work / "stick", store="above")
+    (batch,) = do(work, "inbox", "list", store="above")["batches"]
+    do(work, "inbox", "show", batch["batch"], store="above")
+    do(work, "inbox", "decide", batch["batch"], "--accept", store="above")
+    do(work, "consolidate", MONTH, "--out", work / "kept", store="above")
+    do(work, "stick", "write", work / "stick", store="above")
+    do(work, "stick", "read", work / "stick")
+
+
+def with_a_mistake(work, mark):
+    """A mistake of ours in the middle of somebody's record, as the crash report keeps it."""
+    try:
+        {}[person(mark, 0)[0]]
+    except KeyError as error:
+        crash_log.keep(work / "store", error, place="cli people show")
 
 
 def in_the_window(work):
@@ -118,5 +148,7 @@ if __name__ == "__main__":
     folder, marked = Path(sys.argv[1]), sys.argv[2]
     (folder / "kept").mkdir(parents=True)
     by_commands(folder, marked)
+    by_stick(folder)
+    with_a_mistake(folder, marked)
     in_the_window(folder)
     gc.collect()

@@ -26,6 +26,6 @@ def test_the_search_finds_a_name_however_it_was_written(tmp_path):
         (tmp_path / f"log-{place}").write_bytes(b"\0x" + content)
     (tmp_path / "kept" / "list.csv").write_text(name, "utf-8")
     (tmp_path / "clean").write_text("Nông Thị", "utf-8")
-    searched, found = search([tmp_path], 0, marks(MARK), kept=tmp_path / "kept")
-    assert (searched, len(found)) == (5, 4)
+    searched, found, unread = search([tmp_path], 0, marks(MARK), kept=tmp_path / "kept")
+    assert (searched, len(found), unread) == (5, 4, 0)
     assert hits(tmp_path / "kept" / "list.csv", marks(MARK))
