@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.lists.decoding import Doubtful
-from app.lists.grid import letter
+from app.lists.grid import index_of, letter
 from app.lists.header import Column, Header, Unused
 from app.lists.headings import Meaning
 
@@ -53,7 +53,7 @@ class Answers:
         said = {one for one, name in self.columns.items() if name}
         named = {letter(column.index): column.heading for column in header.columns}
         named |= {column.letter: column.heading for column in header.unused}
-        told = [Column(_index(at), self.columns[at], named.get(at, "")) for at in sorted(said)]
+        told = [Column(index_of(at), self.columns[at], named.get(at, "")) for at in sorted(said)]
         left = [Unused(at, named.get(at, ""), "left_out") for at, name in self.columns.items() if not name]
         unused = [column for column in header.unused if column.letter not in self.columns]
         columns = sorted([*(one for one in kept if one.field not in self.columns.values()), *told],
@@ -62,10 +62,3 @@ class Answers:
 
 
 NO_ANSWERS: Final = Answers()
-
-
-def _index(letters: str) -> int:
-    number = 0
-    for one in letters:
-        number = number * 26 + ord(one) - 64
-    return number

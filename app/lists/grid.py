@@ -42,6 +42,14 @@ def letter(column: int) -> str:
     return letters
 
 
+def index_of(letters: str) -> int:
+    """Column `A` is 1, `AA` is 27."""
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - 64
+    return number
+
+
 def sparse(lines: Iterable[Iterable[Any]], *, top: int = 1, left: int = 1) -> dict[int, dict[int, Any]]:
     """Full rows of values as sparse cells; empty ones are left out."""
     rows: dict[int, dict[int, Any]] = {}

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from app.domain.names import clean
 from app.errors import AppError
@@ -15,10 +15,15 @@ from app.lists.date_order import DateOrder, date_orders, in_order
 from app.lists.decoding import Texts, to_unicode
 from app.lists.encodings import Decoded
 from app.lists.fields import ANSWERS
-from app.lists.grid import Grid, letter
+from app.lists.grid import Grid, index_of, letter
 from app.lists.header import Column, Header, Unused, find_header
 from app.lists.table import Table
 from app.lists.workbook import open_workbook, read_file
+
+Told = Callable[[int, int], None]
+_TOLD_EVERY: Final = 250
+_LOOKED_AT: Final = 50
+"""Rows, for an example of each column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,17 @@ class PeopleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A column with anything in it: its heading, what it is read as, why it is not read, and a cell of it."""
+
+    letter: str
+    heading: str
+    read_as: str = ""
+    why: str = ""
+    example: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleList:
     """What a file holds. Rows and letters are the sheet's own; blank rows are not mentioned."""
 
@@ -73,6 +89,8 @@ class PeopleList:
     questions: tuple[Question, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     """Every heading by the letter of its column."""
+    seen: tuple[Seen, ...] = ()
+    """Every column, also one without a heading."""
     grid: Grid | None = field(default=None, repr=False)
     """The sheet in Unicode, for a report that shows the cells."""
 
@@ -108,17 +126,30 @@ class _Sheet:
     spots: tuple[_Spot, ...]
 
 
-def read_people(file: Path, *, sheet: str | None = None, answers: Answers = NO_ANSWERS) -> PeopleList:
+def _unheard(_done: int, _every: int) -> None:
+    """Nobody asks how far it has come."""
+
+
+def read_people(
+    file: Path, *, sheet: str | None = None, answers: Answers = NO_ANSWERS, told: Told = _unheard
+) -> PeopleList:
     """The people of a workbook or text table; the sheet whose header fits best unless one is named.
 
+    `told` hears how many rows of how many are read.
     Raises `import.no_header`, `import.no_sheet`, `import.too_big`, `import.unreadable`, `file.missing`.
     """
     data = read_file(file)
-    return people_of(open_workbook(file, data), data, file.name, sheet=sheet, answers=answers)
+    return people_of(open_workbook(file, data), data, file.name, sheet=sheet, answers=answers, told=told)
 
 
 def people_of(
-    grids: tuple[Grid, ...], data: bytes, name: str, *, sheet: str | None = None, answers: Answers = NO_ANSWERS
+    grids: tuple[Grid, ...],
+    data: bytes,
+    name: str,
+    *,
+    sheet: str | None = None,
+    answers: Answers = NO_ANSWERS,
+    told: Told = _unheard,
 ) -> PeopleList:
     """The same from sheets already open; `data` is what the digest is of."""
     chosen = _named(grids, sheet) if sheet is not None else grids
@@ -134,7 +165,7 @@ def people_of(
     spots = tuple(
         _Spot(column, letter(column.index), orders.get(column.index, DateOrder.DAY_FIRST)) for column in header.columns
     )
-    return _read_table(_Sheet(best, header, spots), others, hashlib.sha256(data).hexdigest())
+    return _read_table(_Sheet(best, header, spots), others, hashlib.sha256(data).hexdigest(), told)
 
 
 def _named(grids: tuple[Grid, ...], sheet: str) -> tuple[Grid, ...]:
@@ -145,18 +176,22 @@ def _named(grids: tuple[Grid, ...], sheet: str) -> tuple[Grid, ...]:
     raise AppError("import.no_sheet", sheet=sheet, sheets=", ".join(grid.name for grid in grids))
 
 
-def _read_table(sheet: _Sheet, others: tuple[str, ...], digest: str) -> PeopleList:
+def _read_table(sheet: _Sheet, others: tuple[str, ...], digest: str, told: Told) -> PeopleList:
     grid, header = sheet.texts.grid, sheet.header
     readings: list[_Reading] = []
     skipped: list[Skipped] = []
     table = Table(grid, header)
     above: dict[int, Any] = {}
-    for row in sorted(row for row in grid.rows if row > header.rows[-1]):
+    below = sorted(row for row in grid.rows if row > header.rows[-1])
+    for done, row in enumerate(below):
+        if done % _TOLD_EVERY == 0:
+            told(done, len(below))
         why = table.no_person(row)
         if why is None:
             readings.append(_read_row(sheet, row, above))
         elif why:
             skipped.append(Skipped(row, why))
+    seen = _seen(sheet)
     return PeopleList(
         sheet=grid.name,
         other_sheets=others,
@@ -170,11 +205,28 @@ def _read_table(sheet: _Sheet, others: tuple[str, ...], digest: str) -> PeopleLi
         skipped=tuple(skipped),
         digest=digest,
         questions=_questions(sheet, readings),
-        headings={
-            **{letter(column.index): column.heading for column in header.columns},
-            **{column.letter: column.heading for column in header.unused},
-        },
+        headings={one.letter: one.heading for one in seen},
+        seen=seen,
         grid=grid,
+    )
+
+
+def _seen(sheet: _Sheet) -> tuple[Seen, ...]:
+    grid, header = sheet.texts.grid, sheet.header
+    below = [grid.rows[row] for row in sorted(row for row in grid.rows if row > header.rows[-1])[:_LOOKED_AT]]
+    examples: dict[int, str] = {}
+    for cells in below:
+        for index, value in cells.items():
+            examples.setdefault(index, shown_value(value))
+    read = {column.index: Seen(letter(column.index), column.heading, column.field) for column in header.columns}
+    unread = {one.letter: Seen(one.letter, one.heading, why=one.reason) for one in header.unused}
+    indexes = sorted({*examples, *read, *map(index_of, unread)})
+    return tuple(
+        replace(
+            read.get(index) or unread.get(letter(index)) or Seen(letter(index), "", why="unknown"),
+            example=examples.get(index, ""),
+        )
+        for index in indexes
     )
 
 

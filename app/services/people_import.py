@@ -10,7 +10,7 @@ from app import tidying
 from app.domain.access import Permission
 from app.domain.ids import new_id
 from app.domain.names import fold
-from app.domain.person import Person
+from app.domain.person import Answer, Person, Term
 from app.errors import AppError
 from app.lists.answers import NO_ANSWERS, Answers, Question
 from app.lists.cells import shown_value
@@ -18,10 +18,11 @@ from app.lists.grid import Grid
 from app.lists.header import Unused
 from app.lists.headings import Meaning, plain
 from app.lists.pasted import NAME, read_pasted
-from app.lists.people import Finding, PeopleList, PeopleRow, Skipped, people_of, read_people
+from app.lists.people import Finding, PeopleList, PeopleRow, Seen, Skipped, people_of, read_people
 from app.services.people_merge import SAME, Register, laid_over, placed
-from app.session import PersonChange, Session, Store
+from app.session import CancelledError, PersonChange, Session, Store
 
+_WRITTEN_AT_ONCE: Final = 1000
 _ROOM_PER_ROW: Final = 16 * 1024  # bytes in the log: the record, its version, the search
 _COLUMN_OF: Final = {"id.length": "personal_number", "id.old_length": "old_number", "date.order": "finished_on",
     "measure.unsure": "measure"}  # fmt: skip
@@ -60,6 +61,25 @@ class Line:
     changes: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
+@dataclass(slots=True)
+class _Steps:
+    """Reading, matching and writing take about as long as each other: one measure for all, in percent of each."""
+
+    told: Progress
+    cancelled: Callable[[], bool]
+    every: int
+    now: int = 0
+
+    def heard(self, done: int, rows: int) -> None:
+        """So many rows of this step are done. Raises `CancelledError` when nobody waits any more."""
+        if self.cancelled():
+            raise CancelledError
+        self.told(self.now * 100 + 100 * done // max(rows, 1), self.every * 100)
+
+    def next(self) -> None:
+        self.now += 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     """What working out the rows needs."""
@@ -67,7 +87,7 @@ class _Work:
     session: Session
     store: Store
     answers: Answers
-    told: Progress
+    steps: _Steps
 
 
 @dataclass(slots=True)
@@ -87,6 +107,8 @@ class Imported:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[Seen, ...] = ()
+    """Every column of the sheet, and what it is read as."""
     questions: tuple[Question, ...] = ()
     """What should be asked once; the answers go into the next run."""
     people: list[Line] = field(default_factory=list)
@@ -103,21 +125,26 @@ def run(
     dry_run: bool = False,
     answers: Answers = NO_ANSWERS,
     told: Progress = lambda _done, _all: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Imported:
     """Import the people of a workbook or of pasted cells in one transaction; those already there get what it adds.
 
     Rows match by number, else by folded name, birth and village. Headings that `answers` explain are remembered for
-    this office. `told` hears how many of how many rows are done. Raises `import.*`; then nothing changed.
+    this office. `told` hears how far it has come, as a part of a whole. Raises `import.*`, and `CancelledError` soon
+    after `cancelled` says that nobody waits any more; then nothing changed.
     """
     session.require(Permission.WRITE_PEOPLE)
     with tidying.put_off():
-        people = _read(session, source, sheet, answers)
+        steps = _Steps(told, cancelled, 2 if dry_run else 3)
+        people = _read(session, source, sheet, answers, steps)
         result = _report(people)
+        steps.next()
         if dry_run:
             with session.read(Permission.WRITE_PEOPLE) as store:
-                _work_out(_Work(session, store, answers, told), people, result)
+                _work_out(_Work(session, store, answers, steps), people, result)
         else:
-            _write(_Work(session, session.store, answers, told), people, result)
+            _write(_Work(session, session.store, answers, steps), people, result)
+    told(1, 1)
     return result
 
 
@@ -127,7 +154,11 @@ def _write(work: _Work, people: PeopleList, result: Imported) -> None:
     with session.change(Permission.WRITE_PEOPLE, "people.import", result.import_id) as change:
         changed = _work_out(replace(work, store=change.store), people, result)
         step = PersonChange(session.time(), session.user.name, "people.import", result.import_id)
-        change.store.people.put_many((after for _before, after in changed), step, origin=session.office.unit)
+        work.steps.next()
+        for start in range(0, len(changed), _WRITTEN_AT_ONCE):
+            work.steps.heard(start, len(changed))
+            now = (after for _before, after in changed[start : start + _WRITTEN_AT_ONCE])
+            change.store.people.put_many(now, step, origin=session.office.unit)
         counts = {"rows": result.rows, "added": result.added, "updated": result.updated}
         change.store.people.add_import(result.import_id, step, file_digest=people.digest, data=counts)
         change.store.people.add_import_changes(
@@ -138,14 +169,14 @@ def _write(work: _Work, people: PeopleList, result: Imported) -> None:
         change.note(**counts, rejected=len(result.rejected), file=people.digest)
 
 
-def _read(session: Session, source: Path | Pasted, sheet: str | None, answers: Answers) -> PeopleList:
+def _read(session: Session, source: Path | Pasted, sheet: str | None, answers: Answers, steps: _Steps) -> PeopleList:
     with session.read(Permission.WRITE_PEOPLE) as store:
         learnt = {words: Meaning(name) for words, name in store.papers.headings().items()}
     answers = replace(answers, headings={**learnt, **answers.headings})
     if isinstance(source, Path):
-        return read_people(source, sheet=sheet, answers=answers)
+        return read_people(source, sheet=sheet, answers=answers, told=steps.heard)
     data = f"{source.text}\0{source.html}".encode("utf-8", "replace")
-    return people_of(read_pasted(source.text, source.html), data, NAME, sheet=sheet, answers=answers)
+    return people_of(read_pasted(source.text, source.html), data, NAME, sheet=sheet, answers=answers, told=steps.heard)
 
 
 def _explained(people: PeopleList, answers: Answers) -> Iterable[tuple[str, str]]:
@@ -179,7 +210,8 @@ def _report(people: PeopleList) -> Imported:
         new_id(), rows=len(people.rows) + len(rejected_rows), rejected=list(people.rejected),
         repaired=list(people.repaired), warnings=list(people.warnings), skipped=people.skipped,
         unused_columns=people.unused_columns, sheet=people.sheet, other_sheets=people.other_sheets,
-        columns=people.columns, questions=people.questions, grid=people.grid, digest=people.digest,
+        columns=people.columns, seen=people.seen, questions=tuple(map(_proposed, people.questions)),
+        grid=people.grid, digest=people.digest,
         people=[Line(row, "rejected") for row in sorted(rejected_rows)],
     )  # fmt: skip
 
@@ -189,8 +221,8 @@ def _work_out(work: _Work, people: PeopleList, result: Imported) -> list[tuple[P
     register = Register(work.store, len(people.rows))
     changed: dict[str, tuple[Person | None, Person]] = {}
     for done, row in enumerate(people.rows):
-        if done % 500 == 0:
-            work.told(done, len(people.rows))
+        if done % 250 == 0:
+            work.steps.heard(done, len(people.rows))
         if row.row in work.answers.left_out:
             result.people.append(Line(row.row, "left_out", row.values["name"]))
             continue
@@ -215,7 +247,6 @@ def _work_out(work: _Work, people: PeopleList, result: Imported) -> list[tuple[P
         outcome = "added" if held is None else "updated"
         result.people.append(Line(row.row, outcome, person.name, person.id, _changes(held, person)))
     result.people.sort(key=lambda line: line.row)
-    work.told(len(people.rows), len(people.rows))
     return list(changed.values())
 
 
@@ -245,12 +276,23 @@ def _measured(values: Mapping[str, Any], answers: Answers) -> Mapping[str, Any]:
     measure = fold(values.get("measure", ""))
     if not measure:
         return values
-    prison = answers.measures.get(measure)
-    if prison is None and _OTHER_MEASURES.search(measure):
-        prison = False
-    if prison is None and not _PRISON.fullmatch(measure):
+    prison = answers.measures.get(measure, _is_prison(measure))
+    if prison is None:
         raise AppError("measure.unsure")
-    return {**values, "prison": prison is not False}
+    return {**values, "prison": prison}
+
+
+def _is_prison(measure: str) -> bool | None:
+    """What the words of a measure say by themselves; None when that has to be asked."""
+    if _OTHER_MEASURES.search(measure):
+        return False
+    return True if _PRISON.fullmatch(measure) else None
+
+
+def _proposed(question: Question) -> Question:
+    """A question about a measure with what is taken until somebody says otherwise: yes, no, or nothing."""
+    prison = _is_prison(fold(question.example)) if question.kind == "measure" else None
+    return question if prison is None else replace(question, other="yes" if prison else "no")
 
 
 def _changes(held: Person | None, person: Person) -> tuple[tuple[str, str, str], ...]:
@@ -260,7 +302,24 @@ def _changes(held: Person | None, person: Person) -> tuple[tuple[str, str, str],
         before, after = getattr(held, name) if held else None, getattr(person, name)
         if after and before != after:
             found.append((name, _shown(before) if before else "", _shown(after)))
+    known = _further(held) if held else {}
+    for name, after in _further(person).items():
+        before = known.get(name)
+        if after and before != after:
+            found.append((name, _shown(before) if before else "", _shown(after)))
     return tuple(found)
+
+
+def _further(person: Person) -> dict[str, Any]:
+    """The newest sentence, the wish and the judgements of a record, as a list names them; unknown ones are empty."""
+    term, need = person.terms[-1] if person.terms else Term(), person.need
+    answers = {"need": need.value, "conduct": person.conduct.value, "evils": person.evils.value}
+    return {
+        "finished_on": term.finished_on, "certificate_kind": term.kind, "certificate_number": term.number,
+        "certificate_date": term.date, "certificate_issuer": term.issuer, "purpose": need.purpose,
+        "amount": need.amount, **{name: said for name, said in answers.items() if said is not Answer.UNKNOWN},
+        "household_rep_name": person.household_rep.name,
+    }  # fmt: skip
 
 
 def _shown(value: Any) -> str:

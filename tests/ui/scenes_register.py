@@ -38,22 +38,4 @@ def pictures(camera, folder):
     page.refresh()
     camera.take(window, "register-nothing")
     page.search.setText("")
-    import_preview(camera, window, page, folder)
     window.close()
-
-
-def import_preview(camera, window, page, folder):
-    from openpyxl import Workbook
-
-    from ui.pages.import_list import ImportDialog
-
-    book = Workbook()
-    sheet = book.active
-    for row in (["DANH SÁCH"], ["TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Thôn"],
-                [1, "Hoàng Văn Mẫu", "17.5.1988", 20088000091, "Nà Lầm"], [2, "Lý Thị Thử", "30/2/1990", "0200", ""],
-                [3, "Triệu Văn Nghiệm", 1985, "020085000090", "Co Hương"]):  # fmt: skip
-        sheet.append(row)
-    file = folder / "danh-sach.xlsx"
-    book.save(file)
-    ImportDialog(window._desk, page, done=lambda *_: None).read(file)
-    camera.dialog(window, "dialog-import")

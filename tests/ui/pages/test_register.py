@@ -1,16 +1,11 @@
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.lists.answers import NO_ANSWERS, Answers, Question
-from app.lists.encodings import TCVN3
 from app.services import register
-from app.services.people_import import Pasted
 from app.session import Query
-from tests.legacy import encode
-from ui.pages.import_list import Asked, ImportDialog, findings
 from ui.pages.register import RegisterPage
 from ui.widgets.progress import Stoppable
 
@@ -198,73 +193,3 @@ def test_what_is_unsaved_is_not_lost_by_leaving(page, type_in, settle):
     dialog = QApplication.activeModalWidget()
     dialog.ok.click()
     assert went
-
-
-@pytest.fixture
-def workbook(tmp_path):
-    book = Workbook()
-    rows = (["DANH SÁCH NĂM 2026"], ["TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Thôn"],
-            [1, "Hoàng Văn Mẫu", "17.5.1988", 20088000091, "Nà Lầm"],
-            [2, "Lý Thị Thử", "30/2/1990", "020190000092", "Nà Lầm"],
-            [3, "Triệu Văn Nghiệm", 1985, "020085000090", "Co Hương"])  # fmt: skip
-    for row in rows:
-        book.active.append(row)
-    book.save(tmp_path / "danh-sach.xlsx")
-    return tmp_path / "danh-sach.xlsx"
-
-
-def test_an_import_is_shown_before_it_is_done(page, commune, workbook, settle):
-    told = []
-    dialog = ImportDialog(page.desk, page, done=lambda words, undo: told.append((words, undo)))
-    dialog.read(workbook)
-    settle()
-    assert register.find(commune, Query()).total == 6
-    assert dialog.preview.isVisible()
-    dialog.preview.ok.click()
-    settle()
-    assert register.find(commune, Query()).total == 8
-    told[0][1]()
-    settle()
-    assert register.find(commune, Query()).total == 6
-
-
-def test_doubtful_cells_are_told_in_words(commune, workbook):
-    from app.services import people_import
-
-    lines = findings(people_import.run(commune, workbook, dry_run=True))
-    assert [(line.row, line.kind) for line in lines][:2] == [(3, "repaired"), (4, "rejected")]
-    assert all(line.words and not line.words.startswith("date.") for line in lines)
-
-
-def test_a_file_without_a_header_changes_nothing(page, commune, tmp_path, settle):
-    book = Workbook()
-    book.active.append(["một", "hai"])
-    book.save(tmp_path / "la.xlsx")
-    ImportDialog(page.desk, page, done=lambda *_: None).read(tmp_path / "la.xlsx")
-    settle()
-    assert QApplication.activeModalWidget() is not None
-    QApplication.activeModalWidget().close()
-    assert register.find(commune, Query()).total == 6
-
-
-def test_pasted_cells_are_asked_about_and_read_again_with_the_answer(page, settle):
-    name = encode("Lê A", TCVN3)
-    copied = f"Họ và tên\tNgày sinh\tSố CCCD\n{name}\t5/3/1988\t020088000001\nNguyễn Văn Hùng\t1990\t020090000002\n"
-    QGuiApplication.clipboard().setText(copied)
-    dialog = ImportDialog(page.desk, page, done=lambda *_: None)
-    dialog.paste()
-    settle()
-    assert [one.question.kind for one in dialog.questions] == ["encoding"]
-    dialog.questions[0].choice.setCurrentIndex(1)
-    dialog._again(Pasted(copied))
-    settle()
-    assert dialog.questions == []
-    dialog.preview.reject()
-
-
-def test_what_is_asked_becomes_an_answer(qapp):
-    for kind, given in (("dates", Answers(dates={"C": "month"})), ("measure", Answers(measures={"an treo": False}))):
-        asked = Asked(Question(kind, "C", 2, "Án treo"))
-        assert asked.answered(NO_ANSWERS) == NO_ANSWERS
-        asked.choice.setCurrentIndex(2)
-        assert asked.answered(NO_ANSWERS) == given
