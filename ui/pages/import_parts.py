@@ -194,7 +194,7 @@ class ColumnsPart(QWidget):
             for place, words in enumerate((one.letter, one.heading or text("ui.import.columns.unnamed"), one.example)):
                 self.table.setItem(at, place, QTableWidgetItem(words))
             self.table.setCellWidget(at, 3, self._chooser(one))
-        for place, width in enumerate((50, 260, 190, 300)):
+        for place, width in enumerate((84, 260, 190, 300)):
             self.table.setColumnWidth(place, width)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -209,7 +209,7 @@ class ColumnsPart(QWidget):
         if one.why == "not_needed":  # never read, whatever anybody says: no offence and no sentence is kept
             return label(text("ui.import.columns.not_needed"), "small")
         choice = QComboBox()
-        choice.setAccessibleName(text("ui.import.columns.choose").format(column=one.letter))
+        choice.setAccessibleName(text("ui.import.columns.choose", column=one.letter))
         choice.addItem(text("ui.import.columns.none"), "")
         for name in FIELDS:
             choice.addItem(text(f"ui.import.field.{name}"), name)
