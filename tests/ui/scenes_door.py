@@ -1,17 +1,35 @@
 """Pictures of what stands before the pages: first run, sign-in."""
 
-from tests.ui.conftest import PASSWORD, pump
+from app.domain.access import Kind
+from app.domain.office import Place
+from app.services import kit, places
+from tests.ui.conftest import PASSWORD, make, pump
 from tests.ui.screenshots import filled, window_over
 
 
 def pictures(camera, folder):
     wizard(camera, folder / "new")
+    by_kit(camera, folder / "kit")
     stores = filled(folder)
     window = window_over(stores.commune)
     camera.take(window, "sign-in")
     window.centralWidget().password.line.setText("sai mật khẩu")
     window.centralWidget().submit()
     camera.take(window, "sign-in-wrong")
+    window.close()
+
+
+def by_kit(camera, folder):
+    """The kit of the office above: the unit, the password of the place, and the code to compare."""
+    office = make(folder / "above", Kind.RECEIVING)
+    places.add(office, Place("Máy chủ tỉnh", "webdavs://kho.langson.example/hoanhap", "20"))
+    kit.make(office, folder / "bo-cai")
+    office.close()
+    window = window_over(folder / "begun")
+    page = window.centralWidget()
+    page.kit.use(folder / "bo-cai")
+    pump()
+    camera.take(window, "wizard-kit")
     window.close()
 
 

@@ -1,16 +1,36 @@
 """Pictures of the exchange: the page of sending in its states, places, packs of rules, and their dialogs."""
 
+from app.domain.batch import BatchKind, OutState
 from app.domain.office import Place
 from app.services import places, policies, sync
 from app.session import sign_in as open_store
 from tests.ui.conftest import NOW, PASSWORD, pump
 from tests.ui.screenshots import filled, sealed_and_sent, sign_in, window_over
 from ui.line import LineState
+from ui.pages.send import Sent
 
 PACK = {
     "title": "Quy định năm 2027 của Công an tỉnh", "from": "2027-01-01",
     "settings": {"grace_days": 5, "addressee": "Phòng giao dịch NHCSXH Cao Lộc", "warn_months": 4},
+    "units": [
+        {"code": "06184", "kind": "phường", "name": "Đồng Đăng", "parent": "20"},
+        {"code": "06187", "into": ["06184"]},
+    ],
 }  # fmt: skip
+
+ABOVE, DAYS = "Công an tỉnh Lạng Sơn", ("04/12/2026 08:00", "05/11/2026 15:20", "05/10/2026 09:12", "05/09/2026 10:41")
+STATES = tuple(
+    Sent(kind, words, ABOVE, day, state, "06184-00017-month-0123456789ab.asice.age")
+    for kind, words, day, state in (
+        (BatchKind.MONTH, "Danh sách tháng 12/2026", DAYS[0], OutState.SEALED),
+        (BatchKind.RECEIPT, "Biên nhận", DAYS[0], OutState.UPLOADED),
+        (BatchKind.CORRECTION, "Điều chỉnh danh sách tháng 11/2026", DAYS[1], OutState.UPLOADED),
+        (BatchKind.MONTH, "Danh sách tháng 11/2026", DAYS[1], OutState.RECEIVED),
+        (BatchKind.MONTH, "Danh sách tháng 10/2026", DAYS[2], OutState.ACCEPTED_PARTLY),
+        (BatchKind.MONTH, "Danh sách tháng 9/2026", DAYS[3], OutState.ACCEPTED),
+        (BatchKind.MONTH, "Danh sách tháng 8/2026", DAYS[3], OutState.RETURNED),
+    )
+)
 
 
 def pictures(camera, folder):
@@ -49,6 +69,9 @@ def _states(camera, window):
     page._done(sync.run(window._desk._session), safe=False)
     page.line.show_state(LineState(failures=1))
     camera.take(window, "send-trouble")
+    page.notice.say("")
+    page.model.show(STATES)
+    camera.take(window, "send-states")
 
 
 def _a_pack_comes(stores, window):

@@ -63,7 +63,7 @@ class SendPage(Page):
         self.sync = button(text("ui.send.sync"), self._sync, icon="send", kind="primary", keys="Ctrl+G")
         self.write = button(text("ui.send.write"), lambda: self._stick(self.write_stick), icon="stick")
         self.read = button(text("ui.send.read"), lambda: self._stick(self.read_stick), icon="inbox")
-        self.model: RecordModel[Sent] = RecordModel(_columns())
+        self.model: RecordModel[Sent] = RecordModel(_columns(commune=desk.is_commune))
         table = RecordTable(self.model, text("ui.send.table"), stretch=0)
         self._stack = QStackedLayout()
         self._stack.addWidget(table)
@@ -205,18 +205,14 @@ def _state_words(one: Sent) -> str:
     return labels.label("outbox.state", _WAITS.get(one.state, one.state))
 
 
-def _columns() -> tuple[Column[Sent], ...]:
+def _columns(*, commune: bool) -> tuple[Column[Sent], ...]:
+    # A commune sends to one office; the office above to many.
+    wide, spare = (260, 1) if commune else (150, 0)
     return (
-        Column(text("ui.send.column.what"), lambda one: one.what, 260, strong=True),
-        Column(text("ui.send.column.to"), lambda one: one.to, 240),
+        Column(text("ui.send.column.what"), lambda one: one.what, wide, strong=True),
+        Column(text("ui.send.column.to"), lambda one: one.to, 240, spare=spare),
         Column(text("ui.send.column.made"), lambda one: one.made, 150),
-        Column(text("ui.send.column.state"), _state_words, 230,
+        Column(text("ui.send.column.state"), _state_words, 250,
                tone=lambda one: "good" if one.kind is BatchKind.RECEIPT else _TONES[one.state]),
         Column(text("ui.send.column.file"), lambda one: one.file, 300),
     )  # fmt: skip
-
-
-def _left(widget: QWidget) -> QWidget:
-    found = QWidget()
-    found.setLayout(row(widget, None))
-    return found

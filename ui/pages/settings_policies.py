@@ -13,6 +13,7 @@ from app.session import Pack, Session
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column, label
+from ui.widgets.change_list import ChangeList
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import DateField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -26,9 +27,9 @@ class PoliciesTab(SettingsTab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.packs: RecordModel[Pack] = RecordModel(_columns())
-        self.changes: RecordModel[ToChange] = RecordModel(_change_columns())
+        said = text("ui.settings.policy_changes")
+        self.changes = ChangeList((heading("what"), heading("before"), heading("after")), said)
         table = RecordTable(self.packs, text("ui.settings.tab.policies"), stretch=0)
-        differences = RecordTable(self.changes, text("ui.settings.policy_changes"), stretch=0)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_changes(table.current()))
         acts = [
             self.act(name, self._chosen_act(table, act), Permission.MANAGE_SETTINGS, icon)
@@ -38,8 +39,10 @@ class PoliciesTab(SettingsTab):
                 ("refuse_policy", self.refuse, "close"),
             )
         ]
-        said = label(text("ui.settings.policy_changes"), "muted", wrap=True)
-        self.setLayout(column(panel("policies", table, *acts), said, differences))
+        layout = column(panel("policies", table, *acts), label(said, "muted", wrap=True), self.changes)
+        layout.setStretch(0, 2)
+        layout.setStretch(2, 3)
+        self.setLayout(layout)
 
     def refresh(self) -> None:
         """Ask for the packs."""
@@ -52,7 +55,7 @@ class PoliciesTab(SettingsTab):
     def later(self, chosen: Pack) -> FormDialog:
         """From a day on."""
         since = DateField("since", heading("since"), required=True)
-        since.set_value(datetime.now().astimezone().date().isoformat())
+        since.set_value(chosen.applies_on or datetime.now().astimezone().date().isoformat())
 
         def work(session: Session) -> None:
             day = since.date()
@@ -68,9 +71,12 @@ class PoliciesTab(SettingsTab):
 
     def _show_changes(self, chosen: Pack | None) -> None:
         if chosen is None:
-            self.changes.show(())
+            self.changes.show_rows(())
             return
-        self.desk.run(lambda session: tuple(policies.changes(session, chosen.id)[1]), self.changes.show)
+        self.desk.run(lambda session: policies.changes(session, chosen.id)[1], self._show_found)
+
+    def _show_found(self, found: list[ToChange]) -> None:
+        self.changes.show_rows([(_named(one), one.before, one.after) for one in found])
 
     def _chosen_act(self, table: RecordTable, act: Callable[[Pack], Any]) -> Callable[[], None]:
         return lambda: self.with_chosen(table, act)
@@ -79,19 +85,11 @@ class PoliciesTab(SettingsTab):
 def _columns() -> tuple[Column[Pack], ...]:
     return (
         Column(heading("policy"), lambda one: one.title, 340, strong=True),
-        Column(heading("arrived"), lambda one: "/".join(reversed(one.made_at[:10].split("-"))), 110),
+        Column(heading("arrived"), lambda one: "/".join(reversed(one.made_at[:10].split("-"))), 110, spare=1),
         Column(heading("since"), lambda one: "/".join(reversed(one.applies_on.split("-"))), 110),
         Column(heading("state"), lambda one: text(f"policy.state.{one.state}"), 200,
                tone=lambda one: _TONES.get(one.state, "info")),
     )  # fmt: skip
-
-
-def _change_columns() -> tuple[Column[ToChange], ...]:
-    return (
-        Column(heading("what"), _named, 420, strong=True),
-        Column(heading("before"), lambda one: one.before, 200),
-        Column(heading("after"), lambda one: one.after, 200),
-    )
 
 
 def _named(one: ToChange) -> str:

@@ -23,6 +23,7 @@ from ui.tasks import Tasks
 from ui.widgets.basics import Notice, button, card, column, holder, label, row, selectable
 from ui.widgets.dialogs import choose_folder, choose_target
 from ui.widgets.fields import PasswordField, TextField
+from ui.widgets.flow import Flow
 from ui.widgets.unit_picker import UnitPicker
 
 _STEPS = 5
@@ -88,7 +89,7 @@ class Wizard(Door):
             "kind", self.commune, label(text("ui.wizard.kind.commune_note"), "small", wrap=True), 4,
             self.receiving, label(text("ui.wizard.kind.receiving_note"), "small", wrap=True), 4,
             self.second, label(text("ui.wizard.kind.second_note"), "small", wrap=True), 8,
-            *self._stores(), *self.kit.ways_in(self._folder),
+            *self._stores(),
             label(text("ui.wizard.place", folder=str(self._folder)), "small", wrap=True),
         )  # fmt: skip
 
@@ -98,7 +99,8 @@ class Wizard(Door):
                  for one in stores_beside(self._folder)]  # fmt: skip
         choose = button(text("ui.wizard.kind.choose"), self._choose_store, kind="link")
         practise = button(text("ui.practice.open"), self.practise.emit, kind="link")
-        return [*found, holder(row(choose, practise, None))]
+        by_kit = button(text("ui.wizard.kit.choose"), self.kit.choose, kind="link")
+        return [*found, *self.kit.at_hand(self._folder), Flow(choose, practise, by_kit)]
 
     def _opener(self, folder: Path) -> Callable[[], None]:
         return lambda: self.existing.emit(folder)

@@ -1,7 +1,7 @@
 """First run with the kit of the office above: one folder answers all but three questions."""
 
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -11,7 +11,7 @@ from app.i18n import text
 from app.services import kit
 from app.services.kit import FILE, Offered
 from ui.tasks import Failed, Tasks
-from ui.widgets.basics import button, column, holder, label, row, selectable
+from ui.widgets.basics import button, column, label, selectable
 from ui.widgets.dialogs import choose_folder
 from ui.widgets.fields import PasswordField
 
@@ -32,11 +32,18 @@ class KitPanel(QWidget):
         self.setLayout(column(self.above, self.code, self.secret, spacing=8))
         self.hide()
 
-    def ways_in(self, store: Path) -> list[QWidget]:
-        """A button for each kit that lies at hand, and one to choose any folder."""
-        found = [_link(text("ui.wizard.kit.use", folder=one.name), lambda one=one: self.use(one))  # type: ignore[misc]
-                 for one in kits_beside(store)]  # fmt: skip
-        return [holder(row(one, None)) for one in (*found, _link(text("ui.wizard.kit.choose"), self._choose))]
+    def at_hand(self, store: Path) -> list[QWidget]:
+        """A button for each kit that lies where one looks first."""
+        return [
+            button(text("ui.wizard.kit.use", folder=one.name), partial(self.use, one), icon="folder", kind="link")
+            for one in kits_beside(store)
+        ]
+
+    def choose(self) -> None:
+        """Use the kit of any folder."""
+        folder = choose_folder(self, text("ui.wizard.kit.choose"))
+        if folder is not None:
+            self.use(folder)
 
     def use(self, folder: Path) -> None:
         """Look into a kit and say whose it is."""
@@ -46,11 +53,6 @@ class KitPanel(QWidget):
         """Go on without a kit after all."""
         self.folder = None
         self.hide()
-
-    def _choose(self) -> None:
-        folder = choose_folder(self, text("ui.wizard.kit.choose"))
-        if folder is not None:
-            self.use(folder)
 
     def _show(self, found: tuple[Path, Offered]) -> None:
         self.folder, offered = found
@@ -65,7 +67,3 @@ def kits_beside(store: Path) -> list[Path]:
     """Folders at hand with a kit in them: where the store would be made, and beside the program."""
     program = Path(sys.executable).parent
     return [one for one in dict.fromkeys((store.parent, program, program.parent)) if (one / FILE).is_file()]
-
-
-def _link(words: str, act: Callable[[], None]) -> QWidget:
-    return button(words, act, icon="folder", kind="link")

@@ -1,9 +1,13 @@
 """Packs of rules in the settings: what one would change stands there before anything is applied."""
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.i18n import text
 from app.services import inbox, policies
+from app.services.policies import ToChange
 from tests.exchange import forge
 from ui.pages.settings_policies import PoliciesTab
 
@@ -29,7 +33,22 @@ def test_a_chosen_pack_shows_what_it_changes(tab, settle):
     assert shown(tab.packs)[0][0] == "Hạn nộp"
     tab._show_changes(tab.packs.record(0))
     settle()
-    assert shown(tab.changes) == [[text("setting.grace_days"), "3", "5"]]
+    assert tab.changes.rows == ((text("setting.grace_days"), "3", "5"),)
+
+
+def test_units_are_named_and_more_changes_than_anybody_reads_are_counted(tab, settle):
+    tab.changes.show_rows([(str(number), "a", "b") for number in range(205)])
+    assert text("ui.changes.more", n=5) in [one.text() for one in tab.changes.findChildren(QLabel)]
+    tab._show_found([ToChange("unit.06184", "Xã A", "Phường A"), ToChange("template.form01", "1", "2")])
+    assert [row[0] for row in tab.changes.rows] == [
+        text("ui.settings.policy_unit", kind="06184"), text("ui.settings.policy_template", kind="form01"),
+    ]  # fmt: skip
+
+
+def test_the_day_that_is_proposed_is_the_pack_s_own(tab, commune, receiving, settle):
+    dialog = tab.later(replace(tab.packs.record(0), applies_on="2027-03-01"))
+    assert dialog.value("since") == "2027-03-01"
+    dialog.reject()
 
 
 def test_applied_it_counts(tab, commune, settle):
