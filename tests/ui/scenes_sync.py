@@ -42,6 +42,7 @@ def pictures(camera, folder):
     away = stores.shared.rename(stores.shared.with_name("away"))
     sealed_and_sent(stores.commune)
     window = _window(stores)
+    camera.take(window, "home-with-code")
     _states(camera, window)
     away.rename(stores.shared)
     _a_pack_comes(stores, window)

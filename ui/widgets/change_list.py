@@ -27,7 +27,9 @@ class ChangeList(QFrame):
         self._grid.setVerticalSpacing(8)
         for place, share in enumerate(_SHARES):
             self._grid.setColumnStretch(place, share)
-        area = scrolled(column(self._grid, None))
+        body = column(self._grid, None)
+        body.setContentsMargins(0, 0, 12, 0)
+        area = scrolled(body)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setAccessibleName(name)
         inner = column(area)
