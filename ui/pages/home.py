@@ -25,6 +25,9 @@ from ui.widgets.toast import toast
 
 _WIDE: Final = 800
 """Logical pixels of page width from which three tiles stand beside each other, not two."""
+_GAP: Final = 12
+_BESIDE: Final = 56
+"""What margins and a scroll bar take of the page's width."""
 
 
 class HomePage(Page):
@@ -48,7 +51,7 @@ class HomePage(Page):
         self.charts: Sequence[QWidget] = ()
         self._tiles_in, self._charts_in = QGridLayout(), QGridLayout()
         for grid in (self._tiles_in, self._charts_in):
-            grid.setSpacing(12)
+            grid.setSpacing(_GAP)
             grid.setContentsMargins(0, 0, 0, 0)
         self.figures: Figures | None = None
         self._shown: Overview | None = None
@@ -140,12 +143,18 @@ class HomePage(Page):
 
     def _lay(self) -> None:
         """Two or three tiles beside each other, as there is room; the charts take what they get."""
-        wide = 3 if self.width() >= _WIDE else 2
+        wide = 3 if self.width() >= _WIDE and self._three_fit() else 2
         for grid, parts, across in ((self._tiles_in, self.tiles, wide), (self._charts_in, self.charts, 3)):
             for place, part in enumerate(parts):
                 grid.addWidget(part, place // across, place % across)  # moves what lies there already
             for place in range(3):
                 grid.setColumnStretch(place, 1 if place < across else 0)
+
+    def _three_fit(self) -> bool:
+        """Whether three tiles beside each other show all their words."""
+        columns = [[tile.minimumSizeHint().width() for tile in self.tiles[place::3]] for place in range(3)]
+        room = self.width() - _BESIDE
+        return sum(max(widths, default=0) for widths in columns) + 2 * _GAP <= room
 
     def resizeEvent(self, event: Any) -> None:
         """There may be more room, or less."""

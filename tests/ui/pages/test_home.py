@@ -165,6 +165,7 @@ def test_the_tiles_lie_as_there_is_room(page, settle, width, across):
     page.resize(width, 600)
     settle()
     assert len({one.x() for one in page.tiles}) == across
+    assert page._scroll.widget().width() <= page._scroll.viewport().width()
 
 
 def test_the_first_page_leads_into_the_others(window_over, tmp_path, settle, commune, people):
