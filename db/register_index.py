@@ -8,7 +8,7 @@ in SQL, so that nothing found is ever out of date.
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import compress
 from typing import Final
 
@@ -77,6 +77,11 @@ class RegisterIndex:
         self._folded, self._accented, self._digits = bytes(folded), bytes(accented), bytes(digits)
         self._open, self._uncleared = bytes(is_open), bytes(uncleared)
         self._ready = True
+
+    def ordered(self, rows: Iterable[int]) -> "array[int]":
+        """These rows in the order of a list."""
+        wanted = set(rows)
+        return array("q", (row for row in self._rows if row in wanted))
 
     def everybody(self, *, cleared: bool) -> Iterator[int]:
         """Rows of all whose record is open, without the cleared ones unless they are wanted."""

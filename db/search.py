@@ -96,6 +96,8 @@ def matching_rows(
     with interruptible(db, cancelled):
         if index.ready and _by_name(query) and query.filters == _OPEN and query.behind is None:
             return _from_index(db, index, query, cancelled)
+        if index.ready and not index.changed and _by_name(query) and query.behind is not None and not query.text:
+            return index.ordered(_select(db, replace(query, order=""), "", {}))
         return _from_store(db, query)
 
 
@@ -204,11 +206,12 @@ def _select(db: Database, query: Query, condition: str, parameters: dict[str, An
     if not query.cleared:
         conditions.append("cleared = 0")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    order = _ORDERS[query.order]
+    order = _ORDERS[query.order] if query.order else ""
     if query.descending:
         order = ", ".join(_turned(part) for part in order.split(", "))
     limit = -1 if query.limit is None else query.limit
-    sql = f"SELECT row FROM people {where} ORDER BY {order} LIMIT {int(limit)}"  # noqa: S608 - only words of ours
+    ordered = f"ORDER BY {order}" if order else ""
+    sql = f"SELECT row FROM people {where} {ordered} LIMIT {int(limit)}"  # noqa: S608 - only words of ours
     values = {"day": query.day, "soon": query.soon, "key": query.behind[1] if query.behind else "", **parameters}
     answer, found = db.conn.execute(sql, values), array("q")
     while some := answer.fetchmany(_CHUNK):

@@ -85,6 +85,20 @@ def pictures(camera, folder):
     figures = window.frame.pages["figures"]
     figures.tabs.setCurrentIndex(1)
     camera.take(window, "figures-table")
+    figures.people_of("unit", 0)
+    pump()
+    camera.take(window, "register-behind-a-figure")
+    register = window.frame.pages["register"]
+    register.open_person(register.model.record(0).person_id)
+    pump()
+    camera.take(window, "register-person")
+    window.frame.go("cases")
+    window.frame.pages["cases"].table.selectRow(0)
+    window.frame.pages["cases"].open(window.frame.pages["cases"].cases.record(0))
+    pump()
+    camera.take(window, "case")
+    window.frame.pages["cases"].record_misuse()
+    camera.dialog(window, "dialog-misuse")
     consolidate = window.frame.pages["consolidate"]
     window.frame.go("consolidate")
     consolidate.month.setCurrentIndex(3)

@@ -17,7 +17,7 @@ from app.services.board import Board, Row
 from app.session import Session
 from ui.desk import Desk
 from ui.pages.page import Page
-from ui.widgets.basics import Badge, Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.basics import Badge, Empty, Notice, button, card, column, holder, label, page_layout, plain, row
 from ui.widgets.board_grid import TONES, BoardGrid
 from ui.widgets.dialogs import FormDialog, choose_folder
 from ui.widgets.fields import TextField
@@ -154,7 +154,7 @@ class BoardPage(Page):
             return
         row_, month = chosen
         lead = f"{row_.name} · {shown_month(month)} · {labels.label('board', row_.cells[month].value)}"
-        dialog = FormDialog(title, text("ui.save"), list(fields), self.window(), lead=lead)
+        dialog = FormDialog(plain(title), text("ui.save"), list(fields), self.window(), lead=lead)
 
         def refused(error: BaseException) -> None:
             dialog.notice.say(" ".join(explain(error)) if isinstance(error, AppError) else str(error), "bad")

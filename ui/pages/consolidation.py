@@ -39,6 +39,8 @@ class ConsolidationPage(Page):
         super().__init__(desk)
         self.month = QComboBox()
         self.month.setAccessibleName(text("ui.consolidate.month"))
+        self.month.setMinimumContentsLength(len("12/2026"))
+        self.month.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.month.currentIndexChanged.connect(self.refresh)
         self.items: RecordModel[Item] = RecordModel(_item_columns())
         self.sums = {name: RecordModel(_sum_columns(name)) for name in _GROUPS}

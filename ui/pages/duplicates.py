@@ -10,7 +10,7 @@ from app.domain.access import Permission
 from app.domain.dates import from_iso
 from app.i18n import text
 from app.matching import Record
-from app.services import duplicates
+from app.services import catalogue, duplicates
 from app.services.duplicates import Merged, Pair
 from app.session import Session
 from ui.desk import Desk
@@ -31,6 +31,7 @@ class DuplicatesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._pair: Pair | None = None
+        self._units: dict[str, str] = {}
         self._searched = False
         self.pairs: RecordModel[Pair] = RecordModel(_pair_columns())
         self.table = RecordTable(self.pairs, text("ui.duplicates.title"), stretch=1)
@@ -82,21 +83,21 @@ class DuplicatesPage(Page):
         if not self._searched:
             self.search()
             return
-        self.desk.run(lambda session: (duplicates.pairs(session), duplicates.merged(session)), self._show)
+        self.desk.run(_load, self._show)
 
     def search(self) -> None:
         """Search the whole register anew."""
         self._searched = True
         self.notice.say(text("ui.duplicates.searching"), "quiet")
 
-        def work(session: Session) -> tuple[list[Pair], list[Merged]]:
+        def work(session: Session) -> tuple[list[Pair], list[Merged], dict[str, str]]:
             duplicates.search(session)
-            return duplicates.pairs(session), duplicates.merged(session)
+            return _load(session)
 
         self.desk.run(work, self._show)
 
-    def _show(self, found: tuple[list[Pair], list[Merged]]) -> None:
-        pairs, merged = found
+    def _show(self, found: tuple[list[Pair], list[Merged], dict[str, str]]) -> None:
+        pairs, merged, self._units = found
         self.notice.say("")
         self.pairs.show(pairs)
         self.merged.show(merged)
@@ -118,7 +119,8 @@ class DuplicatesPage(Page):
         clear(self._sides)
         clear(self._signs)
         for place, one in enumerate((pair.one, pair.other)):
-            self._sides.addWidget(_side(one, text("ui.duplicates.left" if place == 0 else "ui.duplicates.right")), 1)
+            title = text("ui.duplicates.left" if place == 0 else "ui.duplicates.right")
+            self._sides.addWidget(_side(one, title, self._units.get(one.unit, one.unit)), 1)
         self._signs.addWidget(label(text("ui.duplicates.why"), "muted"))
         for name, weight in pair.signals:
             words = label(labels.label("match", name), wrap=True)
@@ -172,12 +174,19 @@ class DuplicatesPage(Page):
         self.desk.run(work, done)
 
 
-def _side(one: Record, title: str) -> QWidget:
+def _load(session: Session) -> tuple[list[Pair], list[Merged], dict[str, str]]:
+    """Pairs, merged records, and what the units in them are called."""
+    pairs, units = duplicates.pairs(session), catalogue.of(session)
+    codes = {side.unit for pair in pairs for side in (pair.one, pair.other)}
+    return pairs, duplicates.merged(session), {code: found.title for code in codes if (found := units.unit(code))}
+
+
+def _side(one: Record, title: str, unit: str) -> QWidget:
     form = QFormLayout()
     form.setContentsMargins(0, 0, 0, 0)
     form.setVerticalSpacing(4)
     for name in _SHOWN:
-        value = _said(one, name)
+        value = unit if name == "unit" else _said(one, name)
         form.addRow(label(text(f"ui.duplicates.field.{name}"), "muted"), label(value or "–", wrap=True))
     return holder(column(label(title, "small"), form, None))
 

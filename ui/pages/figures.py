@@ -16,7 +16,7 @@ from app.services.oversight_papers import thousands
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Notice, button, card, clear, column, label, page_layout, row, scrolled
-from ui.widgets.charts import BarChart, Chart, LineChart, Point, RingChart
+from ui.widgets.charts import BarChart, Chart, LineChart, Point, RingChart, RowChart
 from ui.widgets.dialogs import choose_target
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -36,7 +36,7 @@ class FiguresPage(Page):
         self._tiles.setSpacing(10)
         self.charts: dict[str, Chart] = {
             "month": LineChart(text("figures.by.month"), height=190),
-            "unit": BarChart(text("figures.by.unit"), height=190),
+            "unit": RowChart(text("figures.by.unit"), height=190),
             "sex": RingChart(text("figures.by.sex"), height=170),
             "age": BarChart(text("figures.by.age"), height=170),
             "purpose": RingChart(text("figures.by.purpose"), height=170),

@@ -75,9 +75,9 @@ def difference_columns() -> tuple[Column[Difference], ...]:
         return text(f"ui.inbox.difference.{name}")
 
     return (
-        Column(text("ui.month.column.name"), lambda one: one.name, 200, strong=True),
-        Column(words("field"), lambda one: one.field, 240),
-        Column(words("old"), lambda one: one.old or "–", 240),
+        Column(text("ui.month.column.name"), lambda one: one.name, 190, strong=True),
+        Column(words("field"), lambda one: one.field, 170),
+        Column(words("old"), lambda one: one.old or "–", 200),
         Column(words("new"), lambda one: one.new or "–", 240, tone=lambda _one: "info"),
     )
 

@@ -91,6 +91,8 @@ class PersonPane(QFrame):
         self._cancel = button(text("ui.person.cancel"), self._undo)
         self._save = button(text("ui.person.save"), self.save, kind="primary", icon="save")
         self._save.setToolTip("Ctrl+S")
+        for act in (self._cancel, self._save):
+            act.setVisible(self._desk.may(Permission.WRITE_PEOPLE))
         self._foot = row(self._state, None, self._cancel, self._save)
 
     def begin(self) -> None:

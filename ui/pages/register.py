@@ -47,7 +47,7 @@ class RegisterPage(Page):
         self._filter, self._order, self._descending = "all", "name", False
         self._behind: tuple[str, str] | None = None
         self._asked = 0
-        self.model: RecordModel[Line] = RecordModel(columns(), self._fetch)
+        self.model: RecordModel[Line] = RecordModel(columns(wide=not desk.is_commune), self._fetch)
         self.table = RecordTable(self.model, text("ui.register.table"))
         self.table.activated.connect(self._open)
         self.table.clicked.connect(self._open_alone)

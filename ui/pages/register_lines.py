@@ -69,8 +69,8 @@ def state_of(verdict: Verdict) -> str:
     return "unjudged" if codes <= {"conduct.unknown", "evils.unknown", "need.unknown"} else "not"
 
 
-def columns() -> tuple[Column[Line], ...]:
-    """Every column of the register."""
+def columns(*, wide: bool = False) -> tuple[Column[Line], ...]:
+    """Every column of the register; `wide` where the residence names the commune, too."""
 
     def words(name: str) -> str:
         return text(f"ui.register.column.{name}")
@@ -80,7 +80,8 @@ def columns() -> tuple[Column[Line], ...]:
         Column(words("birth"), lambda line: line.birth, 112, "birth", spare=1, key="birth"),
         Column(words("sex"), lambda line: line.sex, 80, spare=5, key="sex", put_away=True),
         Column(words("number"), lambda line: line.number, 142, key="number"),
-        Column(words("residence"), lambda line: line.residence, 170, "village", spare=3, key="residence"),
+        Column(words("residence"), lambda line: line.residence, 300 if wide else 170, "village", spare=3,
+               key="residence"),
         Column(words("phone"), lambda line: line.phone, 120, spare=5, key="phone", put_away=True),
         Column(words("finished_on"), lambda line: line.finished_on, 130, "finished_on", spare=4, key="finished_on",
                put_away=True),

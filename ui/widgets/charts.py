@@ -155,6 +155,37 @@ class BarChart(Chart):
         painter.drawLine(QPointF(area.left(), base), QPointF(area.right(), base))
 
 
+class RowChart(Chart):
+    """Lying bars, one a point, each beside its whole word: for names that are too long to stand under each other."""
+
+    def place_at(self, spot: QPointF) -> int | None:
+        """The point at this height."""
+        place = int(spot.y() * len(self._points) / max(self.height(), 1))
+        return place if 0 <= place < len(self._points) else None
+
+    def draw_points(self, painter: QPainter, area: QRectF) -> None:
+        """Words at the left, bars from one line, numbers at their ends."""
+        painter.setFont(small(painter.font()))
+        metrics = QFontMetricsF(painter.font())
+        names = min(max(metrics.horizontalAdvance(one.word) for one in self._points), area.width() * 0.45)
+        numbers = max(metrics.horizontalAdvance(shown(one.total)) for one in self._points) + 2 * _GAP
+        room = area.width() - names - 2 * _GAP - numbers
+        highest = max(*(one.total for one in self._points), 1)
+        step = area.height() / len(self._points)
+        left = area.left() + names + 2 * _GAP
+        for place, point in enumerate(self._points):
+            line = QRectF(area.left(), area.top() + step * place, area.width(), step)
+            painter.setPen(QColor(style.colors().muted))
+            words = metrics.elidedText(point.word, Qt.TextElideMode.ElideRight, names)
+            painter.drawText(QRectF(line.left(), line.top(), names, step), Qt.AlignmentFlag.AlignVCenter, words)
+            bar = QRectF(left, line.top() + step * 0.17, max(room * point.total / highest, 1), min(step * 0.66, 26))
+            bar.moveTop(line.center().y() - bar.height() / 2)
+            painter.fillRect(bar, brush(0))
+            painter.setPen(QColor(style.colors().text))
+            painter.drawText(QRectF(bar.right() + _GAP, line.top(), numbers, step), Qt.AlignmentFlag.AlignVCenter,
+                             shown(point.total))  # fmt: skip
+
+
 class LineChart(Chart):
     """A line through the points, the last number written out: how something grew."""
 

@@ -215,7 +215,7 @@ def test_a_click_on_a_picture_names_its_part(page_of, offices):
     asked = []
     page.wants.connect(asked.append)
     bars = page.charts["unit"]
-    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(bars.width() - 5, 40))
+    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(40, bars.height() - 5))
     ring = page.charts["sex"]
     QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=QPoint(ring.width() // 2, 1))
     QTest.mouseClick(ring, Qt.MouseButton.LeftButton, pos=QPoint(ring.width() // 2, ring.height() // 2))
