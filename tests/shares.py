@@ -26,6 +26,7 @@ class SharedFolder:
 
     name = "folder"
     port = 0
+    tls = False
 
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="hoanhap-share-"))

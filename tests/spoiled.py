@@ -20,8 +20,10 @@ _STEP = 3000  # bytes between two points where a connection is cut
 
 
 def faults_of(server):
-    """What can go wrong with this kind of place."""
-    return SHARE if server.name == "folder" else (*TCP, *HTTP)
+    """What can go wrong with this kind of place; of what TLS hides only connections can be spoiled."""
+    if server.name == "folder":
+        return SHARE
+    return TCP if server.tls else (*TCP, *HTTP)
 
 
 @dataclass

@@ -30,6 +30,13 @@ def test_one_fault_of_a_shared_folder_is_survived(pair, share, fault):
     assert (tried.lost, tried.doubled, tried.stuck, tried.overstated) == (0, 0, 0, [])
 
 
+@pytest.mark.parametrize("fault", TCP)
+def test_one_broken_connection_is_survived_where_tls_passes_through(pair, apache, fault):
+    tried = Exchange(pair, apache).try_fault(fault, limit=2)
+    assert tried.n > 0
+    assert (tried.lost, tried.doubled, tried.stuck, tried.overstated) == (0, 0, 0, [])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_of_a_shared_folder_is_survived(pair, share, fault):
