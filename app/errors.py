@@ -20,6 +20,7 @@ _EXIT: Final = {
     "token.missing": 4,
     "usage": 2,
     "bug": 70,
+    "store.closed": 4,
     "store.locked": 4,
     "disk.": 4,
     "place.": 4,

@@ -93,6 +93,7 @@ def _code(message: str) -> str | None:
         ("unable to open", "disk.error"),
         ("malformed", "store.damaged"),
         ("not a database", "store.damaged"),
+        ("closed database", "store.closed"),
     ):
         if part in message:
             return code

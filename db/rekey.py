@@ -21,12 +21,14 @@ from db.keyslots import Slot, new_database_key, sealed_to, write_slots
 DATABASE: Final = "store.db"
 KEYS: Final = "keys.json"
 NEXT: Final = "keys.next.json"
+_ATTEMPTS: Final = 3
 
 
 def rekey(folder: Path, db: Database, slots: Sequence[Slot], key: bytes) -> bytes:
     """Rewrite every page under a new random key sealed to these slots; gives the key that counts from now on.
 
-    Raises `disk.*`; the old key and `keys.json` then stand as they were.
+    Raises `disk.*`; the old key and `keys.json` then stand as they were. When the disk does not even let the database
+    be opened again, everything after that is `store.closed`.
     """
     _check_room(folder)
     new = new_database_key()
@@ -61,15 +63,20 @@ def drop_next(folder: Path) -> None:
 
 
 def _reconnected(folder: Path, db: Database, key: bytes) -> bool:
-    try:
-        db.conn = connect(folder / DATABASE, key).conn
-        with translated():
-            db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except AppError as error:
-        if error.code != "store.damaged":
-            raise
-        return False
-    return True
+    """Whether this key opens the database; a disk that fails once is asked again, for the old connection is gone."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            db.conn = connect(folder / DATABASE, key).conn
+            with translated():
+                db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except AppError as error:
+            if error.code == "store.damaged":
+                return False
+            if attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return True
+    return False
 
 
 def _check_room(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Users, roles, passwords and settings of an office."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -100,7 +101,8 @@ def rekey(session: Session) -> list[str]:
     try:
         session.store.rekey()
     except AppError as error:
-        session.noted(Permission.MANAGE_USERS, "store.rekey_failed", code=error.code)
+        with contextlib.suppress(AppError):  # a disk that takes nothing any more is told by the first error
+            session.noted(Permission.MANAGE_USERS, "store.rekey_failed", code=error.code)
         raise
     return sorted(file.name for file in (session.store.folder / BACKUPS).glob(f"*{BACKUP_SUFFIX}"))
 

@@ -140,6 +140,7 @@ def note(session: Session, unit: str, month: str, code: str) -> None:
 
     Raises `month.invalid`, `unit.unknown`, `note.code`.
     """
+    session.require(Permission.IMPORT_BATCH)
     code = re.sub(r"[\s.\-]", "", code)
     if not _CODE.fullmatch(code):
         raise AppError("note.code")
@@ -164,6 +165,7 @@ def set_facts(session: Session, unit: str, **told: str) -> OfficeFacts:
 
 def set_successor(session: Session, old: str, new: str) -> None:
     """Say which unit of today an old, split one is counted under. Raises `unit.unknown`."""
+    session.require(Permission.IMPORT_BATCH)
     units = catalogue.of(session)
     before = _old(units, old)
     if before is None or new not in _now(units, before):

@@ -32,6 +32,7 @@ def current(session: Session) -> list[Case]:
 
 def settle(session: Session, key: str, state: CaseState, note: str) -> None:
     """Say how far looking into a question has come, with a note. Raises `case.unknown`, `input.too_long`."""
+    session.require(Permission.DECIDE_BATCH)
     if len(note) > _LONGEST_NOTE:
         raise AppError("input.too_long", field="note")
     with session.change(Permission.DECIDE_BATCH, "case.settle", key, state=state.value) as change:

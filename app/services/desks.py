@@ -31,6 +31,7 @@ def join(session: Session, identity_file: bytes, passphrase: str | None) -> Offi
     Its own key goes on signing; its card is made anew, to be handed out and trusted beside the first one's.
     Raises `escrow.identity` for a file that cannot be read.
     """
+    session.require(Permission.TRUST_OFFICE)
     try:
         identity, *_older = identities = read_identities(identity_file, passphrase)
     except ValueError as error:

@@ -136,6 +136,7 @@ def print_parts(session: Session, identity_file: bytes, parts: int) -> list[byte
 
     Raises `escrow.unprotected` for a file without passphrase, `escrow.parts` for fewer than 2 or more than 9.
     """
+    session.require(Permission.TRUST_OFFICE)
     try:
         compacted = compact(identity_file)
     except ValueError as error:

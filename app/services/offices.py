@@ -40,6 +40,7 @@ def trust(session: Session, card: bytes, typed_fingerprint: str | None = None) -
     again in the same way as a new one. Raises `card.*`, `office.*`, `authority.*`. An older card of the same
     fingerprint never replaces a newer one.
     """
+    session.require(Permission.TRUST_OFFICE)
     read = read_card(card, issued=lambda certificate: authorities.check_other(session, certificate))
     if typed_fingerprint is not None and not same_fingerprint(typed_fingerprint, read.fingerprint):
         raise AppError("office.fingerprint")

@@ -66,6 +66,7 @@ def for_papers(session: Session, place: KeyPlace) -> Iterator[Signs]:
 
 def own_card(session: Session, key: Signs) -> OfficeCard:
     """The card of this office for a key of its own, made when there is none yet; to be handed to others."""
+    session.require(Permission.TRUST_OFFICE)
     with session.change(Permission.TRUST_OFFICE, "office.card", fingerprint(key.certificate_pem)) as change:
         return ensure_card(session, change, key)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from app.documents import own_workbook
+from app.domain.access import Permission
 from app.domain.form01 import FormFacts, paper_values
 from app.domain.form_columns import BLANKS, COLUMN_KEYS
 from app.domain.own_form import OwnForm, OwnLine, Part
@@ -72,6 +73,7 @@ def template_of(found: Read, base: Template, name: str) -> Template:
 
 def add(session: Session, found: Read, name: str, valid_from: date) -> Template:
     """Use the workbook for papers of that day or later: a new version of the template of Form 01. Audited."""
+    session.require(Permission.MANAGE_SETTINGS)
     template = template_of(found, templates.shipped_templates("form01")[0], name)
     return templates.add(session, template, valid_from, workbook=found.workbook)
 

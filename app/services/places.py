@@ -14,6 +14,7 @@ from app.session import Session
 
 def add(session: Session, place: Place) -> Place:
     """Keep a place; the network is not used. Raises `place.exists`, `.url`, `.clear_text`, `.certificate`."""
+    session.require(Permission.MANAGE_PLACES)
     _check(place)
     with session.change(Permission.MANAGE_PLACES, "place.add", place.name) as change:
         if any(one.name == place.name for one in change.store.offices.places()):

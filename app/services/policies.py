@@ -50,6 +50,7 @@ def make(session: Session, content: Mapping[str, Any]) -> Pack:
     A unit is `{code, kind, name, parent}` as it is from that day on, or `{code, into: [codes]}` when it is no more.
     Raises `policy.invalid`.
     """
+    session.require(Permission.MANAGE_SETTINGS)
     pack_id = new_id()
     record = {"from": None, "settings": {}, **content, "type": "policy", "id": pack_id}
     for name in sorted(set(record) - _KNOWN):  # a reader would leave it out in silence

@@ -10,6 +10,7 @@ MOST_COPIES = 20
 
 def order(session: Session, month: str, revision: int, *, pages: tuple[int, int], copies: int) -> PrintOrder:
     """Note that these pages of a month's paper go to the printer. Raises `print.pages`."""
+    session.require(Permission.READ_PEOPLE)
     first, last = pages
     if not 1 <= first <= last or not 1 <= copies <= MOST_COPIES:
         raise AppError("print.pages", n=MOST_COPIES)

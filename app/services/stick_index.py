@@ -19,6 +19,7 @@ _UNIT: Final = re.compile(r"[0-9A-Za-z]{2,12}")
 
 def write(session: Session, stick: StickPlace) -> None:
     """Bring our part of the index up to date; an index that is right already is not written. Raises `stick.*`."""
+    session.require(Permission.SYNC)
     before = _content(stick)
     with session.read(Permission.SYNC) as store:
         pair = store.offices.key(session.office.fingerprint)
@@ -33,6 +34,7 @@ def write(session: Session, stick: StickPlace) -> None:
 
 def missing(session: Session, stick: StickPlace, folders: Collection[str], *, place: str) -> list[str]:
     """Files for us that an office we trust left on the stick and that are gone, or torn, before we took them in."""
+    session.require(Permission.SYNC)
     parts = read_index(_content(stick))
     with session.read(Permission.SYNC) as store:
         cards = {card.fingerprint: card for card in store.offices.cards()}

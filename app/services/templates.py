@@ -109,6 +109,7 @@ def listed(session: Session, kind: str, day: date) -> tuple[Listed, ...]:
 
 def preview(session: Session, template: Template) -> bytes:
     """A paper in this template with empty rows, as PDF. Raises `template.invalid`, `paper.glyph`."""
+    session.require(Permission.MANAGE_SETTINGS)
     from app.services import month_papers
 
     template = read_template(template_bytes(template))
@@ -134,6 +135,7 @@ def add_edited(session: Session, base: Template, edited: Template, valid_from: d
 
     With other columns nobody compared it with the annex, and the office's own workbook fits no more.
     """
+    session.require(Permission.MANAGE_SETTINGS)
     edited = read_template(template_bytes(edited))
     kept = next((one for one in versions(session, base.kind) if parsed(one) == base), None)
     same = edited.columns == base.columns

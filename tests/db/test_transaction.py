@@ -61,6 +61,7 @@ def test_a_broken_rule_of_ours_stays_a_bug(commune):
         ("unable to open database file", "disk.error"),
         ("database disk image is malformed", "store.damaged"),
         ("file is not a database", "store.damaged"),
+        ("Cannot operate on a closed database.", "store.closed"),
     ],
 )
 def test_what_the_surroundings_did_has_a_code(said, code):

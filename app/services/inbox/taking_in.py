@@ -90,6 +90,7 @@ def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
 def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
     """Take in one batch file. Refused ones go to quarantine and change nothing else."""
     permission = _permission(session)
+    session.require(permission)
     name = name.encode("utf-8", "replace").decode()  # a disk may give names that are no text
     unit = ""
     try:
