@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "app/tidying.py": "",
     "app/settings.py": "app.domain app.errors app.i18n app.labels app.paths",
     # how files look, how they are sealed, where they go
-    "app/documents": "app.domain app.i18n app.labels app.paths fpdf msoffcrypto openpyxl segno",
+    "app/documents": "app.domain app.i18n app.labels app.paths app.tidying fpdf msoffcrypto openpyxl segno",
     "app/lists": "app.domain app.errors openpyxl python_calamine PIL xlrd zxingcpp",
     "app/envelope": "app.domain app.errors app.paths cryptography lxml pyhanko pyhanko_certvalidator asn1crypto "
     "pyrage fastjsonschema pkcs11",

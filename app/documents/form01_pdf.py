@@ -1,5 +1,6 @@
 """Form 01 as PDF: heading, table over as many pages as needed, closing line, signatures, QR code."""
 
+from app import tidying
 from app.documents.canvas import Canvas
 from app.documents.page import (
     QR_RISE,
@@ -27,7 +28,7 @@ def render(content: PaperContent) -> bytes:
 
 def render_with_rooms(content: PaperContent) -> tuple[bytes, tuple[SignatureRoom, ...]]:
     """The same, and where on it people sign."""
-    with Canvas(content) as canvas:
+    with tidying.put_off(), Canvas(content) as canvas:
         rooms = _draw(canvas, content)
         return canvas.finish(), rooms
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app import tidying
 from app.documents.canvas import Canvas
 from app.documents.page import (
     blocks_height,
@@ -20,7 +21,7 @@ _ABOVE_BLOCKS = 6.0
 
 def render(content: PaperContent) -> bytes:
     """The letter as PDF/A-1b, the same bytes every time; raises `MissingGlyph`."""
-    with Canvas(content) as canvas:
+    with tidying.put_off(), Canvas(content) as canvas:
         _draw(canvas, content)
         return canvas.finish()
 
