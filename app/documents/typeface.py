@@ -96,6 +96,9 @@ def wrap_evenly(text: str, style: Style, size: float, room: float) -> list[str]:
     lines = wrap(text, style, size, room)
     if len(lines) < 2:
         return lines
+    before, dash, after = clean(text).partition(" – ")
+    if dash and len(lines) == 2 and all(width(part, style, size) <= room for part in (f"{before} –", after)):
+        return [f"{before} –", after]
     least, most = width(text, style, size) / len(lines), room
     while most - least > 1:
         middle = (least + most) / 2

@@ -96,3 +96,10 @@ def test_an_import_can_be_undone_once(commune):
         people.mark_undone("i1", "2026-12-06")
     assert people.import_changes("i1") is None
     assert people.import_changes("i2") is None
+
+
+def test_whoever_can_be_meant_is_among_the_keys(commune):
+    put(commune.store, person(birth=from_iso("1988-05"), personal_number="020088000001", old_number="123456789"))
+    keys = commune.store.people.keys()
+    assert {"020088000001", "123456789", ("nong van ich", "1988-05")} <= keys
+    assert "020088000002" not in keys

@@ -56,7 +56,7 @@ class PapersTab(SettingsTab):
         halves = QSplitter()
         halves.addWidget(holder(column(self.kind, self.notice, panel("papers", self.table, *acts))))
         halves.addWidget(self.paper)
-        halves.setSizes([520, 480])
+        halves.setSizes([640, 380])
         self.setLayout(column(halves))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._preview())
 
@@ -124,7 +124,9 @@ class PapersTab(SettingsTab):
             again = own_forms.read(read_file(file, limit=own_forms.MAX_FILE), file.name, keys)
             own_forms.add(session, again, file.stem, day.earliest)
 
-        return self.ask("template_workbook", [*fields, since], work, file=file.name, known=known)
+        dialog = self.ask("template_workbook", [*fields, since], work, file=file.name, known=known)
+        dialog.setMinimumWidth(640)  # what was understood takes some lines
+        return dialog
 
     def use(self) -> FormDialog | None:
         """Use a template file from a day on."""
@@ -186,10 +188,11 @@ def _today() -> date:
 
 def _columns() -> tuple[Column[templates.Listed], ...]:
     return (
-        Column(text("ui.settings.template_name"), lambda one: one.template.name, 260),
-        Column(text("ui.settings.template_version"), lambda one: str(one.template.version), 80, right=True),
-        Column(text("ui.settings.template_since"), lambda one: "/".join(reversed(one.valid_from.split("-"))), 110),
-        Column(text("ui.settings.template_state"), _state, 200,
+        Column(text("ui.settings.template_name"), lambda one: one.template.name, 150),
+        Column(text("ui.settings.template_version"), lambda one: str(one.template.version), 80, right=True, spare=2),
+        Column(text("ui.settings.template_since"), lambda one: "/".join(reversed(one.valid_from.split("-"))), 110,
+               spare=1),
+        Column(text("ui.settings.template_state"), _state, 208,
                tone=lambda one: "good" if one.template.compared else "warn"),
     )  # fmt: skip
 

@@ -22,6 +22,9 @@ from ui.widgets.grid_editor import Choice, GridEditor, Number, Text
 from ui.widgets.paper_view import PaperView
 
 _WAIT_MS: Final = 500
+_SIZE: Final = (1300, 700)
+_EDITED: Final = 700
+"""Pixels for what is edited; the rest shows the paper."""
 _MARGINS: Final = ("top", "right", "bottom", "left", "table_size")
 
 
@@ -72,11 +75,18 @@ class TemplateEditor(QDialog):
         halves = QSplitter()
         halves.addWidget(holder(column(row(self.name, self.since), tabs, self.notice)))
         halves.addWidget(self.paper)
-        halves.setSizes([620, 440])
+        wide, high = self._room()
+        halves.setSizes([_EDITED, wide - _EDITED])
         layout = column(halves, row(None, button(text("ui.cancel"), self.reject), save), spacing=10)
         layout.setContentsMargins(16, 14, 16, 14)
         self.setLayout(layout)
-        self.resize(1080, 580)
+        self.resize(wide, high)
+
+    def _room(self) -> tuple[int, int]:
+        """As large as is useful, but within the window."""
+        parent = self.parentWidget()
+        most = (parent.width() - 30, parent.height() - 30) if parent is not None else _SIZE
+        return min(_SIZE[0], most[0]), min(_SIZE[1], most[1])
 
     def template(self) -> Template:
         """The template as it stands in the editor."""
@@ -132,8 +142,8 @@ def _line_cells(blocks: int) -> tuple[Choice, Text, Number, Choice]:
         parts += [((side, block), text(f"ui.template.part.{side}", number=block + 1)) for side in ("above", "below")]
     styles = [(style, text(f"ui.template.style.{style}")) for style in Style]
     return (
-        Choice(text("ui.template.part_word"), 150, parts), Text(text("ui.template.text"), 270),
-        Number(text("ui.template.size"), 70, 6, 24), Choice(text("ui.template.style_word"), 100, styles),
+        Choice(text("ui.template.part_word"), 185, parts), Text(text("ui.template.text"), 250),
+        Number(text("ui.template.size"), 80, 6, 24), Choice(text("ui.template.style_word"), 130, styles),
     )  # fmt: skip
 
 
@@ -141,17 +151,17 @@ def _column_cells() -> tuple[Choice, Text, Text, Number, Choice]:
     keys = sorted(((key, text(f"form.column.{key}")) for key in COLUMN_KEYS), key=lambda one: one[1])
     aligns = [(align, text(f"ui.template.align.{align}")) for align in Align if align is not Align.JUSTIFY]
     return (
-        Choice(text("ui.template.shows"), 150, keys), Text(text("ui.template.heading"), 150),
-        Text(text("ui.template.group"), 110), Number(text("ui.template.width"), 70, 1, 1000),
-        Choice(text("ui.template.align_word"), 90, aligns),
+        Choice(text("ui.template.shows"), 190, keys), Text(text("ui.template.heading"), 150),
+        Text(text("ui.template.group"), 105), Number(text("ui.template.width"), 90, 1, 1000),
+        Choice(text("ui.template.align_word"), 110, aligns),
     )  # fmt: skip
 
 
 def _signature_cells() -> tuple[Choice, Text, Text, Number]:
     sides = [(side, text(f"ui.template.side.{side}")) for side in ("police", "committee", "maker", "recipients")]
     return (
-        Choice(text("ui.template.side_word"), 140, sides), Text(text("ui.template.body"), 145),
-        Text(text("ui.template.head"), 170), Number(text("ui.template.room"), 115, 0, 60),
+        Choice(text("ui.template.side_word"), 150, sides), Text(text("ui.template.body"), 165),
+        Text(text("ui.template.head"), 215), Number(text("ui.template.room"), 115, 0, 60),
     )  # fmt: skip
 
 

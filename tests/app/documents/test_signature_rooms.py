@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.documents import form01_pdf, signature_stamp
-from app.documents.page import QR_RISE, signature_rooms
+from app.documents.page import QR_RISE, blocks_height, signature_rooms
 from app.documents.typeface import MissingGlyph
 from app.domain.month import Signer
 from app.domain.paper import Block, Line
@@ -83,3 +83,12 @@ def test_long_names_shrink_rather_than_spill(times):
 def test_a_name_that_the_typeface_lacks_is_refused():
     with pytest.raises(MissingGlyph):
         signature_stamp.render(("Ký bởi: 漢",), 70, 24)
+
+
+def test_a_block_whose_line_is_long_takes_room_from_those_that_have_some_over():
+    short = Block((Line("BÊN NHẬN", size=13),), 20, side="a")
+    long = Block((Line("KT. TRƯỞNG CÔNG AN PHƯỜNG HỮU NGHỊ", size=13),), 20, side="b")
+    first, second, third = signature_rooms((short, short, long), 30, 200, 165, page=0)
+    assert blocks_height((short, short, long), 165) == blocks_height((short,), 165)
+    assert first.x < second.x < third.x
+    assert third.x + third.width < 1950

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents.typeface import MissingGlyph, face, font_file, width, wrap
+from app.documents.typeface import MissingGlyph, face, font_file, width, wrap, wrap_evenly
 from app.domain.paper import Style
 
 VIETNAMESE = st.text(st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyẢặệĐỖữỳ 0123456789-,./"), max_size=80)
@@ -53,3 +53,18 @@ def test_what_the_typeface_cannot_draw_is_refused_by_name(character):
     with pytest.raises(MissingGlyph, match=f"U\\+{ord(character):04X}") as caught:
         wrap(f"Nguyễn {character}", Style.BOLD, 11, 100)
     assert caught.value.character == character
+
+
+def test_what_stands_in_the_middle_breaks_evenly():
+    text = "Không phát sinh người chấp hành xong án phạt tù có nhu cầu và đủ điều kiện vay vốn tháng 12/2026"
+    greedy, even = wrap(text, Style.BOLD, 14, 165), wrap_evenly(text, Style.BOLD, 14, 165)
+    assert " ".join(even) == text
+    assert len(even) == len(greedy) == 2
+    lengths = [width(line, Style.BOLD, 14) for line in even]
+    assert max(lengths) - min(lengths) < 25
+    assert wrap_evenly("Danh sách", Style.BOLD, 14, 165) == ["Danh sách"]
+
+
+def test_a_dash_ends_a_line_and_begins_none():
+    lines = wrap_evenly("NGÂN HÀNG CHÍNH SÁCH XÃ HỘI – PHÒNG GIAO DỊCH CAO LỘC", Style.BOLD, 12, 105)
+    assert lines == ["NGÂN HÀNG CHÍNH SÁCH XÃ HỘI –", "PHÒNG GIAO DỊCH CAO LỘC"]

@@ -203,3 +203,13 @@ def test_braces_in_a_name_are_only_text():
 def test_a_reason_with_braces_is_only_text():
     paper = compose(read_template(shipped("form01")), replace(correction(), reason="{count} người"))
     assert "Lý do điều chỉnh: {count} người." in said(paper)
+
+
+def test_a_corrections_notes_take_width_from_columns_of_words_only():
+    usual = {column.key: column.width for column in content(1).columns}
+    wide = {column.key: column.width for column in compose(read_template(shipped("form01")), correction()).columns}
+    assert sum(wide.values()) == sum(usual.values())
+    assert wide["notes"] > usual["notes"]
+    assert [wide[key] for key in ("name", "birth", "personal_number")] == [
+        usual[key] for key in ("name", "birth", "personal_number")
+    ]

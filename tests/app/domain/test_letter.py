@@ -29,7 +29,7 @@ def test_the_letter_gives_the_numbers():
 
 
 def test_the_letter_names_who_must_be_decided_soon():
-    assert "- Lương Đình Quý (số thứ tự 3): đề nghị giải quyết trước ngày 10/01/2027." in letter(4)
+    assert "- Lương Đình Quý (STT 3): đề nghị giải quyết trước ngày 10/01/2027." in letter(4)
     assert "giải quyết sớm" not in letter(2)
 
 

@@ -231,3 +231,13 @@ def test_another_birth_date_is_shown_and_not_taken(commune, listed):
         ("B", "birth.differs")
     ]
     assert everybody(commune)[0].birth == from_iso("1990-07-07")
+
+
+def test_a_long_list_finds_those_who_are_there_already(commune, listed):
+    from app.services import people_merge
+
+    first = people_import.run(commune, listed(row(), row("Người Thứ Hai", "5/3/88", None)))
+    assert first.added == 2
+    many = [row(f"Người {number}", "1990", f"0200901{number:05}") for number in range(people_merge._MANY)]
+    again = people_import.run(commune, listed(row(), row("Người Thứ Hai", "5/3/88", None), *many))
+    assert (again.unchanged, again.added) == (2, people_merge._MANY)
