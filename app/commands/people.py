@@ -71,7 +71,7 @@ def import_(run: Run) -> Answer:
     with run.session() as session:
         run.say(text("cli.working"))
         done = people_import.run(session, Path(run.args.file), sheet=run.args.sheet, dry_run=run.args.dry_run,
-                                 answers=said)  # fmt: skip
+                                 answers=said, told=run.share)  # fmt: skip
     data = {
         "import_id": done.import_id, "rows": done.rows, "added": done.added, "updated": done.updated,
         "unchanged": done.unchanged, "rejected": [finding_json(one) for one in done.rejected],

@@ -103,6 +103,13 @@ class Run:
         if at_terminal(sys.stderr):
             print(sentence, file=sys.stderr, flush=True)
 
+    def share(self, done: int, every: int) -> None:
+        """Tell a person at a terminal how far it has come, on one line."""
+        if at_terminal(sys.stderr):
+            print(
+                f"\r{100 * done // max(every, 1):3} %", end="\n" if done >= every else "", file=sys.stderr, flush=True
+            )
+
 
 def secret(file: str | None, asked: str, *, again: bool = False, missing: str = "usage.password") -> str:
     """A secret: the first line of a file, or typed unseen on the terminal. Raises `missing`, `file.*`."""

@@ -1,5 +1,7 @@
 """The register from the command line."""
 
+import io
+
 import pytest
 
 from app.documents.officers_list import officers_list
@@ -128,3 +130,16 @@ def test_a_number_that_is_there_already_is_refused(enrolled):
     said = desk("people", "add", desk.file("again.json", person_data(1, name="Lò Quốc Khánh")))
     assert (said.status, said.code) == (1, "person.duplicate_id")
     assert desk("people", "add", desk.folder / "missing.json").code == "file.missing"
+
+
+class Terminal(io.StringIO):
+    """What a person looks at."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_person_at_a_terminal_sees_how_far_an_import_is(desk, workbook, monkeypatch):
+    monkeypatch.setattr("sys.stderr", shown := Terminal())
+    desk.plain("people", "import", workbook, "--dry-run")
+    assert shown.getvalue().endswith("\r100 %\n")

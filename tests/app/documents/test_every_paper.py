@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import unicodedata
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -88,6 +89,20 @@ def test_title_and_language_stand_in_the_file(drawn):
         reader = PdfReader(BytesIO((drawn / f"{name}-1.pdf").read_bytes()))
         assert reader.root_object["/Lang"] == "vi-VN"
         assert reader.xmp_metadata.dc_title["x-default"]
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_text_stands_in_the_file_in_reading_order(drawn, name):
+    content = PAPERS[name](20)
+    read = subprocess.run(["pdftotext", "-raw", drawn / f"{name}-20.pdf", "-"], capture_output=True, check=True)
+    text = unicodedata.normalize("NFC", read.stdout.decode())
+    parts = (content.left, content.right, content.heading, content.body, content.closing)
+    wanted = [line.text.split(" ")[0] for part in parts for line in part]
+    wanted += [block.name.text.split(" ")[0] for block in content.blocks if block.name]
+    place = 0
+    for word in wanted:
+        place = text.find(word, place)
+        assert place >= 0, word
 
 
 def test_a_sign_that_the_typeface_lacks_is_an_error_and_no_hole():
