@@ -96,13 +96,15 @@ class Pace:
 
 
 def _proxy(url: str, access: Access) -> str | None:
-    """The one entered with the place, else what the system uses for such a server."""
+    """The one entered with the place, else what the system uses for such a server, when it is of a kind we speak."""
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
     if access.proxy or proxy_bypass(parts.hostname or ""):
         return access.proxy or None
-    return getproxies().get(parts.scheme)
+    found = getproxies().get(parts.scheme, "")
+    found = found if "://" in found or not found else f"http://{found}"
+    return found if found.startswith(("http://", "https://")) else None
 
 
 def _tls(access: Access) -> ssl.SSLContext:

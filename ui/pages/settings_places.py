@@ -56,11 +56,12 @@ class PlacesTab(SettingsTab):
         return self.ask("add_place", [name, url, login, secret, ca, proxy], work)
 
     def edit(self, chosen: Place) -> FormDialog:
-        """The address, the login and its password, the authority's certificate."""
+        """The address, the login and its password, the authority's certificate, ours where the server asks for one."""
         url = TextField("url", text("ui.settings.place_url"), required=True)
         login = TextField("login", text("ui.settings.place_login"))
         secret = PasswordField("password", text("ui.password"))
         ca, proxy = TextField("ca", text("ui.settings.place_ca")), TextField("proxy", text("ui.settings.place_proxy"))
+        own = TextField("certificate", text("ui.settings.place_certificate"))
         for field, value in ((url, chosen.url), (login, chosen.login), (proxy, chosen.proxy)):
             field.set_value(value)
 
@@ -68,9 +69,10 @@ class PlacesTab(SettingsTab):
             places.change(
                 session, chosen.name, url=url.value(), login=login.value(), proxy=proxy.value(),
                 secret=secret.value() or None, ca=_pem(ca.value()) if ca.value() else None,
+                certificate=_pem(own.value()) if own.value() else None,
             )  # fmt: skip
 
-        return self.ask("edit_place", [url, login, secret, ca, proxy], work)
+        return self.ask("edit_place", [url, login, secret, ca, own, proxy], work)
 
     def remove(self, chosen: Place) -> None:
         """Take a place off the list; nothing lying there is touched."""

@@ -162,13 +162,15 @@ def test_the_proxy_of_the_system_is_used_but_not_for_whom_it_leaves_out(server, 
     if server.name != "apache":
         return
     with Front(server.port) as front:
-        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{front.port}")
+        monkeypatch.setenv("http_proxy", f"127.0.0.1:{front.port}")
         monkeypatch.setenv("no_proxy", "")
         reach(server).names(f"{COMMUNE}/up")
         assert front.requests == 1
-        monkeypatch.setenv("no_proxy", "127.0.0.1")
-        reach(server).names(f"{COMMUNE}/up")
-        assert front.requests == 1
+        for proxy, but in (("socks5://127.0.0.1:1", ""), (f"http://127.0.0.1:{front.port}", "127.0.0.1")):
+            monkeypatch.setenv("http_proxy", proxy)
+            monkeypatch.setenv("no_proxy", but)
+            reach(server).names(f"{COMMUNE}/up")
+            assert front.requests == 1
 
 
 def test_what_is_counted_has_nearly_left(apache, reach):

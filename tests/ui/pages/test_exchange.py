@@ -252,3 +252,19 @@ def test_many_cards_are_trusted_by_a_roll_and_who_is_not_on_it_is_named(
     settle()
     assert said[0] == (f"{text('ui.roll.done', n=1)} {text('ui.roll.bad', units='06187')}", "warn")
     assert receiving.store.offices.card(commune.office.fingerprint) is not None
+
+
+def test_a_place_is_changed_and_is_given_our_certificate(show, commune_desk, commune, place, settle, tmp_path):
+    from tests.servers import certificates
+
+    certificates(tmp_path)
+    page = show(SettingsPage(commune_desk))
+    tab = page.open("places")
+    settle()
+    dialog = tab.edit(tab.places.record(0))
+    dialog.fields["url"].set_value("webdavs://kho.example/hoanhap")
+    dialog.fields["certificate"].set_value(str(tmp_path / "client.pem"))
+    dialog.ok.click()
+    settle()
+    (kept,) = places.listing(commune)
+    assert (kept.url, kept.certificate) == ("webdavs://kho.example/hoanhap", (tmp_path / "client.pem").read_text())
