@@ -129,7 +129,7 @@ def test_what_a_broken_put_left_is_swept_but_for_what_still_goes(apache, reach):
     place = reach(apache)
     for name in ("a", "b"):
         place._put(f"{COMMUNE}/up/{name}.asice.age.part", b"half")
-    assert place.names(f"{COMMUNE}/up") == []
+    assert not [name for name in place.names(f"{COMMUNE}/up") if name.startswith(("a.", "b."))]
     place.sweep(f"{COMMUNE}/up", {"b.asice.age"})
     assert place.stat(f"{COMMUNE}/up/a.asice.age.part") is None
     assert place.stat(f"{COMMUNE}/up/b.asice.age.part") == 4
@@ -147,7 +147,7 @@ def test_tls_passes_through_a_bad_line(apache, reach):
         place = reach(apache, port=line.port)
         with pytest.raises(AppError, match=r"place\.(timeout|unreachable|tls)"):
             place.names(f"{COMMUNE}/up")
-        assert place.names(f"{COMMUNE}/up") == []
+        assert place.names(f"{COMMUNE}/up") == reach(apache).names(f"{COMMUNE}/up")
 
 
 def test_a_proxy_in_between_is_used(server, reach):
