@@ -4,12 +4,14 @@ Deleted rows are overwritten (secure_delete), the search is built anew because i
 and at the end the whole file is written anew: no page and no log keeps an old copy.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlite_utils import Database
 
+from app.domain.canonical import canonical
 from db.connection import rows, scalar
 from db.people import People
 
@@ -65,6 +67,7 @@ def purge(db: Database, people: People, person_ids: Sequence[str], *, before: st
         papers += _blanked(db, "papers", "month, revision", "month_rows", one)
         files += _blanked(db, "batches", "month, revision", "month_rows", one)
         files += _blanked(db, "inbox", "digest", "inbox_rows", one)
+        _unsay(db, one)
         people.forget(one)
         for table in _naming(db):
             db.conn.execute(f'DELETE FROM "{table}" WHERE person_id = ?', (one,))  # noqa: S608 - our own table names
@@ -89,8 +92,20 @@ def _blanked(db: Database, table: str, key: str, through: str, person_id: str) -
     return count
 
 
+def _unsay(db: Database, person_id: str) -> None:
+    """Take what the office above typed about this person out of the receipts; that the entry was returned stays."""
+    sql = """SELECT r.batch, r.data, m.number FROM month_rows m JOIN batches b USING (month, revision)
+             JOIN receipts r ON r.batch = b.digest WHERE m.person_id = ? AND m.kind = 'entry'"""
+    for row in rows(db, sql, (person_id,)):
+        data = json.loads(row["data"])
+        for entry in data.get("entries", []):
+            if entry.get("number") == row["number"]:
+                entry["reason"] = None
+        db.conn.execute("UPDATE receipts SET data = ? WHERE batch = ?", (canonical(data).decode(), row["batch"]))
+
+
 def _unreadable(db: Database, before: str) -> tuple[int, int]:
-    """Empty what may name people and cannot be searched: paper lists, files in quarantine; how many of each."""
+    """Empty what may name people and cannot be searched: paper lists, receipts, quarantine; how many papers, files."""
     papers = db.conn.execute(
         "UPDATE paper_lists SET file = '', content = NULL WHERE month < ? AND (content IS NOT NULL OR file <> '')",
         (before[:7],),
@@ -99,6 +114,9 @@ def _unreadable(db: Database, before: str) -> tuple[int, int]:
         "UPDATE quarantine SET name = '', content = NULL WHERE at < ? AND (content IS NOT NULL OR name <> '')",
         (before,),
     ).rowcount
+    for table, day in (("batches", "made_at"), ("inbox", "received_at")):  # why an entry was returned is typed freely
+        sql = f"UPDATE {table} SET content = x'' WHERE kind = 'receipt' AND {day} < ? AND length(content) > 0"  # noqa: S608
+        files += db.conn.execute(sql, (before,)).rowcount
     return papers, files
 
 

@@ -3,6 +3,7 @@
 Nothing of a damaged store is changed or overwritten: its files are laid aside in `damaged/` with the day's date.
 """
 
+import contextlib
 import csv
 import io
 import shutil
@@ -79,8 +80,10 @@ def offer(folder: Path, opener: Opener, *, elsewhere: Iterable[Path] = ()) -> Of
 def replace(folder: Path, file: Path, opener: Opener, *, channel: str = "cli") -> tuple[Session, Path]:
     """Lay the damaged store aside and go on from a backup, in a new epoch; the open session, and where the old one is.
 
-    Raises as `backups.restore`; then the damaged store lies where it lay.
+    A store that is whole after all is backed up first. Raises as `backups.restore`; then the damaged store lies where
+    it lay.
     """
+    _keep_what_is_whole(folder, opener)
     making = folder / "damaged" / ".restored"
     shutil.rmtree(making, ignore_errors=True)
     try:
@@ -93,6 +96,14 @@ def replace(folder: Path, file: Path, opener: Opener, *, channel: str = "cli") -
     with session.change(Permission.BACKUP, "store.replace", rows=backup.header.rows, kept=kept.name):
         pass
     return session, kept
+
+
+def _keep_what_is_whole(folder: Path, opener: Opener) -> None:
+    """Looking changes nothing of a damaged store; only one of which every page can be read is opened for a backup."""
+    with contextlib.suppress(AppError):
+        if _whole(_tables(folder, opener)):
+            with contextlib.closing(opener.open(folder)) as session:
+                backups.create(session)
 
 
 def salvage(folder: Path, opener: Opener, out: Path) -> dict[str, int]:

@@ -16,7 +16,7 @@ from app.domain.names import fold
 from app.domain.person import Person
 from app.domain.qr import Card
 from app.errors import AppError
-from app.files import read_file
+from app.files import read_file, write_whole
 from app.i18n import text
 from app.lists.photo import LARGEST, card_in_photo
 from app.services import duplicates, register
@@ -27,7 +27,7 @@ from ui.pages.form_keeper import FormKeeper
 from ui.pages.person_form import PersonForm
 from ui.pages.person_panels import ConditionsPanel, HistoryPanel
 from ui.widgets.basics import Notice, button, column, holder, label, row, scrolled
-from ui.widgets.dialogs import FormDialog, choose_file, confirm
+from ui.widgets.dialogs import FormDialog, choose_file, choose_target, confirm
 from ui.widgets.fields import TextField
 from ui.widgets.toast import toast
 
@@ -154,11 +154,26 @@ class PersonPane(QFrame):
         self._card.setVisible(not visible and self._desk.may(Permission.WRITE_PEOPLE))
 
     def _acts(self, person: Person) -> list[Any]:
+        acts = [button(text("ui.person.extract"), self._ask_extract, icon="document")]
         if not self._desk.may(Permission.WRITE_PEOPLE):
-            return []
+            return acts
         if person.closed_on is not None:
-            return [button(text("ui.person.reopen"), self._reopen)]
-        return [button(text("ui.person.close"), self._end)]
+            return [*acts, button(text("ui.person.reopen"), self._reopen)]
+        return [*acts, button(text("ui.person.close"), self._end)]
+
+    def _ask_extract(self) -> None:
+        chosen = choose_target(self, text("ui.person.extract"), f"{text('ui.person.extract_file')}.pdf", "PDF (*.pdf)")
+        if chosen is not None:
+            self.save_extract(chosen)
+
+    def save_extract(self, file: Path) -> None:
+        """Write everything kept about this person as a PDF, for that person; it is audited."""
+        assert self._shown is not None  # noqa: S101 - the button stands beside somebody's record
+        person_id = self._shown.person.id
+        self._desk.run(
+            lambda session: _extract(session, person_id, file),
+            lambda _: self.notice.say(text("ui.person.extracted", file=file.name), "good"), failed=self._refused,
+        )  # fmt: skip
 
     def _fill(self, person: Person) -> None:
         self._person = person
@@ -301,3 +316,9 @@ def _scroll(widget: Any) -> Any:
     area = scrolled(column())
     area.setWidget(widget)
     return area
+
+
+def _extract(session: Session, person_id: str, file: Path) -> None:
+    from app.services import privacy
+
+    write_whole(file, privacy.extract(session, person_id).pdf, mode=0o600)

@@ -31,9 +31,11 @@ class UsersTab(SettingsTab):
         own = self.act("own_password", self.own_password, Permission.OWN_ACCOUNT, "seal")
         end = self.act("disable_user", lambda: self.with_chosen(table, self.disable_user), users, "close")
         two = self.act("two_people", self.two_people, users, "user")
-        two.setVisible(desk.is_commune)
+        one = self.act("one_person", self.one_person, users, "user")
+        for preset in (one, two):
+            preset.setVisible(desk.is_commune and desk.may(users))
         key = self.act("rekey", self.rekey, users, "refresh")
-        self.setLayout(column(panel("users", table, add, own, end, two, key)))
+        self.setLayout(column(panel("users", table, add, own, end, one, two, key)))
 
     def refresh(self) -> None:
         """Ask for the accounts."""
@@ -78,6 +80,10 @@ class UsersTab(SettingsTab):
         dialog = self.ask("disable_user", [], work, name=user.name)
         dialog.body.addWidget(tick)
         return dialog
+
+    def one_person(self) -> FormDialog:
+        """An office of one: who is signed in holds every role, drafts and confirms alone."""
+        return self.ask("one_person", [], accounts.one_officer)
 
     def two_people(self) -> FormDialog:
         """The accounts of an office with an officer and a chief: who is signed in drafts, the chief approves."""

@@ -9,6 +9,7 @@ import pytest
 from app.domain.access import Role
 from app.services import accounts, backups, damage, people_import, register
 from app.services.backups import Opener
+from app.services.rotation import backups_in
 from app.session import Query, sign_in
 from db import salvage
 from db.keyslots import TESTING
@@ -111,6 +112,16 @@ def test_the_damaged_store_is_laid_aside_and_work_goes_on_from_the_backup(folder
     again.close()
     assert kept != second
     assert (kept / "store.db").read_bytes() == bad
+
+
+def test_a_store_that_is_whole_after_all_is_backed_up_before_it_is_replaced(folder):
+    older = damage.offer(folder, OPENER).backup
+    session, kept = damage.replace(folder, older.file, OPENER)
+    session.close()
+    newest = max(backups_in(folder / "backups"), key=lambda one: one.header.rows)
+    assert newest.header.rows > older.header.rows
+    assert backups.check(newest.file, OPENER).backup.counts["people"] == 63
+    assert (kept / "store.db").exists()
 
 
 def test_a_wrong_password_looks_at_nothing_and_counts(folder, leaf):

@@ -7,7 +7,7 @@ from sqlcipher3 import dbapi2
 
 from app.domain.access import Role
 from app.domain.dates import from_iso
-from app.services import accounts, backups, batches, purge, register
+from app.services import accounts, backups, batches, inbox, purge, receipts, register
 from app.session import Query
 from db.keyslots import TESTING
 from tests.claims import refused
@@ -96,6 +96,26 @@ def test_the_office_above_purges_what_came_in(receiving, closed, tmp_path):
     assert closed.id in {one.id for one in found}
     purge.apply(receiving, [closed.id], "Hết thời hạn lưu")
     assert traces(plain_bytes(receiving, tmp_path)) == []
+
+
+def test_what_the_office_above_wrote_about_them_goes_too(commune, receiving, closed, tmp_path):
+    commune.now = receiving.now = lambda: NOW
+    (batch,) = batches.all_batches(commune)
+    ((_, _, number),) = commune.store.months.listed_in(closed.id)
+    inbox.decide(receiving, batch.digest[:12], {number: f"{NAME}: thiếu giấy"})
+    for receipt in receipts.seal_outstanding(receiving):
+        hand_over(receipt, commune)
+    assert NAME in str(commune.store.batches.receipt(batch.digest))
+    commune.now = receiving.now = lambda: NOW + timedelta(days=11 * 366)
+    for place, session in (("below", commune), ("above", receiving)):
+        (tmp_path / place).mkdir()
+        purge.propose(session)
+        purge.apply(session, [closed.id], "Hết thời hạn lưu")
+        assert traces(plain_bytes(session, tmp_path / place)) == []
+        sealed = [one for one in batches.all_batches(session) if one.kind.value == "receipt"]
+        assert all(one.content == b"" for one in sealed)
+    told = {one["number"]: one["state"] for one in commune.store.batches.receipt(batch.digest)["entries"]}
+    assert told[number] == "returned"
 
 
 def test_old_lists_on_paper_and_refused_files_name_nobody_any_more(receiving, closed, tmp_path):

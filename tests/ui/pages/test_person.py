@@ -175,6 +175,15 @@ def take_back(pane, settle):
     settle()
 
 
+def test_everything_kept_about_a_person_is_saved_for_them(pane, commune, people, tmp_path, settle):
+    pane.save_extract(tmp_path / "extract.pdf")
+    settle()
+    assert (tmp_path / "extract.pdf").read_bytes().startswith(b"%PDF")
+    assert "extract.pdf" in pane.notice.words
+    newest = next(commune.store.audit.rows(newest_first=True, limit=1))
+    assert (newest.act, newest.subject) == ("person.extract", people[0].id)
+
+
 def test_closing_needs_a_reason_and_can_be_taken_back(pane, commune, people, settle):
     pane._end()
     dialog = QApplication.activeModalWidget()

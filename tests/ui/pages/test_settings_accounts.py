@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QCheckBox
 
-from app.domain.access import Role
+from app.domain.access import ROLES_OF, Role
 from app.i18n import text
 from app.services import accounts, requests
 from tests.ui.conftest import PASSWORD
@@ -57,6 +57,14 @@ def test_an_officer_and_a_chief_are_two_accounts(page, commune, fill):
     fill(page.open("users").two_people(), chief=CHIEF, password=PASSWORD, again=PASSWORD)
     assert {user.name: user.roles for user in accounts.users(commune)}[CHIEF] == (Role.CHIEF, Role.ADMIN)
     assert commune.settings.two_persons
+
+
+def test_an_office_of_one_is_arranged_again(page, commune, fill):
+    fill(page.open("users").two_people(), chief=CHIEF, password=PASSWORD, again=PASSWORD)
+    fill(page.open("users").one_person())
+    assert not commune.settings.two_persons
+    own = next(user for user in accounts.users(commune) if user.name == commune.user.name)
+    assert set(own.roles) == set(ROLES_OF[commune.office.kind])
 
 
 def test_ending_an_account_changes_the_key_of_the_store_too(page, commune, fill):
