@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from app.files import write_whole
 from app.i18n import text
@@ -32,6 +32,7 @@ class ImportDialog:
         self._desk, self._parent, self._done = desk, parent, done
         self.preview: Preview | None = None
         self._answers = NO_ANSWERS
+        self._sheet: str | None = None
 
     def choose(self) -> None:
         """Let the user pick the file."""
@@ -51,12 +52,12 @@ class ImportDialog:
     def _run(
         self, source: Path | Pasted, parent: QWidget, words: str, *, dry_run: bool, done: Callable[[Imported], Any]
     ) -> None:
-        answers, progress = self._answers, Stoppable(words, parent)
+        answers, sheet, progress = self._answers, self._sheet, Stoppable(words, parent)
 
         def work(session: Session) -> Imported | None:
             try:
-                return people_import.run(session, source, dry_run=dry_run, answers=answers, told=progress.told,
-                                         cancelled=progress.cancelled)  # fmt: skip
+                return people_import.run(session, source, sheet=sheet, dry_run=dry_run, answers=answers,
+                                         told=progress.told, cancelled=progress.cancelled)  # fmt: skip
             except CancelledError:
                 return None
 
@@ -83,6 +84,8 @@ class ImportDialog:
     def _go_on(self, preview: "Preview", source: Path | Pasted) -> None:
         """Read once more with what was answered, or import."""
         self._answers = preview.answered(self._answers)
+        if preview.another_sheet:  # its columns and rows are others
+            self._sheet, self._answers = preview.sheet.currentText(), NO_ANSWERS
         if preview.answers_changed:
             self.read(source)
             return
@@ -116,17 +119,26 @@ class Preview(FormDialog):
         self.questions = [Asked(question) for question in result.questions]
         self.people = PeoplePart(result)
         self.columns = ColumnsPart(result.seen)
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName(text("ui.import.sheet"))
+        self.sheet.addItems([result.sheet, *result.other_sheets])
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.import.tabs"))
         self._lay_out()
         for asked in self.questions:
             asked.changed.connect(self._answered)
         self.columns.changed.connect(self._answered)
+        self.sheet.currentIndexChanged.connect(self._answered)
         self.people.changed.connect(self._say_act)
         self._say_act()
         room = parent.size() if parent is not None else QSize(*_SIZE)
         self.resize(min(_SIZE[0], room.width() - 40), min(_SIZE[1], room.height() - 40))
         self.ok.setFocus()
+
+    @property
+    def another_sheet(self) -> bool:
+        """Whether another sheet of the file is to be read."""
+        return self.sheet.currentIndex() > 0
 
     def answered(self, answers: Answers) -> Answers:
         """The answers with what is chosen here."""
@@ -154,6 +166,8 @@ class Preview(FormDialog):
         rejected = len({one.row for one in result.rejected})
         counts = [("added", result.added), ("updated", result.updated), ("unchanged", result.unchanged),
                   ("rejected", rejected), ("repaired", len(result.repaired))]  # fmt: skip
+        if result.other_sheets:
+            self.body.addLayout(row(label(text("ui.import.sheet")), self.sheet, None))
         self.body.addLayout(row(*(_figure(name, count) for name, count in counts)))
         if self.questions:
             self.tabs.addTab(scrolled(column(8, *self.questions, None, spacing=4)),

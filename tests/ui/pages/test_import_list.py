@@ -85,6 +85,24 @@ def test_a_row_can_be_left_out_with_the_keyboard(opened, commune, settle, qtbot)
     assert not register.find(commune, Query("nghiem")).total
 
 
+def test_another_sheet_of_the_file_can_be_read(page, workbook, commune, settle):
+    book = openpyxl.load_workbook(workbook)
+    second = book.create_sheet("Năm 2024")
+    for line in (HEAD[:5], [1, "Chu Văn Tờ", "1990", "020090000555", "Nà Lầm"]):
+        second.append(line)
+    book.save(workbook)
+    dialog = ImportDialog(page.desk, page, done=lambda *_: None)
+    dialog.read(workbook)
+    settle()
+    dialog.preview.sheet.setCurrentText("Năm 2024")
+    dialog.preview.ok.click()
+    settle()
+    assert [line.name for line in dialog.preview._result.people] == ["Chu Văn Tờ"]
+    dialog.preview.ok.click()
+    settle()
+    assert count(commune) == 7
+
+
 def test_nobody_taken_is_nothing_to_import(opened):
     opened.preview.people.set_all(taken=False)
     assert not opened.preview.ok.isEnabled()
