@@ -56,7 +56,7 @@ class AuditPage(Page):
                    self.open, self.export, self.check)  # fmt: skip
         asked = row(*self._filters, spacing=10)
         for place in range(len(self._filters)):
-            asked.setStretch(place, 3 if place < 3 else 2)
+            asked.setStretch(place, 5 if place < 3 else 4)
         self._empty = Empty("document", text("ui.audit.empty"))
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)
@@ -185,13 +185,13 @@ def _columns() -> tuple[Column[AuditRow], ...]:
         return text(f"ui.audit.column.{name}")
 
     return (
-        Column(words("seq"), lambda one: str(one.seq), 80, right=True),
-        Column(words("at"), lambda one: _moment(one.at), 150),
-        Column(words("user"), lambda one: one.user, 170, strong=True),
-        Column(words("act"), lambda one: audit.words(one.act) if one.act else text("ui.audit.removed"), 260),
-        Column(words("channel"), lambda one: _channel(one.channel), 190, spare=3),
-        Column(words("subject"), lambda one: one.subject, 290, spare=1),
-        Column(words("detail"), lambda one: _detail(one.detail), 220, spare=2),
+        Column(words("seq"), lambda one: str(one.seq), 70, right=True),
+        Column(words("at"), lambda one: _moment(one.at), 140),
+        Column(words("user"), lambda one: one.user, 150, strong=True),
+        Column(words("act"), lambda one: audit.words(one.act) if one.act else text("ui.audit.removed"), 220),
+        Column(words("channel"), lambda one: _channel(one.channel), 190, spare=1),
+        Column(words("subject"), lambda one: one.subject, 270, spare=2),
+        Column(words("detail"), lambda one: _detail(one.detail), 220, spare=3),
     )
 
 
@@ -204,7 +204,9 @@ def _channel(channel: str) -> str:
     kind, _, place = channel.partition(" ")
     if kind == "window" and known(f"ui.page.{place}"):
         place = text(f"ui.page.{place}").replace("&", "")
-    return f"{text(f'ui.audit.channel.{kind}')}: {place}" if place and kind in ("window", "cli") else channel
+    if kind not in ("window", "cli"):
+        return channel
+    return f"{text(f'ui.audit.channel.{kind}')}: {place}" if place else text(f"ui.audit.channel.{kind}")
 
 
 def _detail(detail: dict[str, Any]) -> str:

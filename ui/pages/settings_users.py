@@ -118,7 +118,7 @@ def _state(user: User) -> str:
 
 def _columns() -> tuple[Column[User], ...]:
     return (
-        Column(heading("name"), lambda user: user.name, 220, strong=True),
+        Column(heading("name"), lambda user: user.name, 170, strong=True),
         Column(heading("roles"), lambda user: ", ".join(labels.role(role) for role in user.roles), 420),
         Column(heading("state"), _state, 150, tone=lambda user: "quiet" if user.disabled_at else "good"),
     )
