@@ -6,6 +6,7 @@ record of its own, with a word on where it came from, and judges anew.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from app.domain.access import Kind, Permission
@@ -17,6 +18,7 @@ from app.domain.person import Judgement, Person, Residence
 from app.domain.record import from_json
 from app.envelope import same_fingerprint
 from app.errors import AppError
+from app.files import write_whole
 from app.i18n import text
 from app.services import batches, catalogue, privacy
 from app.session import PersonChange, Session, Store
@@ -55,6 +57,14 @@ def transfer(session: Session, person_id: str, to: str, *, on: date | None = Non
         (batch,) = batches.seal_to(session, store, card, contents)
         change.note(to=card.unit, digest=batch.digest)
     return Transferred(batch, privacy.slip(session, from_json(Person, travels), card.name, batch.digest))
+
+
+def write(done: Transferred, folder: Path) -> tuple[Path, Path]:
+    """Write the sealed file and, beside it, the slip; their names. Raises `disk.*`."""
+    (file,) = batches.write_out([done.batch], folder)
+    slip = file.with_name(file.name.removesuffix(".asice.age") + ".pdf")
+    write_whole(slip, done.slip, mode=0o600)
+    return file, slip
 
 
 def arrive(session: Session, store: Store, batch: InBatch, office: str, records: list[dict[str, Any]]) -> list[str]:

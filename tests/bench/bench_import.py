@@ -1,12 +1,13 @@
 """Taking in many records beside the raw insert of the very same rows into the same tables with the same indexes.
 
-    python -m tests.bench.bench_import [RECORDS …]     (100,000 when not said)
+    python -m tests.bench.bench_import [RECORDS …]     (100,000 when not said; growth: 10000 100000 1000000)
 
 Each step runs in a process of its own. `import` decrypts, verifies, validates and stores, one batch part after another
 as `inbox import` does; `insert` puts the same finished rows, full text included, into an encrypted store of the same
 schema, in one transaction for each part. `duplicates` is the search of everybody afterwards.
 """
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -38,12 +39,13 @@ def make(folder, count):
     """Batch files of as many invented people, sealed to a receiving store that trusts their office."""
     session = store(folder / "store")
     below = Below(session, "05977").trusted()
+    blank = Person("", 1, "", unit="05977")
+    patterns = [travelling(register.merged(blank, person_data(number))) for number in range(1, 301)]
     records = []
     for number in range(count):
         drawn = planted.somebody(number)
         who = {"name": drawn.name, "birth": drawn.birth, "personal_number": drawn.number, "village": drawn.village}
-        blank = Person(f"019f0000-0000-7000-8000-{number:012}", 1, "", unit="05977")
-        records.append(travelling(register.merged(blank, person_data(number % 300 + 1, **who))))
+        records.append({**patterns[number % 300], "id": f"019f0000-0000-7000-8000-{number:012}", **who})
     sizes = part_sizes(records, {})
     (folder / "files").mkdir()
     start = 0
@@ -72,11 +74,11 @@ def opened(folder):
 def step_import(folder):
     session = opened(folder / "store")
     files = sorted((folder / "files").iterdir())
-    start = time.perf_counter()
+    start = clocks()
     for file in files:
         taken = inbox.take_in(session, file.name, file.read_bytes())
         assert taken.result == "imported", taken
-    told(folder, "import", time.perf_counter() - start)
+    told(folder, "import", start)
     session.close()
 
 
@@ -96,7 +98,7 @@ def step_insert(folder):
     source.close()
     parts = len(rows["inbox"])
     size = -(-len(words) // parts)
-    start = time.perf_counter()
+    start = clocks()
     for part in range(parts):
         here = slice(part * size, (part + 1) * size)
         write.execute("BEGIN IMMEDIATE")
@@ -109,15 +111,15 @@ def step_insert(folder):
         )
         write.executemany("INSERT INTO people_digits (rowid, digits) VALUES (?, ?)", digits[here])
         write.execute("COMMIT")
-    told(folder, "insert", time.perf_counter() - start)
+    told(folder, "insert", start)
     target.close()
 
 
 def step_duplicates(folder):
     session = opened(folder / "store")
-    start = time.perf_counter()
+    start = clocks()
     found = duplicates.search(session)
-    told(folder, "duplicates", time.perf_counter() - start)
+    told(folder, "duplicates", start)
     print(f"  {found} pairs to look at", file=sys.stderr)
     session.close()
 
@@ -132,29 +134,34 @@ def step_search(folder):
             start = time.perf_counter()
             register.find(session, Query(words), limit=50)
             times.append(time.perf_counter() - start)
-    told(folder, "search", sorted(times)[-2])
+    (folder / "search.seconds").write_text(json.dumps([sorted(times)[-2], 0]))
     session.close()
 
 
-def told(folder, name, seconds):
-    (folder / f"{name}.seconds").write_text(str(seconds))
+def clocks():
+    """Now on the wall, and the processor's time until now."""
+    return time.perf_counter(), time.process_time()
+
+
+def told(folder, name, start):
+    spent = [now - then for now, then in zip(clocks(), start, strict=True)]
+    (folder / f"{name}.seconds").write_text(json.dumps(spent))
 
 
 def bench(count):
     with TemporaryDirectory() as made:
         folder = Path(made)
         make(folder, count)
-        seconds, peak = {}, {}
+        seconds, used, peak = {}, {}, {}
         for step in ("import", "insert", "duplicates", "search"):
             peak[step] = measured(again(MODULE, step, folder)).peak
-            seconds[step] = float((folder / f"{step}.seconds").read_text())
-    ratio = seconds["import"] / seconds["insert"]
-    together = seconds["import"] + seconds["duplicates"]
-    print(f"{count:>9,}  import {seconds['import']:7.2f} s  {peak['import']:5.0f} MiB   raw insert "
-          f"{seconds['insert']:7.2f} s   ratio {ratio:4.2f}   duplicates {seconds['duplicates']:6.2f} s  "
-          f"{peak['duplicates']:5.0f} MiB   together {together:6.2f} s   search p99 {seconds['search'] * 1000:5.1f} ms",
-          flush=True)  # fmt: skip
-    return ratio, together, peak["import"]
+            seconds[step], used[step] = json.loads((folder / f"{step}.seconds").read_text())
+    for name, spent in (("wall", seconds), ("processor", used)):
+        print(f"{count:>9,} {name:9} import {spent['import']:7.2f} s   raw insert {spent['insert']:7.2f} s   ratio "
+              f"{spent['import'] / spent['insert']:4.2f}   duplicates {spent['duplicates']:6.2f} s   together "
+              f"{spent['import'] + spent['duplicates']:6.2f} s", flush=True)  # fmt: skip
+    print(f"{'':20}peak: import {peak['import']:.0f} MiB, duplicates {peak['duplicates']:.0f} MiB; "
+          f"search p99 {seconds['search'] * 1000:.1f} ms", flush=True)  # fmt: skip
 
 
 STEPS = {"import": step_import, "insert": step_insert, "duplicates": step_duplicates, "search": step_search}

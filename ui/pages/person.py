@@ -26,6 +26,7 @@ from ui.desk import Desk
 from ui.pages.form_keeper import FormKeeper
 from ui.pages.person_form import PersonForm
 from ui.pages.person_panels import ConditionsPanel, HistoryPanel
+from ui.pages.transfer import TransferDialog
 from ui.widgets.basics import Notice, button, column, holder, label, row, scrolled
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target, confirm
 from ui.widgets.fields import TextField
@@ -159,7 +160,8 @@ class PersonPane(QFrame):
             return acts
         if person.closed_on is not None:
             return [*acts, button(text("ui.person.reopen"), self._reopen)]
-        return [*acts, button(text("ui.person.close"), self._end)]
+        away = button(text("ui.transfer.open"), self.transfer, icon="send")
+        return [*acts, away, button(text("ui.person.close"), self._end)]
 
     def _ask_extract(self) -> None:
         chosen = choose_target(self, text("ui.person.extract"), f"{text('ui.person.extract_file')}.pdf", "PDF (*.pdf)")
@@ -260,6 +262,18 @@ class PersonPane(QFrame):
                 text("ui.person.alike_why", name=other.name, birth=birth, why=why),
                 action=text("ui.person.alike_open"), act=lambda: self.asked_for.emit(other.id),
             )  # fmt: skip
+
+    def transfer(self) -> TransferDialog | None:
+        """The person moved: pass their file on to the police of the new place."""
+        person = self._person
+        if person is None:
+            return None
+
+        def done(file: Path) -> None:
+            toast(self, text("ui.transfer.done", name=person.name, file=file.name))
+            self._acted(person)
+
+        return TransferDialog(self._desk, self, person, done=done)
 
     def _end(self) -> None:
         """Why somebody is followed no longer belongs to the record, so it is asked; the act itself is not."""
