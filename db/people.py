@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -18,6 +19,8 @@ from db.search import Cancelled, Query, first_rows, matching_rows
 
 _INSERT: Final = f"INSERT INTO people (row, {', '.join(COLUMNS)}) VALUES (?, {', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])} WHERE id = ?"  # noqa: S608
+_MARKS: Final = 6000
+"""Question marks in one statement; SQLite allows 32,766."""
 _WORDS: Final = "INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)"
 _DIGITS: Final = "INTO people_digits (rowid, digits) VALUES (?, ?)"
 
@@ -65,7 +68,7 @@ class People:
             self._put_once_each(list(now.values())[::-1], change, origin)
 
     def _put_once_each(self, records: Sequence[Record], change: Change, origin: str) -> None:
-        execute = self._db.conn.executemany
+        execute = self._executed
         columns = [columns_of(record, origin) for record in records]
         held = self._rows_of([record["id"] for record in records])
         free = int(scalar(self._db, "SELECT coalesce(max(row), 0) FROM people")) + 1
@@ -75,7 +78,7 @@ class People:
                 rows[record["id"]] = free
                 free += 1
         execute(_INSERT, [(rows[one[0]], *one) for one in columns if one[0] not in held])
-        execute(_UPDATE, [(*one[1:], one[0]) for one in columns if one[0] in held])
+        self._db.conn.executemany(_UPDATE, [(*one[1:], one[0]) for one in columns if one[0] in held])
         verb = "INSERT OR REPLACE" if held else "INSERT"
         execute(f"{verb} {_WORDS}", [words_of(rows[record["id"]], record) for record in records])
         execute(f"{verb} {_DIGITS}", [digits_of(rows[record["id"]], record) for record in records])
@@ -85,6 +88,20 @@ class People:
         )
         for record in records:
             self._known.touch(rows[record["id"]])
+
+    def _executed(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """`executemany` of an INSERT of one row, many rows in one statement: the interpreter is handed back to another
+        thread once for all of them, and not after each, when it would have to be waited for.
+        """
+        if not rows:
+            return
+        head, _, marks = sql.rpartition("VALUES ")
+        most = max(1, _MARKS // len(rows[0]))
+        whole = len(rows) // most * most
+        for start in range(0, whole, most):
+            some = rows[start : start + most]
+            self._db.conn.execute(f"{head}VALUES {', '.join([marks] * most)}", list(chain.from_iterable(some)))
+        self._db.conn.executemany(sql, rows[whole:])
 
     def _rows_of(self, ids: Sequence[str]) -> dict[str, int]:
         sql = "SELECT id, row FROM people WHERE id IN (SELECT value FROM json_each(?))"

@@ -12,6 +12,7 @@ from app.services.inbox.taking_in import (
     opener,
     own_fingerprints,
     retry,
+    take_files,
     take_in,
 )
 from app.services.quarantine import listing as quarantined
@@ -37,6 +38,7 @@ __all__ = [
     "quarantined",
     "retry",
     "show",
+    "take_files",
     "take_in",
     "undecide",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -18,13 +18,14 @@ from app.errors import AppError
 from app.files import is_folder, read_file
 from app.services import batches, catalogue, chain, duplicates, policies, quarantine, transfers
 from app.services.collecting import uncollected
+from app.services.inbox.reading import Ahead, ahead
 from app.session import Change, PersonChange, Session, Store
 
 SUFFIX: Final = ".asice.age"
 READ_LIMIT: Final = 64 * 1024 * 1024
 _ROOM_OF_A_FILE: Final = 4
 """Times its size: the file itself, its rows, and both in the log."""
-_AT_ONCE: Final = 2000
+_AT_ONCE: Final = 1000
 """People whose rows are made before they are written: all of a batch would double the memory of taking it in."""
 FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
 
@@ -51,9 +52,18 @@ def import_files(session: Session, paths: Iterable[Path], *, received_on: date |
     files = [file for path in paths for file in files_of(path)]
     sizes = [file.stat().st_size for file in files if file.is_file()]
     session.store.check_room(_ROOM_OF_A_FILE * sum(size for size in sizes if size <= READ_LIMIT))
-    taken = [_take_file(session, file, received_on) for file in files]
+    taken = take_files(session, files, received_on)
     taken += explained(session) if any(one.result == "imported" for one in taken) else []
     look_for_duplicates(session, taken)
+    return taken
+
+
+def take_files(session: Session, files: Sequence[Path], received_on: date | None = None) -> list[Taken]:
+    """Take in files one after another; while one is written, the next is read."""
+    taken = []
+    for file, read in ahead(session, files, own_fingerprints(session)):
+        taken.append(_take_file(session, file, received_on, read))
+        del read  # before the one after the next is read
     return taken
 
 
@@ -87,22 +97,25 @@ def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
 
 
 @uncollected()
-def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
-    """Take in one batch file. Refused ones go to quarantine and change nothing else."""
+def take_in(
+    session: Session, name: str, data: bytes, *, received_on: date | None = None, read: Ahead | None = None
+) -> Taken:
+    """Take in one batch file. Refused ones go to quarantine and change nothing else. `read` is what was read ahead."""
     permission = _permission(session)
     session.require(permission)
     name = name.encode("utf-8", "replace").decode()  # a disk may give names that are no text
     unit = ""
     try:
         with session.store.reading():
-            opened = opener(session)(data, own_fingerprints(session))
+            records, opened = _read_ahead(session, read)
+            opened = opened or opener(session)(data, own_fingerprints(session))
             unit = opened.manifest["office"]["unit"]
             if session.store.inbox.get(opened.digest) is not None:
                 return Taken(name, "already", batch=opened.digest)
             _check_kind(session, opened)
             link = chain.link_of(opened.manifest, opened.fingerprint, opened.digest)
             chain.judge(session.store, link)
-        records = opened.records()
+        records = opened.records() if records is None else records
         _check_once_each(records)
         with session.change(permission, "batch.import", opened.digest) as change:
             warning = chain.judge(change.store, link)
@@ -153,8 +166,15 @@ def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:
 
 def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
     """How this store opens batches: its identities, and the cards it trusts."""
-    store = session.store
+    trust = _trust(session.store)
 
+    def open_(data: bytes, ours: frozenset[str]) -> Opened:
+        return open_sealed(data, identities=session.store.offices.identities(), trust=trust, ours=ours)
+
+    return open_
+
+
+def _trust(store: Store) -> Callable[[str, str], TrustedSigner]:
     def trust(fingerprint: str, digest: str) -> TrustedSigner:
         card = store.offices.card(fingerprint)
         if card is None:
@@ -166,10 +186,16 @@ def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
             raise AppError("batch.suspended", date=card.state_at[:10])
         return TrustedSigner(card.unit, card.name)
 
-    def open_(data: bytes, ours: frozenset[str]) -> Opened:
-        return open_sealed(data, identities=store.offices.identities(), trust=trust, ours=ours)
+    return trust
 
-    return open_
+
+def _read_ahead(session: Session, read: Ahead | None) -> tuple[list[dict[str, Any]] | None, Opened | None]:
+    """What was read ahead, when its signer's card stands as it stood then."""
+    if read is None or read.opened is None:
+        return None, None
+    if _trust(session.store)(read.opened.fingerprint, read.opened.digest) != read.signer:
+        return None, None
+    return read.records, read.opened
 
 
 def own_fingerprints(session: Session) -> frozenset[str]:
@@ -186,14 +212,14 @@ def _named(store: Store, fingerprint: str, digest: str) -> InBatch | None:
     return next((found for signer in signers if (found := store.inbox.naming(signer, digest))), None)
 
 
-def _take_file(session: Session, file: Path, received_on: date | None) -> Taken:
+def _take_file(session: Session, file: Path, received_on: date | None, read: Ahead | None) -> Taken:
     try:
-        data = read_file(file, limit=READ_LIMIT)
+        data = read.data if read else read_file(file, limit=READ_LIMIT)
     except AppError as error:
         if error.code == "file.too_big":
             error = _too_big(session, file)
         return Taken(file.name, "quarantined", error.code, error=error)
-    return take_in(session, file.name, data, received_on=received_on)
+    return take_in(session, file.name, data, received_on=received_on, read=read)
 
 
 def _peek(session: Session, data: bytes) -> chain.Link:
