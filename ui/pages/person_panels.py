@@ -14,6 +14,7 @@ from app.services.person_words import changed_lines
 from app.services.register import Shown
 from ui import style
 from ui.widgets.basics import clear, column, holder, label, put, row, separator
+from ui.widgets.flow import Flow
 
 # Each condition with the reasons that deny it and those that leave it open.
 _CONDITIONS: Final[tuple[tuple[str, set[str], set[str]], ...]] = (
@@ -91,7 +92,7 @@ class HistoryPanel(QWidget):
                     put(self._layout, label(f"• {line}", "small", wrap=True))
             put(self._layout, separator())
         put(self._layout, None)
-        put(self._layout, row(*actions, None))
+        put(self._layout, Flow(*actions))
 
 
 def shown_time(stored: str) -> str:
