@@ -17,12 +17,13 @@ from app.services.people_import import Imported, Pasted
 from app.session import CancelledError, Session
 from ui import problems
 from ui.desk import Desk
-from ui.pages.import_parts import Asked, ColumnsPart, PeoplePart, cells_table, findings
+from ui.pages.import_parts import Asked, ColumnsPart, Line, PeoplePart, cells_table, findings
 from ui.widgets.basics import button, card, column, holder, label, row, scrolled
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target
 from ui.widgets.progress import Stoppable
 
 _SIZE: Final = (1060, 680)
+Found = tuple[Imported, list[Line]]
 
 
 class ImportDialog:
@@ -47,25 +48,28 @@ class ImportDialog:
 
     def read(self, source: Path | Pasted) -> None:
         """Try the list without writing anything and show what would happen."""
-        self._run(source, self._parent, text("ui.import.reading"), dry_run=True, done=lambda it: self._show(source, it))
+        self._run(
+            source, self._parent, text("ui.import.reading"), dry_run=True, done=lambda found: self._show(source, *found)
+        )
 
     def _run(
-        self, source: Path | Pasted, parent: QWidget, words: str, *, dry_run: bool, done: Callable[[Imported], Any]
+        self, source: Path | Pasted, parent: QWidget, words: str, *, dry_run: bool, done: Callable[[Found], Any]
     ) -> None:
         answers, sheet, progress = self._answers, self._sheet, Stoppable(words, parent)
 
-        def work(session: Session) -> Imported | None:
+        def work(session: Session) -> Found | None:
             try:
-                return people_import.run(session, source, sheet=sheet, dry_run=dry_run, answers=answers,
-                                         told=progress.told, cancelled=progress.cancelled)  # fmt: skip
+                result = people_import.run(session, source, sheet=sheet, dry_run=dry_run, answers=answers,
+                                           told=progress.told, cancelled=progress.cancelled)  # fmt: skip
             except CancelledError:
                 return None
+            return result, findings(result)  # here, for a long list has many thousands
 
-        def ended(result: Imported | None) -> None:
+        def ended(found: Found | None) -> None:
             gone = dry_run and progress.cancelled()  # stopped at the last moment: nobody wants to see it any more
             progress.end()
-            if result is not None and not gone:
-                done(result)
+            if found is not None and not gone:
+                done(found)
 
         def failed(error: Exception) -> None:
             progress.end()
@@ -73,9 +77,9 @@ class ImportDialog:
 
         self._desk.run(work, ended, failed=failed)
 
-    def _show(self, source: Path | Pasted, result: Imported) -> None:
+    def _show(self, source: Path | Pasted, result: Imported, lines: list[Line]) -> None:
         file = source.name if isinstance(source, Path) else text("ui.import.clipboard")
-        former, self.preview = self.preview, Preview(result, file, self._parent.window())
+        former, self.preview = self.preview, Preview(result, lines, file, self._parent.window())
         if former is not None:
             former.reject()
         preview = self.preview
@@ -90,9 +94,9 @@ class ImportDialog:
             self.read(source)
             return
 
-        def done(result: Imported) -> None:
+        def done(found: Found) -> None:
             preview.accept()
-            self._imported(result)
+            self._imported(found[0])
 
         self._run(source, preview, text("ui.import.writing"), dry_run=False, done=done)
 
@@ -111,7 +115,7 @@ class ImportDialog:
 class Preview(FormDialog):
     """What an import would do: cells to look at, questions, every person, every column."""
 
-    def __init__(self, result: Imported, file: str, parent: QWidget | None) -> None:
+    def __init__(self, result: Imported, lines: list[Line], file: str, parent: QWidget | None) -> None:
         super().__init__(text("ui.import.title"), text("ui.import.act"), [], parent,
                          lead=text("ui.import.preview", file=file))  # fmt: skip
         self._result = result
@@ -124,7 +128,7 @@ class Preview(FormDialog):
         self.sheet.addItems([result.sheet, *result.other_sheets])
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.import.tabs"))
-        self._lay_out()
+        self._lay_out(lines)
         for asked in self.questions:
             asked.changed.connect(self._answered)
         self.columns.changed.connect(self._answered)
@@ -161,7 +165,7 @@ class Preview(FormDialog):
         write_whole(target, report(self._result))
         self.notice.say(text("ui.import.report_saved", file=target.name), "good")
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, lines: list[Line]) -> None:
         result = self._result
         rejected = len({one.row for one in result.rejected})
         counts = [("added", result.added), ("updated", result.updated), ("unchanged", result.unchanged),
@@ -172,7 +176,6 @@ class Preview(FormDialog):
         if self.questions:
             self.tabs.addTab(scrolled(column(8, *self.questions, None, spacing=4)),
                              text("ui.import.tab.questions", n=len(self.questions)))  # fmt: skip
-        lines = findings(result)
         save = button(text("ui.import.report"), self.save_report, icon="table")
         seen = cells_table(lines) if lines else label(text("ui.import.clean"), "muted")
         self.tabs.addTab(holder(column(8, seen, row(None, save), spacing=6)), text("ui.import.tab.cells", n=len(lines)))

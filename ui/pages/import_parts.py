@@ -1,8 +1,8 @@
 """The parts of an import's preview: cells to look at, people to take or leave, columns and what they are read as."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +14,7 @@ from app.errors import AppError
 from app.i18n import explain, text
 from app.lists.answers import FIELDS, Answers, Question
 from app.lists.decoding import Doubtful
-from app.lists.people import Seen
+from app.lists.people import Finding, Seen
 from app.services import people_import
 from app.services.people_import import Imported
 from ui.widgets.basics import button, column, label, row
@@ -37,16 +37,16 @@ _DETAIL_HEIGHT: Final = 34
 """Two small lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One cell that needs a look, as it stands in the list and as it would be read."""
+class Line(NamedTuple):
+    """One cell that needs a look, and why: `rejected`, `repaired` or `warning`. A long list has many thousands."""
 
-    row: int
-    column: str
     kind: str
-    words: str
-    before: str = ""
-    after: str = ""
+    finding: Finding
+
+    @property
+    def words(self) -> str:
+        """What is the matter with it."""
+        return cell_words(self.finding.code, self.finding.values)
 
 
 class Asked(QWidget):
@@ -255,12 +255,8 @@ def _value(name: str, value: str) -> str:
 def findings(result: Imported) -> list[Line]:
     """Every cell to look at, in the order of the sheet."""
     kinds = {"rejected": result.rejected, "repaired": result.repaired, "warning": result.warnings}
-    lines = [
-        Line(one.row, one.column, kind, cell_words(one.code, one.values), one.before, one.after)
-        for kind, found in kinds.items()
-        for one in found
-    ]
-    return sorted(lines, key=lambda line: (line.row, line.column))
+    lines = [Line(kind, one) for kind, found in kinds.items() for one in found]
+    return sorted(lines, key=lambda line: (line.finding.row, line.finding.column))
 
 
 def cell_words(code: str, values: Mapping[str, object]) -> str:
@@ -274,12 +270,12 @@ def cell_words(code: str, values: Mapping[str, object]) -> str:
 def cells_table(lines: list[Line]) -> QVBoxLayout:
     """The cells to look at, with all that is to be said of one."""
     columns: tuple[Column[Line], ...] = (
-        Column(text("ui.import.row"), lambda line: str(line.row), 60, right=True),
-        Column(text("ui.import.column"), lambda line: line.column, 60),
+        Column(text("ui.import.row"), lambda line: str(line.finding.row), 60, right=True),
+        Column(text("ui.import.column"), lambda line: line.finding.column, 60),
         Column(text("ui.import.kind"), lambda line: text(f"ui.import.{line.kind}"), 140,
                tone=lambda line: _TONES[line.kind]),
-        Column(text("ui.import.before"), lambda line: line.before, 150),
-        Column(text("ui.import.after"), lambda line: line.after, 150),
+        Column(text("ui.import.before"), lambda line: line.finding.before, 150),
+        Column(text("ui.import.after"), lambda line: line.finding.after, 150),
         Column(text("ui.import.what"), lambda line: line.words, 260),
     )  # fmt: skip
     model: RecordModel[Line] = RecordModel(columns)

@@ -173,7 +173,7 @@ def test_how_far_it_is_goes_up_and_ends_whole(commune, workbook):
 
 def test_doubtful_cells_are_told_in_words(commune, workbook):
     lines = findings(people_import.run(commune, workbook, dry_run=True))
-    assert [(line.row, line.kind) for line in lines][:2] == [(3, "repaired"), (4, "rejected")]
+    assert [(line.finding.row, line.kind) for line in lines][:2] == [(3, "repaired"), (4, "rejected")]
     assert all(line.words and not line.words.startswith("date.") for line in lines)
 
 
