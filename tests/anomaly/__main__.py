@@ -1,7 +1,7 @@
 """`python -m tests.anomaly`: every act failed at every point, as a full disk, a bad one, a kill and a power cut.
 
 python -m tests.anomaly                     every act and fault: each fifth point, and the first and last ten
-python -m tests.anomaly --every 1           each single point (more than half an hour on two cores)
+python -m tests.anomaly --every 1           each single point (about 40 minutes of processor)
 python -m tests.anomaly --act seal --fault EIO
 
 Works on every core (`--jobs`). The exit status is 1 when anything was lost.

@@ -6,6 +6,7 @@ from app.services import people_view
 from tests.command_line import Desk, issue
 from tests.exchange import register_people
 from tests.invented import MONTH, PASSWORD, USER, person_data
+from tests.raw_sql import raw_sql
 
 
 def rows(desk):
@@ -83,3 +84,28 @@ def test_printing_more_people_than_a_screen_shows_is_an_export(commune, capsys, 
     before = len(rows(desk))
     desk.do("people", "find", "", "--limit", str(limit))
     assert [row["act"] for row in rows(desk)[before:] if row["act"].startswith("people.")] == acts
+
+
+@pytest.mark.parametrize("column", ["at", "user", "act", "channel", "subject", "detail", "previous", "hash"])
+def test_a_byte_edited_by_sql_is_named_by_the_check(desk, column):
+    for day in "67":
+        desk.do("settings", "set", "list_day", day)
+    row = 3
+    flipped = f"CASE WHEN substr({column}, 1, 1) = 'x' THEN 'y' ELSE 'x' END || substr({column}, 2)"
+    raw_sql(desk.folder, USER, PASSWORD, f"UPDATE audit SET {column} = {flipped} WHERE seq = {row}")
+    said = desk("audit", "check")
+    assert (said.status, said.json["error"]["code"], said.json["data"]["broken_at"]) == (3, "audit.broken", row)
+
+
+def test_the_last_row_taken_away_is_named_by_the_heads_that_the_office_above_holds(introduced, tmp_path):
+    desk, above = introduced
+    desk.do("people", "add", desk.file("1.json", person_data(1)))
+    issue(desk, MONTH)
+    desk.do("batch", "seal", MONTH, "--out", tmp_path / "out")
+    above.do("inbox", "import", tmp_path / "out")
+    above.do("inbox", "heads", "06184", "--out", tmp_path / "heads.json")
+    (((last,),),) = raw_sql(desk.folder, USER, PASSWORD, "SELECT max(audit_rows) FROM batches")
+    raw_sql(desk.folder, USER, PASSWORD, f"DELETE FROM audit WHERE seq >= {last}", "DELETE FROM batches")
+    assert desk("audit", "check").json["data"]["broken_at"] is None
+    said = desk("audit", "check", "--heads", tmp_path / "heads.json")
+    assert (said.status, said.json["data"]["broken_at"]) == (3, last)
