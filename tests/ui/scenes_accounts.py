@@ -19,7 +19,12 @@ def pictures(camera, folder):
     for tab in ("users", "requests"):
         settings.open(tab)
         camera.take(window, f"settings-{tab}")
-    for tab, name in (("users", "two_people"), ("users", "rekey"), ("requests", "add_request")):
+    for tab, name in (
+        ("users", "one_person"),
+        ("users", "two_people"),
+        ("users", "rekey"),
+        ("requests", "add_request"),
+    ):
         getattr(settings.open(tab), name)()
         camera.dialog(window, f"dialog-{name}")
     settings.parts["users"].disable_user(accounts.users(session)[0])
