@@ -1,26 +1,25 @@
 """age identities in a file under a passphrase, as `age -d -i FILE` takes it: for escrow, printed or in a safe."""
 
+import base64
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from app.envelope.encryption import decrypt, encrypt
+from app.envelope.passphrase import LARGEST, decrypt_by, encrypt_by, is_modest
 
 _SECRET: Final = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]{58}")
 _MAGIC: Final = b"age-encryption.org/v1\n"
 _ARMOR: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOR_END: Final = b"-----END AGE ENCRYPTED FILE-----"
-_SCRYPT: Final = re.compile(rb"-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)")
-# 2^21 is 2 GB and seconds, on an old machine a minute; pyrage itself would begin work of 2^23.
-_MOST_WORK: Final = 21
-_LARGEST: Final = 64 * 1024
+_LINE: Final = 64
 
 
 def protect(identities: Sequence[str], passphrase: str) -> bytes:
     """Identities, one a line, encrypted with a passphrase and armored: text that can be printed and typed again."""
-    from pyrage import passphrase as by_passphrase
-
-    return bytes(by_passphrase.encrypt("".join(f"{one}\n" for one in identities).encode(), passphrase, armored=True))
+    text = base64.b64encode(encrypt_by(passphrase, "".join(f"{one}\n" for one in identities).encode()))
+    lines = [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
+    return b"\n".join((_ARMOR, *lines, _ARMOR_END, b""))
 
 
 def read_identities(data: bytes, passphrase: str | None) -> list[str]:
@@ -28,7 +27,7 @@ def read_identities(data: bytes, passphrase: str | None) -> list[str]:
 
     Raises `ValueError`: not an identity file, no or the wrong passphrase, or work nobody honest asks for.
     """
-    if len(data) > _LARGEST:
+    if len(data) > LARGEST:
         raise ValueError("length")
     encrypted = data.startswith((_MAGIC, _ARMOR))
     text = _decrypted(data, passphrase) if encrypted else data
@@ -49,32 +48,25 @@ def opens(identities: Sequence[str], recipient: str) -> bool:
 
 def compact(data: bytes) -> bytes:
     """A protected identity file without its armor, to be printed small. Raises `ValueError` for a plain one."""
-    plain = _dearmored(data) if data.startswith(_ARMOR) else data
-    if len(data) > _LARGEST or not _is_modest(plain):
+    plain = _binary(data)
+    if len(data) > LARGEST or not is_modest(plain):
         raise ValueError("passphrase")
     return plain
 
 
 def _decrypted(data: bytes, passphrase: str | None) -> bytes:
-    import pyrage
-
-    if passphrase is None or not _is_modest(data):
+    if passphrase is None:
         raise ValueError("passphrase")
     try:
-        return bytes(pyrage.passphrase.decrypt(data, passphrase))
-    except pyrage.DecryptError:
+        return decrypt_by(passphrase, _binary(data))
+    except ValueError:
         raise ValueError("passphrase") from None
 
 
-def _is_modest(data: bytes) -> bool:
-    """Whether the one stanza asks for a passphrase and for work that an old machine can do."""
-    lines = (_dearmored(data) if data.startswith(_ARMOR) else data).split(b"\n", 3)
-    stanza = _SCRYPT.fullmatch(lines[1]) if len(lines) == 4 and lines[0] + b"\n" == _MAGIC else None
-    return stanza is not None and int(stanza[1]) <= _MOST_WORK
+def _binary(data: bytes) -> bytes:
+    return _dearmored(data) if data.startswith(_ARMOR) else data
 
 
 def _dearmored(data: bytes) -> bytes:
-    import base64
-
     inside = data.strip().removeprefix(_ARMOR).removesuffix(_ARMOR_END)
     return base64.b64decode(b"".join(inside.split()), validate=True)

@@ -4,14 +4,15 @@ Each is (function, seeds); a finding is any exception but the named refusals.
 """
 
 import contextlib
+import re
 from datetime import UTC, datetime
 
 from app.documents import key_part_sheet
 from app.domain.canonical import canonical
-from app.envelope import authority, decision_file, identity_file, key_parts, keys, pdf_signing
+from app.envelope import authority, decision_file, identity_file, key_parts, keys, passphrase, pdf_signing
 from app.errors import AppError
 from tests.certificates import TestAuthority
-from tests.workshop import golden_workshop
+from tests.workshop import GOLDEN, golden_workshop
 
 WORKSHOP = golden_workshop()
 NOW = datetime(2026, 12, 5, tzinfo=UTC)
@@ -32,6 +33,7 @@ DECIDED = {
     "decided_by": "Bàn 1", "decided_at": "2026-12-05T08:00:00+07:00",
 }  # fmt: skip
 DECISION = decision_file.write_decision(DECIDED, WORKSHOP.province.key)
+UNDER_PASSPHRASE = (GOLDEN.parent / "age" / "scrypt").read_bytes().partition(b"\n\n")[2]
 FIELD = pdf_signing.SignatureField("police", "Công an", 0, 20, 20, 60, 20)
 SIGNED = pdf_signing.sign_pdf(PDF, WORKSHOP.commune.key, KNOWN, at=FIELD, stamp=PDF)
 
@@ -84,6 +86,14 @@ def identity(data):
         identity_file.compact(data)
 
 
+def under_passphrase(data):
+    """Work of 2^10 at most: more would only make the fuzzer slow."""
+    work = re.match(rb"age-encryption.org/v1\n-> scrypt [^ ]* (\d+)\n", data)
+    if work is None or int(work[1]) <= 10:
+        with refused_as("ValueError"):
+            assert passphrase.decrypt_by("password", data) == passphrase.decrypt_by("password", UNDER_PASSPHRASE)
+
+
 def part(data):
     with refused_as("ValueError"):
         key_parts.join([data.decode("utf-8", "replace")])
@@ -120,6 +130,7 @@ TARGETS = (
     (revocation_list, KNOWN.crls),
     (certificate, (OFFICER.der, CA.root.der, keys.as_der(WORKSHOP.commune.key.certificate_pem))),
     (identity, (WORKSHOP.commune.identity.encode(),)),
+    (under_passphrase, (UNDER_PASSPHRASE,)),
     (part, (PART.encode(), PART.lower().encode())),
     (pdf, (SIGNED, PDF)),
     (decision, (DECISION,)),
