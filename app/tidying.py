@@ -9,12 +9,14 @@ from contextlib import contextmanager
 def put_off() -> Iterator[None]:
     """Not now: while many records come into being at once, none of them is dead, and looking takes a third of it.
 
-    Nested calls and other threads only tidy up a little later.
+    Only where nobody watches: afterwards all the new objects are looked at in one go, and that would be felt. The
+    window has its own way (`ui.breathing`), which shows by what it has frozen. Nested calls do no harm.
     """
-    enabled = gc.isenabled()
+    if not gc.isenabled() or gc.get_freeze_count():
+        yield
+        return
     gc.disable()
     try:
         yield
     finally:
-        if enabled:
-            gc.enable()
+        gc.enable()

@@ -20,3 +20,12 @@ def test_an_error_does_not_put_it_off_for_ever():
     with pytest.raises(ValueError, match="so"), tidying.put_off():
         raise ValueError("so")
     assert gc.isenabled()
+
+
+def test_the_window_has_its_own_way():
+    gc.freeze()
+    try:
+        with tidying.put_off():
+            assert gc.isenabled()
+    finally:
+        gc.unfreeze()
