@@ -15,12 +15,14 @@ from typing import Final
 from sqlite_utils import Database
 
 from app.domain.names import fold
+from db.connection import CancelledError
 
-_CHUNK: Final = 20_000
+_CHUNK: Final = 5_000  # a key waits for no more than the reading of so many
 _DIGITS_WIDTH: Final = 37  # number 12, old number 12, birth 10, a space after each
 _NUMBERS_WIDTH: Final = 25
-_SAMPLES: Final = 8
-_SAMPLE: Final = 64 * 1024
+_BREATH: Final = 2_000
+_SAMPLES: Final = 64  # many and small: who bears the same given name stands together
+_SAMPLE: Final = 8 * 1024
 _CHANGED_MOST: Final = 500
 _NO_WORD: Final = re.compile(r"[^\w]+")
 # The plus keeps SQLite from walking the index on names, with a row to look up for each of a million.
@@ -85,17 +87,20 @@ class RegisterIndex:
 
     def everybody(self, *, cleared: bool) -> Iterator[int]:
         """Rows of all whose record is open, without the cleared ones unless they are wanted."""
-        return (row for row in compress(self._rows, self._open if cleared else self._uncleared)
-                if row not in self.changed)  # fmt: skip
+        rows = compress(self._rows, self._open if cleared else self._uncleared)
+        return (row for row in rows if row not in self.changed) if self.changed else rows
 
-    def with_words(self, text: str, *, accented: bool) -> Iterator[int]:
-        """Rows of open records with a word that begins with each word of the text, in the order of a list."""
+    def with_words(self, text: str, cancelled: Callable[[], bool], *, accented: bool) -> Iterator[int]:
+        """Rows of open records with a word that begins with each word of the text, in the order of a list.
+
+        Raises `CancelledError` soon after `cancelled` has begun to say so, however rare the words are.
+        """
         words = [b" " + word.encode() for word in _NO_WORD.split(text) if word]
         if not words:
             return iter(())
         blob, starts = (self._accented, self._accented_starts) if accented else (self._folded, self._folded_starts)
         first = min(words, key=lambda word: _often(blob, word))
-        places = _places(blob, starts, first, [word for word in words if word is not first])
+        places = _places(blob, starts, first, [word for word in words if word is not first], cancelled)
         return self._rows_at(places)
 
     def with_digits(self, digits: str) -> Iterator[int]:
@@ -121,14 +126,18 @@ def _digit_places(blob: bytes, wanted: bytes) -> Iterator[int]:
             place += 1
 
 
-def _places(blob: bytes, starts: "array[int]", first: bytes, others: list[bytes]) -> Iterator[int]:
-    place = 0
+def _places(
+    blob: bytes, starts: "array[int]", first: bytes, others: list[bytes], cancelled: Callable[[], bool]
+) -> Iterator[int]:
+    place, asked = 0, 0
     while (place := blob.find(first, place)) >= 0:
         at = bisect_right(starts, place) - 1
         end = starts[at + 1] if at + 1 < len(starts) else len(blob)
         if all(blob.find(word, starts[at], end) >= 0 for word in others):
             yield at
-        place = end
+        place, asked = end, asked + 1
+        if asked % _BREATH == 0 and cancelled():
+            raise CancelledError
 
 
 def _plain(words: str) -> bytes:

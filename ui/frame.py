@@ -105,7 +105,11 @@ class Frame(QWidget):
         """Open the help at the page that is up."""
         from ui.pages.help import show_help
 
-        show_help(self.window(), self.page.topic() or self.current)
+        show_help(self.window(), self.topic())
+
+    def topic(self) -> str:
+        """The page of the help that belongs to what is up."""
+        return self.page.topic() or self.current
 
     def go(self, name: str) -> None:
         """Bring a page up, unless the one that is up has something unsaved and the user wants to stay.

@@ -51,6 +51,7 @@ def _after_the_first_paint(app: QApplication, window: Window) -> None:
 
     Breathing(window.tasks)
     problems.catch_all(window)
+    app.styleHints().colorSchemeChanged.connect(lambda _: window.follow_system())
     app.setWindowIcon(style.icon("office", style.colors().accent, size=64))
 
 

@@ -80,6 +80,10 @@ class Window(QMainWindow):
         assert self._frame is not None  # noqa: S101 - asked for only after sign-in
         return self._frame
 
+    def topic(self) -> str:
+        """The page of the help that belongs to what is up."""
+        return "sign_in" if self._frame is None else self._frame.topic()
+
     def start(self) -> None:
         """A machine without a store begins with the wizard, any other with sign-in."""
         if (self.folder / "keys.json").exists():
@@ -160,6 +164,18 @@ class Window(QMainWindow):
             self.start()
         else:
             self._show_frame(current)
+
+    def follow_system(self) -> None:
+        """The system went light or dark: wear it too. What is typed stays where it is, with the icons it has."""
+        from ui import appearance
+
+        app = QApplication.instance()
+        if appearance.chosen() != "system" or not isinstance(app, QApplication):
+            return
+        appearance.dress(app, practice=self._desk is not None and self._desk.practice)
+        alone = self.centralWidget() is self._frame and QApplication.activeModalWidget() is None
+        if self._desk is not None and alone and not self.frame.page.unsaved():
+            self._show_frame(self.frame.current)
 
     def _sign_in(self) -> None:
         page = SignInPage(self.folder, self.tasks, cost=self._cost)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics
 
 from app import i18n
 from app.paths import resource
+from tests.ui.screenshots import sign_in
 from ui import appearance, style
 
 ROOT = Path(__file__).parents[2]
@@ -116,3 +117,59 @@ def test_every_icon_draws_something(qapp, file):
     picture = style.pixmap(file.stem, "#000000", 24).toImage()
     inked = sum(picture.pixelColor(x, y).alpha() > 0 for x in range(picture.width()) for y in range(picture.height()))
     assert 0 < inked < picture.width() * picture.height()
+
+
+@pytest.fixture
+def system(monkeypatch, qapp):
+    """The system's own look, which the offscreen screen has none of."""
+
+    def turn(*, dark):
+        monkeypatch.setattr(style, "_system_is_dark", lambda _: dark)
+
+    turn(dark=False)
+    style.apply(qapp, "system")
+    return turn
+
+
+@pytest.mark.usefixtures("light_again")
+def test_the_systems_change_is_followed_at_once(window_over, commune, system):
+    commune.close()
+    window = window_over(commune.store.folder)
+    sign_in(window, "Nông Văn Sơn")
+    window.frame.go("register")
+    before = window.frame
+    system(dark=True)
+    window.follow_system()
+    assert style.colors() == style.DARK
+    assert window.frame is not before
+    assert window.frame.current == "register"
+
+
+@pytest.mark.usefixtures("light_again")
+def test_the_systems_change_takes_nothing_that_is_typed(window_over, commune, system):
+    commune.close()
+    window = window_over(commune.store.folder)
+    sign_in(window, "Nông Văn Sơn")
+    window.frame.go("register")
+    page = window.frame.page
+    page.begin()
+    page.pane.form.fields["name"].line.setText("Bế Văn Ản")
+    page.pane.form.fields["name"].changed.emit()
+    system(dark=True)
+    window.follow_system()
+    assert window.frame.page is page
+    assert page.pane.form.fields["name"].value() == "Bế Văn Ản"
+    assert page.table._painter._ink.name() == style.DARK.text
+    page.pane.form.fields["name"].set_value("")
+    page.pane._person = None
+
+
+@pytest.mark.usefixtures("light_again")
+def test_a_look_that_was_chosen_stays_whatever_the_system_does(window_over, commune, system):
+    commune.close()
+    window = window_over(commune.store.folder)
+    sign_in(window, "Nông Văn Sơn")
+    window.wear("light")
+    system(dark=True)
+    window.follow_system()
+    assert style.colors() == style.LIGHT

@@ -54,7 +54,10 @@ class HelpWindow(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(text("ui.help.title"))
-        self.resize(min(940, max(640, parent.width() - 80)), min(640, max(420, parent.height() - 60)))
+        over = parent
+        while (beyond := over.parentWidget()) is not None:
+            over = beyond
+        self.resize(min(940, max(640, over.width() - 80)), min(640, max(420, over.height() - 60)))
         self._topics = topics()
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("ui.help.search"))

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import labels
 from app.domain.month import shown_month
 from app.i18n import explain, text
 from app.services.inbox import Difference, Foreseen
 from ui.widgets.basics import button, column, label, row
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import Dialog, FormDialog
 from ui.widgets.fields import Chooser, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -18,7 +18,7 @@ _TONES: Final = {"imported": "good", "already": "quiet", "quarantined": "bad"}
 _REASONS: Final = ("papers", "number", "birth", "certificate", "residence", "twice")
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """The dry run of some files, with one act: take them in."""
 
     def __init__(self, found: list[Foreseen], take_in: Callable[[], Any], parent: QWidget) -> None:

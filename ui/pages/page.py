@@ -30,6 +30,10 @@ class Page(QWidget):
         """The topic of the help for what is up, empty: the page's own."""
         return ""
 
+    def unsaved(self) -> bool:
+        """Whether something typed here would be lost with the page."""
+        return False
+
     def may_leave(self, go: Callable[[], None]) -> None:
         """Call `go` when nothing unsaved would be lost, or when the user says so."""
         go()

@@ -247,6 +247,10 @@ class RegisterPage(Page):
         self.notice.say(words, "good", action=text("ui.import.undo"), act=undo)
         self.refresh()
 
+    def unsaved(self) -> bool:
+        """A person who is being typed."""
+        return self.pane.isVisible() and self.pane.form.is_changed
+
     def may_leave(self, go: Callable[[], None]) -> None:
         """Not while a person has unsaved changes."""
         self.pane.may_leave(go) if self.pane.isVisible() else go()

@@ -121,7 +121,7 @@ class ReviewDialog(FormDialog):
     def __init__(self, month: str, on: DateField, basis: TextField, parent: QWidget) -> None:
         super().__init__(
             text("ui.month.review.head", month=month), text("ui.month.review.act"), [on, basis], parent,
-            lead=text("ui.review.lead"),
+            lead=text("ui.review.lead"), topic="review",
         )  # fmt: skip
         self._grid: ReviewGrid | None = None
         on.setFixedWidth(170)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from app.domain.form_columns import COLUMN_KEYS
 from app.domain.paper import Align, Column, Line, Style
@@ -17,6 +17,7 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.widgets.basics import Notice, button, column, holder, row
+from ui.widgets.dialogs import Dialog
 from ui.widgets.fields import Chooser, DateField, TextField
 from ui.widgets.grid_editor import Choice, GridEditor, Number, Text
 from ui.widgets.paper_view import PaperView
@@ -28,7 +29,7 @@ _EDITED: Final = 700
 _MARGINS: Final = ("top", "right", "bottom", "left", "table_size")
 
 
-class TemplateEditor(QDialog):
+class TemplateEditor(Dialog):
     """Shows what each change does; nothing is kept until it is saved as a new version from a day on."""
 
     def __init__(self, desk: Desk, base: Template, since: str, parent: QWidget | None) -> None:

@@ -36,6 +36,10 @@ class CellPainter(QStyledItemDelegate):
     def __init__(self, table: RecordTable, cell: Callable[[int, int], Cell]) -> None:
         super().__init__(table)
         self._table, self._cell = table, cell
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the colours and letters that are worn now."""
         worn = style.colors()
         self._ink, self._muted, self._accent = QColor(worn.text), QColor(worn.muted), QColor(worn.accent)
         self._chosen = QColor(worn.accent_soft)

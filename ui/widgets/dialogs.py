@@ -3,15 +3,47 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import text
 from ui import style
-from ui.widgets.basics import Notice, button, column, label, row, selectable
+from ui.widgets.basics import Notice, button, column, label, plain, row, selectable
 from ui.widgets.fields import Field
+
+
+class Dialog(QDialog):
+    """What every dialog of ours has: F1 opens the help above it, at its own topic or that of the page behind."""
+
+    def __init__(self, parent: QWidget | None, *, topic: str = "") -> None:
+        super().__init__(parent)
+        self._topic = topic
+        QShortcut("F1", self, self.help)
+
+    def topic(self) -> str:
+        """The topic of the help, empty: that of what is behind."""
+        return self._topic
+
+    def help(self) -> None:
+        """Open the help; it belongs to the dialog, or a dialog that blocks its window would block the help too."""
+        from ui.pages.help import show_help
+
+        behind: QWidget | None = self
+        topic = ""
+        while behind is not None and not topic:
+            topic = behind.topic() if isinstance(behind, Helped) else ""
+            behind = behind.parentWidget()
+        show_help(self, topic)
+
+
+@runtime_checkable
+class Helped(Protocol):
+    """A window that knows which page of the help belongs to what it shows."""
+
+    def topic(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +57,7 @@ class Message:
     technical: str = ""
 
 
-class MessageDialog(QDialog):
+class MessageDialog(Dialog):
     """A message with its remedy and, folded away, what a technician wants to know."""
 
     def __init__(self, said: Message, parent: QWidget | None) -> None:
@@ -60,13 +92,15 @@ def show_message(said: Message, parent: QWidget | None) -> None:
     dialog.open()
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """A few fields and one act. The act is tried while the dialog stays: a refusal is shown in it."""
 
     def __init__(
-        self, title: str, act: str, fields: Sequence[Field], parent: QWidget | None, *, lead: str = ""
+        self, title: str, act: str, fields: Sequence[Field], parent: QWidget | None, *, lead: str = "", topic: str = ""
     ) -> None:
-        super().__init__(parent)
+        """`title` may be the words of the button that asked for the dialog, with its mnemonic."""
+        super().__init__(parent, topic=topic)
+        title = plain(title)
         self.setWindowTitle(title)
         self.setMinimumWidth(460)
         self.fields = {field.key: field for field in fields}

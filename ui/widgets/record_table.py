@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -16,6 +16,7 @@ _Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 100
 _KEPT_PAGES: Final = 30
 _WORDS: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
+_DRESSED: Final = frozenset({QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange})
 Fetch = Callable[[int, list[int]], None]
 
 
@@ -211,6 +212,12 @@ class RecordTable(QTableView):
     def chosen(self) -> tuple[Column[Any], ...]:
         """The columns that the user wants to see, also those for which there is no room now."""
         return tuple(column for place, column in enumerate(self.records.columns) if place not in self._away)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The program wears another look."""
+        super().changeEvent(event)
+        if event.type() in _DRESSED and hasattr(self, "_painter"):
+            self._painter.dress()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for, rather than cut every name."""
