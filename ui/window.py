@@ -253,7 +253,10 @@ class Window(QMainWindow):
             self._desk.leave(self._left)
 
     def _keep(self, widget: QWidget) -> None:
-        """Show something in place of the pages, which stay as they are."""
+        """Show something in place of the pages, which stay as they are; a toast would still say a name."""
+        from ui.widgets.toast import dismiss
+
+        dismiss(self)
         if (pages := self.takeCentralWidget()) is not None:
             pages.hide()
             pages.setParent(self)

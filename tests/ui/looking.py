@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionFrame,
     QTabBar,
     QTableView,
     QWidget,
@@ -43,6 +44,10 @@ def cut_off(one):
         return button_cut(one)
     if isinstance(one, QHeaderView):
         return header_cut(one)
+    if isinstance(one, QScrollArea):
+        return wider_than_its_view(one)
+    if isinstance(one, QLineEdit) and not one.text() and one.isEnabled():
+        return hint_cut(one)
     return isinstance(one, QTabBar) and bool(one.count()) and one.sizeHint().width() > one.width() + _SLACK
 
 
@@ -74,6 +79,22 @@ def button_cut(one):
     return QFontMetrics(one.font()).horizontalAdvance(words) + icon > room + _SLACK
 
 
+def wider_than_its_view(one):
+    """A page that scrolls only up and down must not be wider than the room it has."""
+    sideways = one.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return one.widget() is not None and not sideways and one.widget().width() > one.viewport().width() + _SLACK
+
+
+def hint_cut(one):
+    """The hint in an empty field needs the field's room."""
+    option = QStyleOptionFrame()
+    one.initStyleOption(option)
+    room = one.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, one).width()
+    margins = one.textMargins()
+    room -= 4 + margins.left() + margins.right()  # Qt keeps two pixels at each side
+    return one.fontMetrics().horizontalAdvance(one.placeholderText()) > room + _SLACK
+
+
 def header_cut(one):
     """A title of a table needs its column."""
     if one.orientation() is not Qt.Orientation.Horizontal or one.model() is None:
@@ -94,6 +115,8 @@ def words_of(one):
         return one.text() or one.placeholderText()
     if isinstance(one, QComboBox):
         return one.currentText()
+    if isinstance(one, QScrollArea):
+        return "wider than its view: " + " | ".join(part.text() for part in one.findChildren(QLabel)[:5])
     if isinstance(one, QTabBar):
         return " | ".join(one.tabText(place) for place in range(one.count()))
     if isinstance(one, QHeaderView):

@@ -10,6 +10,7 @@ from db.keyslots import TESTING
 from tests.ui.conftest import PASSWORD
 from ui.lock import IdleWatch, LockPage
 from ui.pages.sign_in import SignInPage
+from ui.widgets.toast import Toast, toast
 
 COLLEAGUE = "Lương Văn Thắng"
 
@@ -76,6 +77,13 @@ def test_a_dialog_with_a_person_in_it_is_put_away_and_comes_back(window, settle)
     unlock(window, PASSWORD, settle)
     assert dialog.isVisible()
     dialog.reject()
+
+
+def test_no_name_is_left_standing_over_the_lock(window, settle):
+    toast(window.frame.page, "Đã lưu: Bế Văn Ản.", undo=lambda: None)
+    window.lock()
+    settle()
+    assert not [said for said in window.findChildren(Toast) if said.isVisible()]
 
 
 def test_shortcuts_of_the_pages_sleep_behind_the_lock(typing, press):

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tests.ui.looking import faults, visible_words
-from ui.widgets.basics import button, label
+from ui.widgets.basics import button, column, label, scrolled
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 LONG = "Danh sách người chấp hành xong án phạt tù có nhu cầu vay vốn"
@@ -46,6 +46,17 @@ def test_a_wrapped_text_that_is_too_high_is_found(shown):
 def test_a_title_of_a_table_that_does_not_fit_is_found(shown):
     table = RecordTable(RecordModel([Column("Tên", str), Column(LONG, str, 80)]), "Bảng")
     assert any(LONG[:20] in fault for fault in faults(shown(table)))
+
+
+def test_a_page_wider_than_its_view_is_found(shown):
+    area = scrolled(column(narrow(label("Danh sách"), 900)))
+    assert any("wider" in fault for fault in faults(shown(area)))
+
+
+def test_a_hint_that_does_not_fit_is_found(shown):
+    field = QLineEdit(placeholderText=LONG)
+    field.setAccessibleName("Tên")
+    assert any(LONG[:20] in fault for fault in faults(shown(narrow(field))))
 
 
 def test_a_field_that_nobody_names_is_found(shown):

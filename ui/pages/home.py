@@ -168,15 +168,16 @@ class HomePage(Page):
 
     def _figures_card(self) -> QWidget:
         self.cut_off = DateField("day", text("ui.home.figures.day"))
-        self.cut_off.setMaximumWidth(190)
+        self.cut_off.setFixedWidth(170)
         self.cut_off.line.returnPressed.connect(self._ask_figures)
         ask = button(text("ui.home.figures.ask"), self._ask_figures, icon="refresh")
         for part in (self.cut_off, ask):
             part.setVisible(self.desk.may(Permission.READ_PEOPLE))
         copy = button(text("ui.home.figures.copy"), self.copy_figures, icon="copy", keys="Ctrl+Shift+C")
-        self._as_of = label("", "muted")
+        self._as_of = label("", "muted", wrap=True)
         title = column(label(text("ui.home.figures.title"), "lead"), self._as_of, spacing=2)
-        line: QHBoxLayout = row(title, None, self.cut_off, ask, copy)
+        line: QHBoxLayout = row(title, self.cut_off, ask, copy)
+        line.setStretch(0, 1)
         for part in (ask, copy):
             line.setAlignment(part, Qt.AlignmentFlag.AlignBottom)
         self._numbers = QGridLayout()

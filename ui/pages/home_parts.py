@@ -19,6 +19,8 @@ from ui.widgets.basics import card, column, label, restyle, row
 from ui.widgets.charts import BarChart, LineChart, Point, shown
 
 _SENDING = ("send", "received")
+_NARROW = 120
+"""Logical pixels that the words of a tile get at least."""
 _NEAR = 3
 """Days before the due day from which the reminder is no longer quiet."""
 
@@ -88,6 +90,7 @@ class Tile(QPushButton):
         icon = {"bad": "error", "warn": "warning", "good": "check"}.get(told.tone, "info")
         picture.setPixmap(style.pixmap(icon, getattr(style.colors(), told.tone), 20))
         words = label(told.words, "small", wrap=True)
+        words.setMinimumWidth(_NARROW)  # many words make a tile high, never the page wider than the screen
         head = row(picture, label(title, "groupTitle"), None, spacing=8)
         self._inner = inner = column(head, label(told.big, "figure"), words, None, spacing=3)
         inner.setContentsMargins(14, 11, 12, 11)

@@ -18,6 +18,7 @@ from app.domain.telex import from_telex, lacks_marks
 from app.domain.units import Catalogue
 from app.i18n import text
 from app.labels import label as words_of
+from app.lists.encodings import decode
 from app.services import catalogue
 from ui.tasks import Tasks
 from ui.widgets.basics import column, label, separator
@@ -279,25 +280,33 @@ class PersonForm(QWidget):
         self.fields[path].setFocus()
 
     def look_at_name(self) -> None:
-        """A name without tone marks, or with keys of Telex in it, is pointed out and never refused (U24)."""
+        """A name of an old font, with keys of Telex in it, or without marks is pointed out, never refused (U24)."""
         field = self.fields["name"]
         name = field.value()
         if field.said() or name == self._before["name"]:
+            return
+        read = decode(field.line.text())
+        if better := read.suggestion or (read.encoding and read.text):
+            self._offer_name(text("ui.person.name_font"), better)
             return
         if any(not (letter.isalpha() or letter in _IN_NAMES) for letter in name):
             field.warn(words_of("warning", "name.unusual"), action=text("ui.person.checked"), act=field.quiet)
             return
         better = from_telex(name)
         if better != name:
-
-            def turn() -> None:
-                field.set_value(better)
-                field.quiet()
-                self.changed.emit()
-
-            field.warn(text("ui.person.name_telex"), action=text("ui.person.name_turn", name=better), act=turn)
+            self._offer_name(text("ui.person.name_telex"), better)
         elif lacks_marks(name):
             field.warn(text("ui.person.name_plain"), action=text("ui.person.name_right"), act=field.quiet)
+
+    def _offer_name(self, words: str, better: str) -> None:
+        field = self.fields["name"]
+
+        def turn() -> None:
+            field.set_value(better)
+            field.quiet()
+            self.changed.emit()
+
+        field.warn(words, action=text("ui.person.name_turn", name=better), act=turn)
 
     def _confirm(self, codes: list[str]) -> None:
         self._checked = [*self._checked, *codes]

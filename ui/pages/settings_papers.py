@@ -189,8 +189,8 @@ def _today() -> date:
 def _columns() -> tuple[Column[templates.Listed], ...]:
     return (
         Column(text("ui.settings.template_name"), lambda one: one.template.name, 150),
-        Column(text("ui.settings.template_version"), lambda one: str(one.template.version), 80, right=True, spare=2),
-        Column(text("ui.settings.template_since"), lambda one: "/".join(reversed(one.valid_from.split("-"))), 110,
+        Column(text("ui.settings.template_version"), lambda one: str(one.template.version), 96, right=True, spare=2),
+        Column(text("ui.settings.template_since"), lambda one: "/".join(reversed(one.valid_from.split("-"))), 124,
                spare=1),
         Column(text("ui.settings.template_state"), _state, 208,
                tone=lambda one: "good" if one.template.compared else "warn"),

@@ -295,6 +295,8 @@ def words_every(metrics: QFontMetricsF, words: Sequence[str], step: float) -> in
 
 
 def centered(painter: QPainter, middle: float, base: float, words: str, color: str) -> None:
-    """Words around a point, on a base line."""
+    """Words around a point, on a base line; at the edge they stand a little aside rather than be cut."""
     painter.setPen(QColor(color))
-    painter.drawText(QPointF(middle - QFontMetricsF(painter.font()).horizontalAdvance(words) / 2, base), words)
+    wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
+    left = min(middle - wide / 2, painter.window().width() - wide - 1)
+    painter.drawText(QPointF(max(0.0, left), base), words)

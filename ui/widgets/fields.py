@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # the sign-in window has no dates and comes up without them
     from app.domain.dates import PartialDate
 
 LONGEST = 2000
+_DATE_WIDTH = 146
+"""Logical pixels for the hint of a date."""
 
 
 class Field(QWidget):
@@ -152,6 +154,7 @@ class DateField(TextField):
 
     def __init__(self, key: str, words: str, *, required: bool = False) -> None:
         super().__init__(key, words, required=required, placeholder=text("ui.field.date_hint"))
+        self.setMinimumWidth(_DATE_WIDTH)
         self.left.connect(self._leave)
 
     def date(self) -> PartialDate | None:

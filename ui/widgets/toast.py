@@ -27,9 +27,14 @@ def toast(
     `act` names the button when it is not "Undo". It goes by itself after ten seconds, but never under the pointer.
     """
     window = near.window()
-    for former in window.findChildren(Toast):
-        former.go()
+    dismiss(window)
     return Toast(window, words, undo, act=act or text("ui.toast.undo"), tone=tone)
+
+
+def dismiss(window: QWidget) -> None:
+    """Take away what is said in a window."""
+    for said in window.findChildren(Toast):
+        said.go()
 
 
 class Toast(QFrame):

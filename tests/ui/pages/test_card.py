@@ -123,3 +123,18 @@ def test_a_name_as_the_keyboard_left_it_is_pointed_out(page, type_in, settle, ty
     assert name.said() == (text(said) if said else "")
     name._confirm.click()
     assert name.value() == ("Nguyễn Văn An" if typed.startswith("Nguyee") else typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("§ç ThÞ B×nh", "Đỗ Thị Bình"), ("L\xad¬ng V¨n Th¾ng", "Lương Văn Thắng")]
+)
+def test_a_name_pasted_from_an_old_font_is_offered_as_it_was_meant(page, settle, typed, meant):
+    page.begin()
+    name = page.pane.form.fields["name"]
+    name.line.setText(typed)
+    name.left.emit()
+    settle()
+    assert name.said() == text("ui.person.name_font")
+    name._confirm.click()
+    assert name.value() == meant
+    assert not name.said()
