@@ -1,4 +1,7 @@
-"""An officer without a mouse: from an empty machine to a month on a stick, with the keys of a keyboard."""
+"""An officer without a mouse: from an empty machine to a month on a stick, with the keys of a keyboard.
+
+Only that the two offices trust each other's cards, which is done once over the telephone, is done by services here.
+"""
 
 import pytest
 from PySide6.QtCore import Qt, QTimer

@@ -17,8 +17,9 @@ TYPED = (
     "Ngân hàng Chính sách xã hội", "Phòng giao dịch", "Thư mục chung", "Máy chủ tỉnh", "Khu tái định cư số 2",
     "Quy định năm 2027 của Công an tỉnh", "Nơi cấp chứng thư thử nghiệm (gốc)", "Nơi cấp chứng thư thử nghiệm",
     "Xin bản sao thông tin của mình", "bốn con trâu đen", "Chưa đủ hồ sơ", "Chưa có phương án sử dụng vốn",
-    "Số định danh chưa khớp", "Mẫu số 01 – bản dựng tạm, chưa đối chiếu", "Mẫu số 01 – bản gọn, khổ dọc, chưa đối chiếu",
-    "Mẫu số 01", "Ký nhận", "Cán bộ tập dùng", "(tập dùng)", "Họp rà soát",
+    "Số định danh chưa khớp", "Mẫu số 01 – bản dựng tạm, chưa đối chiếu",
+    "Mẫu số 01 – bản gọn, khổ dọc, chưa đối chiếu", "Mẫu số 01", "Ký nhận", "Cán bộ tập dùng", "(tập dùng)",
+    "Họp rà soát",
 )  # fmt: skip
 """What people type and name in the scenes, in whatever language the program speaks."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.domain.dates import PartialDate, from_iso
 from app.domain.identity import explain_number, number_errors, number_warnings
@@ -285,7 +285,7 @@ class PersonForm(QWidget):
         name = field.value()
         if field.said() or name == self._before["name"]:
             return
-        read = decode(field.line.text())
+        read = decode(field.editor.text() if isinstance(field.editor, QLineEdit) else name)
         if better := read.suggestion or (read.encoding and read.text):
             self._offer_name(text("ui.person.name_font"), better)
             return

@@ -43,7 +43,8 @@ class Dialog(QDialog):
 class Helped(Protocol):
     """A window that knows which page of the help belongs to what it shows."""
 
-    def topic(self) -> str: ...
+    def topic(self) -> str:
+        """The name of that page, empty when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
