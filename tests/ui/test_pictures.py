@@ -13,7 +13,7 @@ SAMPLE = ("vi", "125 %")
 
 
 TYPED = (
-    "Công an tỉnh Lạng Sơn", "Công an xã Đồng Đăng", "Công an xã", "Ủy ban nhân dân xã Đồng Đăng", "Chủ tịch",
+    "Khu phố", "Công an tỉnh Lạng Sơn", "Công an xã Đồng Đăng", "Công an xã", "Ủy ban nhân dân xã Đồng Đăng", "Chủ tịch",
     "Ngân hàng Chính sách xã hội", "Phòng giao dịch", "Thư mục chung", "Máy chủ tỉnh", "Khu tái định cư số 2",
     "Quy định năm 2027 của Công an tỉnh", "Nơi cấp chứng thư thử nghiệm (gốc)", "Nơi cấp chứng thư thử nghiệm",
     "Xin bản sao thông tin của mình", "bốn con trâu đen", "Chưa đủ hồ sơ", "Chưa có phương án sử dụng vốn",
