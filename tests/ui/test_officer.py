@@ -15,6 +15,7 @@ from app.services import batches, inbox, months, offices, setup
 from db.keyslots import TESTING
 
 PASSWORD = "bốn con trâu đen"
+MOST_TABS = 80
 CTRL, ALT, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 
 
@@ -25,7 +26,7 @@ class Officer:
         self.window, self._type, self._qtbot = window, type_in, qtbot
 
     def wait(self, condition):
-        self._qtbot.waitUntil(condition, timeout=30_000)
+        self._qtbot.waitUntil(condition)
 
     def _above(self):
         return QApplication.activeModalWidget() or self.window
@@ -43,12 +44,24 @@ class Officer:
     def enter(self, label, words, key=None):
         name = text(label).replace("&", "")
         self.wait(lambda: bool(self._fields(name)))
-        fields = self._fields(name)
-        fields[0].clear()
-        self._type(fields[0], words)
+        field = self._fields(name)[0]
+        self.reach(field)
+        QTest.keyClick(field, Qt.Key.Key_A, CTRL)
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        self._type(field, words)
         if key is not None:
-            QTest.keyClick(fields[0], key)
+            QTest.keyClick(field, key)
             QTest.qWait(50)
+
+    def reach(self, wanted):
+        """Go on with the tabulator until the cursor is there."""
+        top = self.top()
+        for _ in range(MOST_TABS):
+            at = QApplication.focusWidget()
+            if at is wanted:
+                return
+            QTest.keyClick(at or top, Qt.Key.Key_Tab)
+        raise AssertionError(wanted.accessibleName())
 
     def _fields(self, name):
         return [
@@ -148,7 +161,7 @@ def finish(officer):
     """What no card knows: the certificate, the wish, the day."""
     pane = officer.window.frame.pages["register"].pane
     for path, key in (("term.kind", Qt.Key.Key_Down), ("need.value", Qt.Key.Key_Home)):
-        pane.form.fields[path].setFocus()
+        officer.reach(pane.form.fields[path].box)
         QTest.keyClick(pane.form.fields[path].box, key)
     officer.enter("ui.person.term.finished_on", "8/5/2024")
     officer.key(Qt.Key.Key_S, CTRL)

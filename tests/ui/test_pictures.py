@@ -13,13 +13,13 @@ SAMPLE = ("vi", "125 %")
 
 
 TYPED = (
-    "Khu phố", "Công an tỉnh Lạng Sơn", "Công an xã Đồng Đăng", "Công an xã", "Ủy ban nhân dân xã Đồng Đăng", "Chủ tịch",
+    "Khu phố", "Công an tỉnh Lạng Sơn", "Công an xã Đồng Đăng", "Công an xã", "Ủy ban nhân dân xã Đồng Đăng",
     "Ngân hàng Chính sách xã hội", "Phòng giao dịch", "Thư mục chung", "Máy chủ tỉnh", "Khu tái định cư số 2",
     "Quy định năm 2027 của Công an tỉnh", "Nơi cấp chứng thư thử nghiệm (gốc)", "Nơi cấp chứng thư thử nghiệm",
     "Xin bản sao thông tin của mình", "bốn con trâu đen", "Chưa đủ hồ sơ", "Chưa có phương án sử dụng vốn",
     "Số định danh chưa khớp", "Mẫu số 01 – bản dựng tạm, chưa đối chiếu",
     "Mẫu số 01 – bản gọn, khổ dọc, chưa đối chiếu", "Mẫu số 01", "Ký nhận", "Cán bộ tập dùng", "(tập dùng)",
-    "Họp rà soát",
+    "Họp rà soát", "Chủ tịch",
 )  # fmt: skip
 """What people type and name in the scenes, in whatever language the program speaks."""
 
