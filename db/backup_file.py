@@ -102,8 +102,10 @@ def unpack(file: Path, folder: Path) -> Header:
                 out = (folder / part.name).open("xb")
             except OSError as error:
                 raise disk_error(error) from error
-            with out:
+            try:
                 _copy(content, part, out)
+            finally:
+                _close(out)
     return header
 
 
@@ -168,6 +170,14 @@ def _write(out: BinaryIO, chunk: bytes) -> None:
     try:
         out.write(chunk)
         out.flush()
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def _close(out: BinaryIO) -> None:
+    """What a full disk did not take is tried once more at closing: that is no fault of the file that is read."""
+    try:
+        out.close()
     except OSError as error:
         raise disk_error(error) from error
 
