@@ -134,7 +134,7 @@ def test_a_sealed_month_that_could_not_be_written_is_sealed_all_the_same(introdu
 
 def test_an_epoch_nobody_opened_cannot_be_decided(above):
     said = above("inbox", "epoch", COMMUNE, "--accept")
-    assert (said.status, said.code) == (3, "batch.unknown")
+    assert (said.status, said.code) == (3, "batch.no_new_epoch")
 
 
 def test_a_batch_says_who_what_and_since_when(sealed):

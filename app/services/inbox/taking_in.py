@@ -60,6 +60,7 @@ def import_files(session: Session, paths: Iterable[Path], *, received_on: date |
 
 def take_files(session: Session, files: Sequence[Path], received_on: date | None = None) -> list[Taken]:
     """Take in files one after another; while one is written, the next is read."""
+    session.require(_permission(session))
     taken = []
     for file, read in ahead(session, files, own_fingerprints(session)):
         taken.append(_take_file(session, file, received_on, read))
