@@ -1,5 +1,6 @@
 """Papers of data protection: what is kept about one person, the sheet for a breach, what the program does with data."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,12 +11,14 @@ from app.documents.typeface import MissingGlyph
 from app.domain.access import Permission
 from app.domain.canonical import canonical
 from app.domain.dates import shown_day
+from app.domain.month import shown_month
 from app.domain.names import clean
 from app.domain.paper import Align, Block, Line, PaperContent, Sheet, Style
 from app.domain.person import Person
 from app.domain.record import to_json
 from app.errors import AppError
 from app.i18n import text
+from app.labels import label
 from app.services import backups
 from app.services.person_words import record_lines
 from app.session import OnlyAudit, Session, Store
@@ -98,9 +101,10 @@ def breach(session: Session, what: str, *, found_at: datetime | None = None) -> 
         *(_item(f"{one.file.name} – {shown_day(one.day)}") for one in kept), *_none(kept),
         _told("breach.second", folder=session.settings.backup_folder or text("paper.privacy.none")),
         _head("breach.sent"),
-        *(_item(f"{one.file} – {one.made_at[:10]} – {one.state.value}") for one in sent[:40]), *_none(sent),
+        *(_item(f"{one.file} – {_day(one.made_at)} – {label('outbox.state', one.state.value)}") for one in sent[:40]),
+        *_none(sent),
         *(_item(f"{place.name}: {place.url}") for place in places),
-        *(_item(f"{row.at[:16].replace('T', ' ')} – {row.channel}") for row in sticks),
+        *(_item(f"{text('act.batch.upload')} – {_moment(datetime.fromisoformat(row.at))}") for row in sticks),
         _head("breach.steps"), *(_told(f"breach.step{number}") for number in range(1, 6)),
     ]  # fmt: skip
     return Breach(_pdf(session, "breach", lines), found.isoformat(), due.isoformat(), people, len(kept), len(sent))
@@ -127,10 +131,10 @@ def _acts(store: Store, person_id: str) -> list[Any]:
 def _extract_lines(data: dict[str, Any]) -> list[Line]:
     lines = [_told("extract.lead"), _head("extract.record"), *map(_item, record_lines(data["person"]))]
     lines += [_head("extract.versions"), *(
-        _item(" – ".join(part for part in (_day(one["at"]), text(f"act.{one['act']}"), one["reason"]) if part))
+        _item(" – ".join(part for part in (_day(one["at"]), text(f"act.{one['act']}"), _reason(one["reason"])) if part))
         for one in data["versions"]
     )]  # fmt: skip
-    lists = [text("paper.privacy.extract.list", **one) for one in data["lists"]]
+    lists = [text("paper.privacy.extract.list", **one | {"month": shown_month(one["month"])}) for one in data["lists"]]
     lines += [_head("extract.lists"), *map(_item, lists), *_none(lists)]
     acts = [f"{_day(one['at'])} – {text('act.' + one['act'])}" for one in data["acts"]]
     return [*lines, _head("extract.acts"), *map(_item, acts), *_none(acts), _told("extract.rights")]
@@ -176,6 +180,13 @@ def _none(items: Sequence[object]) -> tuple[Line, ...]:
 
 def _moment(at: datetime) -> str:
     return f"{at:%H:%M} {shown_day(at.date())}"
+
+
+def _reason(kept: str) -> str:
+    """Why a version was made: of a review the month as people write it, of an import nothing, it is a number."""
+    if re.fullmatch(r"\d{4}-\d{2}", kept):
+        return shown_month(kept)
+    return "" if re.fullmatch(r"[0-9a-f-]{36}", kept) else kept
 
 
 def _day(iso: str) -> str:

@@ -42,6 +42,8 @@ def test_an_extract_holds_all_that_is_kept_about_one_person_and_nobody_else(comm
     assert person.name in said
     assert person.personal_number in said
     assert other.name not in said + made.json.decode()
+    assert "12/2026" in said
+    assert MONTH not in said
     assert (newest(commune).act, newest(commune).subject) == ("person.extract", person.id)
 
 
