@@ -1,5 +1,6 @@
 """Real stores in tmp_path, a window over them, invented people, and keys as a keyboard sends them."""
 
+import gc
 import threading
 from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta, timezone
@@ -46,6 +47,13 @@ def dressed(qapp):
 @pytest.fixture(autouse=True)
 def nothing_remembered(tmp_path):
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "remembered"))
+
+
+@pytest.fixture(autouse=True)
+def widgets_die_here():
+    """What a test leaves in circles is taken away by this thread: by another one, Qt may crash long afterwards."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
