@@ -1,13 +1,15 @@
 """The register's names, villages and numbers in memory, in the order of a list: the first screen of a search at once.
 
 SQL answers a search whole, which takes its time among a million people. The first few dozen of it need no more than
-a look along one text that lies sorted in memory: some 45 bytes a person. Rows written since it was made are searched
-in SQL, so that nothing found is ever out of date.
+a look at words and digits in memory, some 80 bytes a person. Rows written since it was made are searched in SQL, so
+that nothing found is ever out of date.
+
+It is made of one walk through the rows as they lie in the file, some thousand in one answer of SQL: each answer hands
+the interpreter over once, so that the window goes on meanwhile, and nothing is sorted that an index has in order.
 """
 
-import re
+import json
 from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import compress
 from typing import Final
@@ -15,22 +17,31 @@ from typing import Final
 from sqlite_utils import Database
 
 from app.domain.names import fold
-from db.connection import CancelledError
+from db.connection import scalar
+from db.word_index import WordGatherer, WordIndex, hits, words_in
 
-_CHUNK: Final = 5_000  # a key waits for no more than the reading of so many
+_CHUNK: Final = 5_000
+_NAMES: Final = 2_000
 _DIGITS_WIDTH: Final = 37  # number 12, old number 12, birth 10, a space after each
 _NUMBERS_WIDTH: Final = 25
-_BREATH: Final = 2_000
-_SAMPLES: Final = 64  # many and small: who bears the same given name stands together
-_SAMPLE: Final = 8 * 1024
+_BIRTH: Final = slice(26, 36)
 _CHANGED_MOST: Final = 500
-_NO_WORD: Final = re.compile(r"[^\w]+")
-# The plus keeps SQLite from walking the index on names, with a row to look up for each of a million.
-_ROWS: Final = """
-    SELECT row, name, name_folded, village_folded, personal_number, old_number, birth,
-           CASE WHEN instr(data, '"other_names"') THEN json_extract(data, '$.other_names') ELSE '' END,
-           closed = 0, cleared
-    FROM people ORDER BY +name_order, birth, row"""
+_YES: Final = ord("1")
+_TRUTH: Final = bytes.maketrans(b"01", b"\0\1")
+_BLANK: Final = "substr({} || '            ', 1, {}) || ' '"
+_ROWS: Final = f"""
+    SELECT json_group_array(row), json_group_array(name_folded || ' ' || village_folded), json_group_array(name),
+           json_group_array(json_array(row, json_extract(data, '$.other_names')))
+             FILTER (WHERE instr(data, '"other_names"')),
+           group_concat({_BLANK.format("personal_number", 12)} || {_BLANK.format("old_number", 12)}
+             || {_BLANK.format("birth", 10)}, ''),
+           group_concat(closed = 0, ''), group_concat(closed = 0 AND cleared = 0, '')
+    FROM people WHERE row > ? AND row <= ?"""  # noqa: S608 - only words of ours
+# The index on names has them in order; who bears the same name is put in order by birth afterwards.
+_ORDER: Final = """
+    SELECT max(name_order), json_group_array(json(rows) ORDER BY name_order) FROM (
+      SELECT name_order, json_group_array(row) AS rows FROM people WHERE name_order > ?
+      GROUP BY name_order ORDER BY name_order LIMIT ?)"""
 
 
 class RegisterIndex:
@@ -39,9 +50,8 @@ class RegisterIndex:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._rows = array("q")
-        self._folded, self._accented, self._digits = b"", b"", b""
-        self._open, self._uncleared = b"", b""
-        self._folded_starts, self._accented_starts = array("Q"), array("Q")
+        self._digits, self._open, self._uncleared = b"", b"", b""
+        self._folded, self._accented = WordIndex({}, 0), WordIndex({}, 0)
         self._ready = False
         self.changed: set[int] = set()
 
@@ -58,26 +68,17 @@ class RegisterIndex:
     def make(self, cancelled: Callable[[], bool]) -> None:
         """Read the whole register; given up when `cancelled` says so."""
         self._ready, self.changed = False, set()
-        rows, starts, accented_starts = array("q"), array("Q"), array("Q")
-        folded, accented, digits = bytearray(), bytearray(), bytearray()
-        is_open, uncleared = bytearray(), bytearray()
-        found = self._db.conn.execute(_ROWS)
-        while lines := found.fetchmany(_CHUNK):
-            if cancelled():
-                return
-            for row, name, name_folded, village, number, old, birth, other, open_, cleared in lines:
-                rows.append(row)
-                starts.append(len(folded))
-                accented_starts.append(len(accented))
-                words = f"{name_folded} {fold(other)} {village}" if other else f"{name_folded} {village}"
-                folded += b" " + _plain(words)
-                accented += b" " + _plain(name.casefold())
-                digits += f"{number:12} {old:12} {birth:10} ".encode()[:_DIGITS_WIDTH].ljust(_DIGITS_WIDTH)
-                is_open.append(open_)
-                uncleared.append(open_ and not cleared)
-        self._rows, self._folded_starts, self._accented_starts = rows, starts, accented_starts
-        self._folded, self._accented, self._digits = bytes(folded), bytes(accented), bytes(digits)
-        self._open, self._uncleared = bytes(is_open), bytes(uncleared)
+        read = _Read(self._db)
+        if not (read.rows_read(cancelled) and read.order_read(cancelled)):
+            return
+        order = read.order
+        self._rows = array("q", (read.rows[number] for number in order))
+        self._digits = read.in_order(read.digits, _DIGITS_WIDTH)
+        self._open, self._uncleared = read.in_order(read.open, 1), read.in_order(read.uncleared, 1)
+        place_of = array("I", bytes(4 * len(order)))
+        for place, number in enumerate(order):
+            place_of[number] = place
+        self._folded, self._accented = read.folded.settled(place_of), read.accented.settled(place_of)
         self._ready = True
 
     def ordered(self, rows: Iterable[int]) -> "array[int]":
@@ -87,21 +88,18 @@ class RegisterIndex:
 
     def everybody(self, *, cleared: bool) -> Iterator[int]:
         """Rows of all whose record is open, without the cleared ones unless they are wanted."""
-        rows = compress(self._rows, self._open if cleared else self._uncleared)
+        chosen = (self._open if cleared else self._uncleared).translate(_TRUTH)
+        rows = compress(self._rows, chosen)
         return (row for row in rows if row not in self.changed) if self.changed else rows
 
-    def with_words(self, text: str, cancelled: Callable[[], bool], *, accented: bool) -> Iterator[int]:
-        """Rows of open records with a word that begins with each word of the text, in the order of a list.
-
-        Raises `CancelledError` soon after `cancelled` has begun to say so, however rare the words are.
-        """
-        words = [b" " + word.encode() for word in _NO_WORD.split(text) if word]
-        if not words:
+    def with_words(self, text: str, *, accented: bool) -> Iterator[int]:
+        """Rows of open records with a word that begins with each word of the text, in the order of a list."""
+        words = words_in(text)
+        if not words or not self._rows:
             return iter(())
-        blob, starts = (self._accented, self._accented_starts) if accented else (self._folded, self._folded_starts)
-        first = min(words, key=lambda word: _often(blob, word))
-        places = _places(blob, starts, first, [word for word in words if word is not first], cancelled)
-        return self._rows_at(places)
+        known = self._accented if accented else self._folded
+        bits = known.places(words)
+        return self._rows_at(hits(bits, len(self._rows)) if bits else iter(()))
 
     def with_digits(self, digits: str) -> Iterator[int]:
         """Rows of open records with these digits in a number; one or two digits may stand in the birth date, too."""
@@ -110,8 +108,63 @@ class RegisterIndex:
     def _rows_at(self, places: Iterator[int]) -> Iterator[int]:
         for at in places:
             row = self._rows[at]
-            if self._open[at] and row not in self.changed:
+            if self._open[at] == _YES and row not in self.changed:
                 yield row
+
+
+class _Read:
+    """The register as it was read, each person under the number of their turn; `order` has these numbers in order."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.rows, self.order = array("q"), array("I")
+        self.digits, self.open, self.uncleared = bytearray(), bytearray(), bytearray()
+        self.folded, self.accented = WordGatherer(), WordGatherer()
+
+    def rows_read(self, cancelled: Callable[[], bool]) -> bool:
+        """Whether it was read to the end."""
+        last = scalar(self._db, "SELECT max(row) FROM people") or 0
+        for after in range(0, last, _CHUNK):
+            if cancelled():
+                return False
+            self._take(*self._db.conn.execute(_ROWS, (after, after + _CHUNK)).fetchone())
+        return True
+
+    def _take(self, rows: str, folded: str, names: str, others: str, *flat: str | None) -> None:
+        first, numbers = len(self.rows), json.loads(rows)
+        self.rows.extend(numbers)
+        self.folded.add(json.loads(folded), first)
+        self.accented.add(json.loads(names), first)
+        for row, other in json.loads(others):
+            self.folded.add([fold(other or "")], first + numbers.index(row))
+        wide = ((self.digits, _DIGITS_WIDTH), (self.open, 1), (self.uncleared, 1))
+        for (kept, width), some in zip(wide, flat, strict=True):
+            kept += (some or "").encode("ascii", "replace").ljust(len(numbers) * width)[: len(numbers) * width]
+
+    def order_read(self, cancelled: Callable[[], bool]) -> bool:
+        """Whether the order was told to the end: by name, birth and row."""
+        number_of = array("I", bytes(4 * (max(self.rows, default=0) + 1)))
+        for number, row in enumerate(self.rows):
+            number_of[row] = number
+        last: bytes | int | None = 0  # every name comes after a number, an empty one as well
+        while not cancelled():
+            last, found = self._db.conn.execute(_ORDER, (last, _NAMES)).fetchone()
+            if last is None:
+                return True
+            for rows in json.loads(found):
+                numbers = [number_of[row] for row in rows]
+                self.order.extend(sorted(numbers, key=self._birth_and_row) if len(numbers) > 1 else numbers)
+        return False
+
+    def in_order(self, kept: bytearray, width: int) -> bytes:
+        """What was read at `width` bytes a person, in the order of the list."""
+        if width == 1:
+            return bytes(map(kept.__getitem__, self.order))
+        return b"".join([kept[number * width : (number + 1) * width] for number in self.order])
+
+    def _birth_and_row(self, number: int) -> tuple[bytearray, int]:
+        start = number * _DIGITS_WIDTH
+        return self.digits[start + _BIRTH.start : start + _BIRTH.stop], self.rows[number]
 
 
 def _digit_places(blob: bytes, wanted: bytes) -> Iterator[int]:
@@ -124,29 +177,3 @@ def _digit_places(blob: bytes, wanted: bytes) -> Iterator[int]:
             place = (at + 1) * _DIGITS_WIDTH
         else:
             place += 1
-
-
-def _places(
-    blob: bytes, starts: "array[int]", first: bytes, others: list[bytes], cancelled: Callable[[], bool]
-) -> Iterator[int]:
-    place, asked = 0, 0
-    while (place := blob.find(first, place)) >= 0:
-        at = bisect_right(starts, place) - 1
-        end = starts[at + 1] if at + 1 < len(starts) else len(blob)
-        if all(blob.find(word, starts[at], end) >= 0 for word in others):
-            yield at
-        place, asked = end, asked + 1
-        if asked % _BREATH == 0 and cancelled():
-            raise CancelledError
-
-
-def _plain(words: str) -> bytes:
-    if not words.replace(" ", "").isalnum():
-        words = _NO_WORD.sub(" ", words)
-    return words.encode()
-
-
-def _often(blob: bytes, word: bytes) -> int:
-    """How often a word stands in some samples: the rarest is looked for, the others are checked where it stands."""
-    step = max(1, len(blob) // _SAMPLES)
-    return sum(blob.count(word, start, start + _SAMPLE) for start in range(0, len(blob), step))

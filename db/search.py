@@ -117,7 +117,7 @@ def _by_name(query: Query) -> bool:
 
 def _from_index(db: Database, index: RegisterIndex, query: Query, cancelled: Cancelled) -> "array[int]":
     found = array("q")
-    for hits, condition in _parts(index, query, cancelled):
+    for hits, condition in _parts(index, query):
         part = array("q")
         most = None if query.limit is None else query.limit + len(found)
         while some := tuple(islice(hits, _CHUNK if most is None else min(_CHUNK, most - len(part)))):
@@ -133,7 +133,7 @@ def _from_index(db: Database, index: RegisterIndex, query: Query, cancelled: Can
     return found if query.limit is None else found[: query.limit]
 
 
-def _parts(index: RegisterIndex, query: Query, cancelled: Cancelled) -> Iterator[tuple[Iterator[int], _Condition]]:
+def _parts(index: RegisterIndex, query: Query) -> Iterator[tuple[Iterator[int], _Condition]]:
     """Who fits as the index knows it, each part of the answer in the order of a list, and the same in SQL."""
     text = clean(query.text)
     if not text:
@@ -144,9 +144,9 @@ def _parts(index: RegisterIndex, query: Query, cancelled: Cancelled) -> Iterator
     else:
         if fold(text) != text.casefold():
             accented = text.casefold()
-            yield index.with_words(accented, cancelled, accented=True), _word_condition("accented", accented)
+            yield index.with_words(accented, accented=True), _word_condition("accented", accented)
         folded = fold(text)
-        yield index.with_words(folded, cancelled, accented=False), _word_condition("folded village", folded)
+        yield index.with_words(folded, accented=False), _word_condition("folded village", folded)
 
 
 def _with_news(
