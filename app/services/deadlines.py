@@ -27,6 +27,10 @@ class Deadline:
     bank_on: date | None = None
     """The bank's next day in the commune, today included; None when nobody entered it."""
     bank_in: int = 0
+    bank_point: str = ""
+    """Where in the commune, as the office entered it."""
+    bank_office: str = ""
+    """Which office of the bank is in charge."""
 
 
 def calendar(settings: Settings, declared: Mapping[str, Any] | None = None) -> Calendar:
@@ -51,8 +55,9 @@ def deadline(settings: Settings, month: str, today: date) -> Deadline:
     last = due(settings, month)
     bank = next_on(settings.bank_day, today) if settings.bank_day else None
     return Deadline(
-        month, list_day(month, settings.list_day), last, (last - today).days, bank, (bank - today).days if bank else 0
-    )
+        month, list_day(month, settings.list_day), last, (last - today).days, bank, (bank - today).days if bank else 0,
+        settings.bank_point, settings.bank_office,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,16 @@ def pictures(camera, folder):
     page = window.frame.pages["home"]
     scroll_down(page)
     camera.take(window, "below")
+    window.frame.go("settings:rules")
+    camera.take(window, "rules")
+    rules = window.frame.page.parts["rules"]
+    rules.fields["bank_day"].set_value("40")
+    rules.fields["days_off"].set_value("mai")
+    rules.save()
+    camera.take(window, "rules-wrong")
+    window.frame.go("home")
+    pump()
+    scroll_down(page)
     page.copy_figures()
     camera.take(window, "copied")
     window._desk._session.now = lambda: NOW + timedelta(days=9)
@@ -41,7 +51,8 @@ def scroll_down(page, to=10_000):
 def a_year(folder):
     """Earlier lists, some loans, the bank's day."""
     session = open_store(folder, "Nông Văn Sơn", PASSWORD, channel="window", now=lambda: NOW)
-    accounts.set_setting(session, "bank_day", "12")
+    for name, value in (("bank_day", "12"), ("bank_point", "Nhà văn hóa xã"), ("bank_office", "Phòng giao dịch Cao Lộc")):
+        accounts.set_setting(session, name, value)
     for number in range(7, 12):
         name = f"2026-{number:02}"
         review.all_still_good(session, name, basis="Họp rà soát")

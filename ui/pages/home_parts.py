@@ -154,12 +154,15 @@ def _answers(found: Overview) -> Told:
 
 
 def _bank(found: Overview) -> Told:
-    on, days = found.deadline.bank_on, found.deadline.bank_in
+    line = found.deadline
+    on, days = line.bank_on, line.bank_in
+    names = [text("ui.home.tile.bank_at", point=line.bank_point)] if line.bank_point else []
+    names += [text("ui.home.tile.bank_from", office=line.bank_office)] if line.bank_office else []
     if on is None:
-        return Told("bank", "–", text("ui.home.tile.bank_unset"), "quiet", "settings")
+        return Told("bank", "–", " ".join([text("ui.home.tile.bank_unset"), *names]), "quiet", "settings:rules")
     big = text("ui.home.tile.bank_today") if days == 0 else text("ui.home.tile.bank_in", n=days)
     words = text("ui.home.tile.bank_lead", weekday=text(f"ui.home.weekday.{on.weekday()}"), day=shown_day(on))
-    return Told("bank", big, words, "info", f"month:{found.track.month}")
+    return Told("bank", big, " ".join([words, *names]), "info", f"month:{found.track.month}")
 
 
 def _people(number: int) -> str:

@@ -84,6 +84,7 @@ class MonthDialogs:
         to.set_value(loaded.addressee)
         ref = TextField("ref", text("ui.month.deliver.ref"))
         place = TextField("place", text("ui.month.deliver.place"), placeholder=text("ui.month.deliver.place_hint"))
+        place.set_value(loaded.bank_point)
         name = loaded.month.month
 
         def work(session: Session) -> Any:

@@ -34,6 +34,8 @@ class Loaded:
     names: dict[str, str]
     two_persons: bool
     addressee: str
+    """Who the list is handed to: the bank's office in charge, or the bank as such."""
+    bank_point: str
     has_receiver: bool
     today: date
     months: tuple[Month, ...]
@@ -59,7 +61,8 @@ def load(session: Session, name: str) -> Loaded:
     settings = session.settings
     has_receiver = any(card.receiver for card in offices.cards(session))
     return Loaded(
-        view, names, settings.two_persons, settings.addressee, has_receiver, session.now().date(),
+        view, names, settings.two_persons, settings.bank_office or settings.addressee, settings.bank_point,
+        has_receiver, session.now().date(),
         tuple(months.all_months(session)),
     )  # fmt: skip
 

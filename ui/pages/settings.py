@@ -20,6 +20,7 @@ from ui.pages.settings_places import PlacesTab
 from ui.pages.settings_policies import PoliciesTab
 from ui.pages.settings_purge import PurgeTab
 from ui.pages.settings_requests import RequestsTab
+from ui.pages.settings_rules import RulesTab
 from ui.pages.settings_sent import SentTab
 from ui.pages.settings_signers import SignersTab
 from ui.pages.settings_tab import SettingsTab, Tab
@@ -30,6 +31,7 @@ from ui.widgets.side_tabs import SideTabs
 _GROUPS: Final = ("unit", "people", "exchange", "papers", "safety")
 _TABS: Final = (
     Tab("names", NamesTab, lambda _: True, "unit"),
+    Tab("rules", RulesTab, lambda _: True, "unit"),
     Tab("cards", CardsTab, lambda _: True, "unit"),
     Tab("users", UsersTab, lambda _: True, "people"),
     Tab("places", PlacesTab, lambda _: True, "exchange"),

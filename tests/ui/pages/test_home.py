@@ -120,6 +120,26 @@ def test_the_bank_is_counted_down_to(commune, page, settle):
     accounts.set_setting(commune, "bank_day", "12")
     again(page, settle)
     assert tile(page, "bank").told.big == "Còn 8 ngày"
+    assert tile(page, "bank").told.words == "Thứ Bảy, ngày 12/12/2026."
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("day", ["0", "12"])
+def test_where_the_bank_comes_and_which_office_of_it_is_said(commune, page, settle, day):
+    accounts.set_setting(commune, "bank_day", day)
+    accounts.set_setting(commune, "bank_point", "Nhà văn hóa xã")
+    accounts.set_setting(commune, "bank_office", "Phòng giao dịch Cao Lộc")
+    again(page, settle)
+    words = tile(page, "bank").told.words
+    assert words.endswith(" Điểm giao dịch: Nhà văn hóa xã. Phụ trách: Phòng giao dịch Cao Lộc.")
+    assert words in tile(page, "bank").accessibleName()
+
+
+@pytest.mark.usefixtures("people")
+def test_a_bank_day_that_nobody_entered_leads_to_where_it_is_entered(page, settle, wanted):
+    again(page, settle)
+    tile(page, "bank").click()
+    assert wanted == ["settings:rules"]
 
 
 @pytest.mark.usefixtures("people")

@@ -91,6 +91,17 @@ def test_the_whole_month_in_the_window(page, commune, receiving, introduced, do,
     assert len(batches.all_batches(commune)) == 1
 
 
+def test_the_handing_over_proposes_the_banks_office_and_point(page, commune, do, settle):
+    accounts.set_setting(commune, "bank_office", "Phòng giao dịch Cao Lộc")
+    accounts.set_setting(commune, "bank_point", "Nhà văn hóa xã")
+    for step in ("review", "draft", "present"):
+        do(step)
+    do("confirm", by="Hà Thị Thu", on="2026-12-05")
+    do("deliver")
+    delivery = page.loaded.month.delivery
+    assert (delivery.to, delivery.place) == ("Phòng giao dịch Cao Lộc", "Nhà văn hóa xã")
+
+
 def test_those_not_on_the_list_are_shown_with_their_reasons(page, commune, do, settle):
     do("review")
     do("draft")
