@@ -51,7 +51,8 @@ def scroll_down(page, to=10_000):
 def a_year(folder):
     """Earlier lists, some loans, the bank's day."""
     session = open_store(folder, "Nông Văn Sơn", PASSWORD, channel="window", now=lambda: NOW)
-    for name, value in (("bank_day", "12"), ("bank_point", "Nhà văn hóa xã"), ("bank_office", "Phòng giao dịch Cao Lộc")):
+    bank = {"bank_day": "12", "bank_point": "Nhà văn hóa xã", "bank_office": "Phòng giao dịch Cao Lộc"}
+    for name, value in bank.items():
         accounts.set_setting(session, name, value)
     for number in range(7, 12):
         name = f"2026-{number:02}"

@@ -59,7 +59,8 @@ class RulesTab(SettingsTab):
     def save(self) -> None:
         """Store what differs, if all of it can be."""
         typed = {name: _typed(field) for name, field in self.fields.items()}
-        if not all([self._fits(name, value) for name, value in typed.items()]):
+        wrong = [name for name, value in typed.items() if not self._fits(name, value)]  # each says so beside itself
+        if wrong:
             return
 
         def work(session: Session) -> None:
