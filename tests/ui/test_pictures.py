@@ -19,7 +19,7 @@ TYPED = (
     "Xin bản sao thông tin của mình", "bốn con trâu đen", "Chưa đủ hồ sơ", "Chưa có phương án sử dụng vốn",
     "Số định danh chưa khớp", "Mẫu số 01 – bản dựng tạm, chưa đối chiếu",
     "Mẫu số 01 – bản gọn, khổ dọc, chưa đối chiếu", "Mẫu số 01", "Ký nhận", "Cán bộ tập dùng", "(tập dùng)",
-    "Họp rà soát", "Chủ tịch",
+    "Họp rà soát", "Chủ tịch", "Phòng giao dịch Cao Lộc", "Nhà văn hóa xã",
 )  # fmt: skip
 """What people type and name in the scenes, in whatever language the program speaks."""
 
