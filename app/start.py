@@ -4,7 +4,7 @@ import sys
 
 
 def unhurried() -> None:
-    """Let nobody look for rubbish while the window comes up: a fifth of its start. `ui.window` puts it right again."""
+    """Let nobody look for rubbish while the window comes up: a fifth of its start. From then on `ui.breathing` does."""
     import gc
 
     gc.disable()

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 def put_off() -> Iterator[None]:
     """Not now: while many records come into being at once, none of them is dead, and looking takes a third of it.
 
-    Only where nobody watches: afterwards all the new objects are looked at in one go, and that would be felt. The
-    window has its own way (`ui.breathing`), which shows by what it has frozen. Nested calls do no harm.
+    In the window it is off anyway and done only where the widgets live (`ui.breathing`). Nested calls do no harm.
     """
-    if not gc.isenabled() or gc.get_freeze_count():
+    if not gc.isenabled():
         yield
         return
     gc.disable()

@@ -1,8 +1,9 @@
-"""So that the window answers while the store's thread works: both share one interpreter.
+"""So that the window answers while the store's thread works, and dies where it lives: both share one interpreter.
 
-Looking for cycles among everything that lives stops every thread at once, for half a second after a long import. Here
-the young objects are looked at as ever, the old ones only when no work has been waiting for a while, and what is there
-once the user has signed in (modules, units, words) never again.
+Looking for cycles of dead objects stops every thread at once, for half a second after a long import, and whichever
+thread happens to do it destroys what it finds: a widget destroyed by the store's thread takes the program with it.
+Here only the UI thread looks: at the young objects as they become many, at the old ones when no work has been waiting
+for a while, and at what the start has brought (modules, units, words) never: that alone would be felt.
 """
 
 import gc
@@ -13,28 +14,41 @@ from PySide6.QtCore import QObject, QTimer
 
 from ui.tasks import Tasks
 
-_YOUNG: Final = (20_000, 20)
-_NEVER: Final = 1_000_000
+_YOUNG: Final = 20_000
+_OFTEN: Final = 20  # looks at the youngest before one at what survived them
+_LOOK_MS: Final = 200
 _IDLE_MS: Final = 3000
 _SWITCH_SECONDS: Final = 0.002  # the usual 5 ms are felt when several threads want the interpreter
 
 
 class Breathing(QObject):
-    """Sets how the interpreter shares its time, and tidies up whenever the tasks have rested."""
+    """Sets how the interpreter shares its time, and tidies up in this thread for all."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(tasks)
-        gc.set_threshold(*_YOUNG, _NEVER)
+        self._settled = False
+        gc.freeze()
+        gc.disable()
         sys.setswitchinterval(_SWITCH_SECONDS)
+        self._looks = QTimer(self, interval=_LOOK_MS)
+        self._looks.timeout.connect(self.look)
+        self._looks.start()
         self._rest = QTimer(self, interval=_IDLE_MS, singleShot=True)
         self._rest.timeout.connect(self.rest)
         tasks.busy.connect(self._work)
 
+    def look(self) -> None:
+        """Look at the young objects when there are many."""
+        youngest, looks, _ = gc.get_count()
+        if youngest > _YOUNG:
+            gc.collect(1 if looks > _OFTEN else 0)
+
     def rest(self) -> None:
-        """Look at everything; what is still there after the first time stays."""
+        """Look at everything; what the start and the first work have brought stays for good."""
         gc.collect()
-        if not gc.get_freeze_count():
+        if not self._settled:
             gc.freeze()
+            self._settled = True
 
     def _work(self, working: bool) -> None:  # noqa: FBT001 - a slot of Tasks.busy
         if working:

@@ -66,6 +66,7 @@ class Desk:
         """The same user is back, in a session of their own: what they left goes on."""
         self._session, self._open = session, True
         self.user = session.user
+        self.line.open(session)
 
     def keep_safe(self) -> None:
         """Back up what was done since the newest backup, at the start and once a day; nobody waits for it."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
 from app.domain.retry import pause
 from app.errors import AppError
@@ -55,31 +55,31 @@ class Line(QObject):
     changed = Signal(object)
     _told = Signal(object)
     _ended = Signal(object)
-    _aside = Signal(object)
     finished = Signal(object)
     """An `Outcome`, the exception that ended the round, or None when no place answered."""
 
     def __init__(self, session: Session, tasks: Tasks, *, may_sync: bool) -> None:
         super().__init__()
-        self._session, self._tasks, self._may = session, tasks, may_sync
+        self._tasks, self._may = tasks, may_sync
         self.state = LineState()
+        self._session: Session | None = None
         self._watch: Watch | None = None
-        self._open = True
-        self._next = time.monotonic() + _FIRST_LOOK
+        self._insisted = False
+        self._threads: set[threading.Thread] = set()
         self._told.connect(self._progress, Qt.ConnectionType.QueuedConnection)
-        self._aside.connect(self._tell_aside, Qt.ConnectionType.QueuedConnection)
-        self._ended.connect(self._done, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
-        if may_sync:
-            self._timer.start()
+        self.open(session)
 
-    def ask(self, work: Callable[[Session], T]) -> T:
-        """Run work on the store's thread and wait for it here. Raises `sync.stopped` when the user has left."""
-        if not self._open:
-            raise AppError("sync.stopped")
-        return self._tasks.ask(lambda: work(self._session))
+    def open(self, session: Session) -> None:
+        """The user is here, for the first time or again; a pause of theirs goes on."""
+        self._session = session
+        self._next = time.monotonic() + _FIRST_LOOK
+        self._show(LineState(paused=self.state.paused))
+        if self._may:
+            self._timer.start()
 
     def look(self) -> None:
         """Begin a round when it is time for one."""
@@ -109,49 +109,83 @@ class Line(QObject):
     def aside(self, work: Callable[[Ask], T], done: Callable[[T], Any], failed: Callable[[Exception], Any]) -> None:
         """Something else that waits for a server, in a thread of its own; told on the UI thread."""
 
-        def run() -> None:
-            try:
-                result = work(self.ask)
-            except Exception as error:  # noqa: BLE001 - told on the UI thread, whatever it is
-                self._aside.emit((failed, error))
+        session = self._session
+
+        def tell(ended: T | Exception) -> None:
+            if session is None or self._session is not session:
+                return
+            if isinstance(ended, Exception):
+                failed(ended)
             else:
-                self._aside.emit((done, result))
+                done(ended)
 
-        threading.Thread(target=run, name="line", daemon=True).start()
-
-    @Slot(object)
-    def _tell_aside(self, told: tuple[Callable[[Any], Any], Any]) -> None:
-        if self._open:
-            tell, what = told
-            tell(what)
+        self._work(lambda: work(self._asking(session)), tell)
 
     def close(self) -> None:
         """The user leaves: nothing more is asked of the store."""
-        self._open = False
+        self._session = None
         self._timer.stop()
         self.stop()
+        self._watch = None
 
     def _begin(self, *, look_first: bool) -> None:
+        from app.services import standing, sync
         from app.services.talk import Watch
 
-        if self.state.working or not self._open:
+        if self._session is None:
             return
-        self._watch = Watch(self._teller())
+        if self._watch is not None:
+            if not look_first:  # asked for while it is being looked whether there is a line at all
+                self._insisted = True
+                self._show(replace(self.state, working=True))
+            return
+        watch = self._watch = Watch(self._teller())
+        ask = self._asking(self._session)
         self._show(replace(self.state, working=not look_first, file="", size=0, moved=0, moved_all=0))
         self._next = float("inf")
+
+        def go() -> Outcome | None:
+            if look_first and not standing.a_place_answers(ask):
+                return None
+            return sync.round_with(ask, watch=watch)
+
+        self._work(go, lambda ended: self._done(ended) if watch is self._watch else None)
+
+    def _asking(self, session: Session | None) -> Ask:
+        """How a thread asks the store and waits for the answer. Raises `sync.stopped` when the user has left."""
+
+        def ask(work: Callable[[Session], T]) -> T:
+            if session is None or self._session is not session:
+                raise AppError("sync.stopped")
+            return self._tasks.ask(lambda: work(session))
+
+        return ask
+
+    def _work(self, work: Callable[[], Any], tell: Callable[[Any], Any]) -> None:
+        """Do it in a thread of its own, then `tell(result or error)` on the UI thread."""
+
+        def run() -> None:
+            try:
+                ended = work()
+            except Exception as error:  # noqa: BLE001 - told on the UI thread, whatever it is
+                ended = error
+            self._ended.emit((thread, tell, ended))
+
         # A daemon: a server that keeps us waiting must not keep the program from ending.
-        threading.Thread(target=self._work, args=(self._watch, look_first), name="line", daemon=True).start()
+        thread = threading.Thread(target=run, name="line", daemon=True)
+        self._threads.add(thread)
+        # The thread may well live longer than the window; the last to let go of a QObject must be the UI thread.
+        self.setParent(QCoreApplication.instance())
+        thread.start()
 
-    def _work(self, watch: Watch, look_first: bool) -> None:  # noqa: FBT001 - the arguments of a thread
-        from app.services import standing, sync
-
-        try:
-            if look_first and not standing.a_place_answers(self.ask):
-                self._ended.emit(None)
-                return
-            self._ended.emit(sync.round_with(self.ask, watch=watch))
-        except Exception as error:  # noqa: BLE001 - told on the UI thread, whatever it is
-            self._ended.emit(error)
+    @Slot(object)
+    def _end(self, told: tuple[threading.Thread, Callable[[Any], Any], Any]) -> None:
+        thread, tell, ended = told
+        thread.join()
+        self._threads.discard(thread)
+        if not self._threads:
+            QTimer.singleShot(0, lambda: None if self._threads else self.setParent(None))
+        tell(ended)
 
     def _teller(self) -> Callable[[Watch], None]:
         """Tells the window at most ten times a second."""
@@ -161,20 +195,20 @@ class Line(QObject):
             now = time.monotonic()
             if now - last[0] >= _TELL:
                 last[0] = now
-                self._told.emit((watch.file, watch.size, watch.moved_here, watch.moved_all))
+                self._told.emit((watch, watch.file, watch.size, watch.moved_here, watch.moved_all))
 
         return tell
 
     @Slot(object)
-    def _progress(self, told: tuple[str, int, int, int]) -> None:
-        if self._open and self._watch is not None:
-            file, size, moved, moved_all = told
+    def _progress(self, told: tuple[Watch, str, int, int, int]) -> None:
+        watch, file, size, moved, moved_all = told
+        if watch is self._watch:
             self._show(replace(self.state, working=True, file=file, size=size, moved=moved, moved_all=moved_all))
 
-    @Slot(object)
     def _done(self, ended: Outcome | Exception | None) -> None:
-        self._watch = None
-        if not self._open:
+        self._watch, insisted, self._insisted = None, self._insisted, False
+        if ended is None and insisted:
+            self._begin(look_first=False)
             return
         outcome = None if ended is None or isinstance(ended, Exception) else ended
         good = outcome is not None and not outcome.failed

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Failed = Callable[[Exception], Any]
+
+
+class _Asked(NamedTuple):
+    work: Callable[[], Any]
+    done: Callable[[Any], Any]
+    failed: Failed
 
 
 class Tasks(QObject):
@@ -27,7 +34,8 @@ class Tasks(QObject):
         super().__init__()
         self._on_error = on_error
         self._executor = executor
-        self._waiting = 0
+        self._waiting = self._number = 0
+        self._asked: dict[int, _Asked] = {}
         self._open = True
         self._heard = False
 
@@ -39,19 +47,11 @@ class Tasks(QObject):
     def run(self, work: Callable[[], T], done: Callable[[T], Any], *, failed: Failed | None = None) -> None:
         """Call `work` in the background, then `done(result)` or `failed(error)` on the UI thread."""
 
-        def report(future: Future[T]) -> None:
-            error = future.exception()
-            if error is None:
-                done(future.result())
-            elif isinstance(error, Exception):
-                (failed or self._on_error)(error)
-            else:
-                raise error
-
+        self._number += 1
+        self._asked[self._number] = _Asked(work, done, failed or self._on_error)
         self._count(1)
         self._hear()
-        future = self._submitted(work)
-        future.add_done_callback(lambda answered: self._finished.emit(lambda: report(answered)))
+        self._submitted(partial(self._carry_out, self._number))
 
     def ask(self, work: Callable[[], T]) -> T:
         """The same for another thread that waits for the answer; never call it on the UI thread.
@@ -88,11 +88,30 @@ class Tasks(QObject):
             self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
             self._heard = True
 
+    def _carry_out(self, number: int) -> None:
+        """In the store's thread, which holds nothing that may hold a widget once its work is done.
+
+        Work and answers are kept by the UI thread: a widget that dies elsewhere takes the program with it.
+        """
+        try:
+            ended = self._asked[number].work()
+        except BaseException as error:  # noqa: BLE001 - told on the UI thread, whatever it is
+            ended = error
+        self._finished.emit((number, ended))
+
     @Slot(object)
-    def _deliver(self, report: Callable[[], None]) -> None:
+    def _deliver(self, told: tuple[int, Any]) -> None:
+        number, ended = told
+        asked = self._asked.pop(number)
         self._count(-1)
-        if self._open:
-            report()
+        if not self._open:
+            return
+        if isinstance(ended, Exception):
+            asked.failed(ended)
+        elif isinstance(ended, BaseException):
+            raise ended
+        else:
+            asked.done(ended)
 
     def _count(self, step: int) -> None:
         before, self._waiting = self._waiting, self._waiting + step

@@ -5,7 +5,6 @@ What only a signed-in user needs is imported when somebody signs in: the sign-in
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -109,9 +108,7 @@ class Window(QMainWindow):
         problems.show(error, self)
 
     def _warm_up(self) -> None:
-        """Load what sign-in needs while the user types the password; the start is over (`app.start.unhurried`)."""
-        gc.freeze()
-        gc.enable()
+        """Load what sign-in needs while the user types the password."""
         self.tasks.run(_load_services, lambda _: None)
 
     def practise(self) -> None:

@@ -13,8 +13,8 @@ from app.i18n import text
 from app.matching import Found, Record, around, find
 from app.matching.finder import Progress
 from app.services import register
-from app.services.collecting import uncollected
 from app.session import Session, Store
+from app.tidying import put_off
 
 _LONGEST_REASON: Final = 500
 # Up to so many newcomers are looked up one by one by the indexes; more are worth a search of everybody.
@@ -43,7 +43,7 @@ class Merged:
     other: Record
 
 
-@uncollected()
+@put_off()
 def search(session: Session, *, progress: Progress | None = None) -> int:
     """Search the whole register anew; how many pairs nobody has decided of were found."""
     with session.read(Permission.READ_PEOPLE) as store:
@@ -134,7 +134,7 @@ def at_entry(session: Session, data: Mapping[str, Any], *, person_id: str = "") 
     return found
 
 
-@uncollected()
+@put_off()
 def note_new(session: Session, ids: Iterable[str]) -> int:
     """Look newcomers up and keep what was found; how many pairs with one of them are worth a look.
 

@@ -51,9 +51,11 @@ def nothing_remembered(tmp_path):
 
 @pytest.fixture(autouse=True)
 def widgets_die_here():
-    """What a test leaves in circles is taken away by this thread: by another one, Qt may crash long afterwards."""
+    """What a test leaves in circles is taken away by this thread, as by `ui.breathing`: by another one, Qt crashes."""
+    gc.disable()
     yield
     gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def window(window_over, commune, receiving, errors, qtbot, silent_server):
     accounts.set_setting(commune, "line_seconds", "2")
     commune.close()
     tasks = Tasks(errors.append)
-    before = gc.get_threshold(), sys.getswitchinterval()
+    before = sys.getswitchinterval()
     breathing = Breathing(tasks)
     found = window_over(commune.store.folder, tasks=tasks)
     page = found.centralWidget()
@@ -76,8 +76,7 @@ def window(window_over, commune, receiving, errors, qtbot, silent_server):
     yield found
     found.close()
     tasks.close()
-    gc.set_threshold(*before[0])
-    sys.setswitchinterval(before[1])
+    sys.setswitchinterval(before)
     gc.unfreeze()
 
 

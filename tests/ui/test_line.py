@@ -1,5 +1,6 @@
 """The exchange in the background: it works by itself, says what it does, and keeps nobody waiting."""
 
+import threading
 import time
 
 import pytest
@@ -67,6 +68,55 @@ def test_who_pauses_it_is_left_alone_until_it_goes_on(line, commune, sealed_mont
     line.resume()
     settle()
     assert sync.waiting(commune) == 0
+
+
+def test_who_comes_back_after_a_colleague_has_the_exchange_again(line, commune, sealed_month, place, settle):
+    line.close()
+    line._next = 0
+    line.look()
+    line.try_now()
+    settle()
+    assert sync.waiting(commune) == 1
+    line.open(commune)
+    line._next = 0
+    line.look()
+    settle()
+    assert sync.waiting(commune) == 0
+
+
+def test_a_pause_is_still_one_after_coming_back(line, commune, settle):
+    line.pause()
+    line.close()
+    line.open(commune)
+    assert line.state == LineState(paused=True)
+
+
+def test_who_insists_while_a_line_is_looked_for_hears_why_nothing_went(line, sealed_month, place, settle):
+    ended = []
+    line.finished.connect(ended.append)
+    place.rmdir()
+    line._next = 0
+    line.look()
+    line.try_now()
+    assert line.state.working
+    settle()
+    (outcome,) = ended
+    assert outcome.failed
+    assert not line.state.working
+
+
+def test_a_thread_that_outlives_its_window_takes_no_widget_with_it(commune, errors, qtbot):
+    """What waits for a server ends long after the user has gone; the line then dies in this thread."""
+    tasks, gate, died = Tasks(errors.append), threading.Event(), []
+    line = Background(commune, tasks, may_sync=False)
+    line.aside(lambda _: gate.wait(30), died.append, died.append)
+    line.close()
+    line.destroyed.connect(lambda: died.append(threading.get_ident()))
+    del line
+    gate.set()
+    qtbot.waitUntil(lambda: bool(died))
+    assert died == [threading.get_ident()]
+    tasks.close()
 
 
 def test_who_may_not_exchange_sees_no_exchange(commune, tasks, sealed_month, place, settle):

@@ -17,9 +17,9 @@ from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
 from app.services import batches, catalogue, chain, duplicates, policies, quarantine, transfers
-from app.services.collecting import uncollected
 from app.services.inbox.reading import Ahead, ahead
 from app.session import Change, PersonChange, Session, Store
+from app.tidying import put_off
 
 SUFFIX: Final = ".asice.age"
 READ_LIMIT: Final = 64 * 1024 * 1024
@@ -97,7 +97,7 @@ def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
     return duplicates.note_new(session, people)
 
 
-@uncollected()
+@put_off()
 def take_in(
     session: Session, name: str, data: bytes, *, received_on: date | None = None, read: Ahead | None = None
 ) -> Taken:
