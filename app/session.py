@@ -22,6 +22,7 @@ from db.backup_file import read_header as read_backup_header
 from db.connection import CancelledError
 from db.kept import FormDraft, PrintOrder
 from db.keyslots import OFFICE, Cost, new_recovery_key, same_user, slots_of
+from db.merged import MergedBatch, MergedStore
 from db.outbox import Due
 from db.papers import KeptTemplate
 from db.people import Change as PersonChange
@@ -51,6 +52,8 @@ __all__ = [
     "FormDraft",
     "Gone",
     "KeptTemplate",
+    "MergedBatch",
+    "MergedStore",
     "OnlyAudit",
     "Pack",
     "PersonChange",

@@ -15,6 +15,12 @@ T = TypeVar("T")
 _KINDS: Final[dict[str, type]] = {
     "entry": ListEntry, "excluded": Exclusion, "withdrawal": Withdrawal, "refusal": Refusal,
 }  # fmt: skip
+_MERGED: Final = """
+    SELECT r.person_id, max(r.month) FROM merged_month_rows r JOIN merged_months m USING (store, month, revision)
+    WHERE r.kind = 'entry' AND m.state NOT IN ('open', 'drafted', 'approved', 'presented')
+    AND NOT EXISTS (SELECT 1 FROM merged_month_rows x WHERE x.store = r.store AND x.month = r.month
+                    AND x.revision = r.revision AND x.kind = 'refusal' AND x.number = r.number)"""
+"""Who was on a list that an office issued before it became part of this one, and when last."""
 
 
 class Months:
@@ -70,14 +76,19 @@ class Months:
             AND NOT EXISTS (SELECT 1 FROM month_rows x WHERE x.month = r.month AND x.revision = r.revision
                             AND x.kind = 'refusal' AND x.number = r.number)
             GROUP BY r.person_id"""
-        return dict(self._db.conn.execute(sql, (before,)).fetchall())
+        found = dict(self._db.conn.execute(sql, (before,)).fetchall())
+        elsewhere = f"{_MERGED} AND r.month < ? GROUP BY r.person_id"
+        for person_id, month in self._db.conn.execute(elsewhere, (before,)):
+            found[person_id] = max(month, found.get(person_id, ""))
+        return found
 
     def ever_listed(self) -> set[str]:
         """Everybody who was on a list that the Committee has answered."""
         sql = """
             SELECT DISTINCT r.person_id FROM month_rows r JOIN months m USING (month, revision)
             WHERE r.kind = 'entry' AND m.state NOT IN ('open', 'drafted', 'approved', 'presented')"""
-        return {person_id for (person_id,) in self._db.conn.execute(sql)}
+        found = {person_id for (person_id,) in self._db.conn.execute(sql)}
+        return found | {row[0] for row in self._db.conn.execute(f"{_MERGED} GROUP BY r.person_id")}
 
     def listed_in(self, person_id: str) -> list[tuple[str, int, int]]:
         """Month, revision and number of every row a person has on a list."""

@@ -53,13 +53,19 @@ class Oversight:
         """What is known of each office, by unit."""
         return {row["unit"]: OfficeFacts(**row) for row in rows(self._db, "SELECT * FROM office_facts")}
 
-    def put_successor(self, old: str, new: str, *, at: str, user: str) -> None:
-        """Say into which unit of today a split one goes."""
-        self._db.conn.execute("INSERT OR REPLACE INTO unit_successors VALUES (?, ?, ?, ?)", (old, new, at, user))
+    def put_successor(self, old: str, new: str, *, at: str, user: str, since: str = "") -> None:
+        """Say into which unit an old or split one goes, and since which ISO day where that is known."""
+        sql = "INSERT OR REPLACE INTO unit_successors (old, new, at, user, since) VALUES (?, ?, ?, ?, ?)"
+        self._db.conn.execute(sql, (old, new, at, user, since))
 
     def successors(self) -> dict[str, str]:
-        """What was said of split units: old code to new."""
+        """What was said of split and ended units: old code to new."""
         return dict(self._db.conn.execute("SELECT old, new FROM unit_successors").fetchall())
+
+    def successions(self) -> list[tuple[str, str, str]]:
+        """Old code, new code and since which day, of those of which the day is known."""
+        sql = "SELECT old, new, since FROM unit_successors WHERE since <> '' ORDER BY since, old"
+        return self._db.conn.execute(sql).fetchall()
 
     def put_case(self, key: str, *, state: str, note: str, at: str, user: str) -> None:
         """Store where looking into a case stands."""

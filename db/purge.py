@@ -49,6 +49,8 @@ def expired(db: Database, before: str, *, unclosed: bool) -> list[Expired]:
           CASE WHEN p.closed THEN json_extract(p.data, '$.closed_on')
                WHEN ? THEN (SELECT substr(max(h.at), 1, 10) FROM people_history h WHERE h.person_id = p.id) END AS day,
           max(coalesce((SELECT max(r.month) FROM month_rows r WHERE r.person_id = p.id AND r.kind = 'entry'), ''),
+              coalesce((SELECT max(r.month) FROM merged_month_rows r WHERE r.person_id = p.id
+                        AND r.kind = 'entry'), ''),
               coalesce((SELECT max(i.month) FROM inbox i JOIN inbox_rows r USING (digest)
                         WHERE r.person_id = p.id), '')) AS last
         FROM people p)
@@ -67,7 +69,10 @@ def purge(db: Database, people: People, person_ids: Sequence[str], *, before: st
         papers += _blanked(db, "papers", "month, revision", "month_rows", one)
         files += _blanked(db, "batches", "month, revision", "month_rows", one)
         files += _blanked(db, "inbox", "digest", "inbox_rows", one)
+        papers += _blanked(db, "merged_papers", "store, month, revision", "merged_month_rows", one)
+        files += _blanked(db, "merged_batches", "store, month, revision", "merged_month_rows", one)
         _unsay(db, one)
+        _unsay_merged(db, one)
         people.forget(one)
         for table in _naming(db):
             db.conn.execute(f'DELETE FROM "{table}" WHERE person_id = ?', (one,))  # noqa: S608 - our own table names
@@ -104,6 +109,21 @@ def _unsay(db: Database, person_id: str) -> None:
         db.conn.execute("UPDATE receipts SET data = ? WHERE batch = ?", (canonical(data).decode(), row["batch"]))
 
 
+def _unsay_merged(db: Database, person_id: str) -> None:
+    """Take out of what was kept of other stores the receipts of this person's lists and the pairs they were in."""
+    db.conn.execute(
+        """DELETE FROM merged_records WHERE source = 'receipts' AND json_extract(data, '$.batch') IN (
+             SELECT b.digest FROM merged_batches b JOIN merged_month_rows r USING (store, month, revision)
+             WHERE r.person_id = ?)""",
+        (person_id,),
+    )
+    db.conn.execute(
+        """DELETE FROM merged_records WHERE source = 'duplicate_verdicts'
+           AND ? IN (json_extract(data, '$.first'), json_extract(data, '$.second'))""",
+        (person_id,),
+    )
+
+
 def _unreadable(db: Database, before: str) -> tuple[int, int]:
     """Empty what may name people and cannot be searched: paper lists, receipts, quarantine; how many papers, files."""
     papers = db.conn.execute(
@@ -114,7 +134,8 @@ def _unreadable(db: Database, before: str) -> tuple[int, int]:
         "UPDATE quarantine SET name = '', content = NULL WHERE at < ? AND (content IS NOT NULL OR name <> '')",
         (before,),
     ).rowcount
-    for table, day in (("batches", "made_at"), ("inbox", "received_at")):  # why an entry was returned is typed freely
+    # Why an entry was returned is typed freely.
+    for table, day in (("batches", "made_at"), ("inbox", "received_at"), ("merged_batches", "made_at")):
         sql = f"UPDATE {table} SET content = x'' WHERE kind = 'receipt' AND {day} < ? AND length(content) > 0"  # noqa: S608
         files += db.conn.execute(sql, (before,)).rowcount
     return papers, files

@@ -37,6 +37,7 @@ from db.keyslots import (
     typed_recovery_key,
     write_slots,
 )
+from db.merged import Merged
 from db.migrations import check_not_newer, migrate, migrations
 from db.months import Months
 from db.offices import Offices
@@ -69,6 +70,7 @@ class Store:
         self.sign_ins = SignInLog(folder / "log")
         self.people = People(db)
         self.kept = Kept(db)
+        self.merged = Merged(db)
         self.months = Months(db)
         self.offices = Offices(db)
         self.papers = Papers(db)

@@ -11,6 +11,7 @@ def add(commands: Commands) -> None:
     consolidate_ = command(commands, "consolidate", consolidate)
     option(consolidate_, "month", metavar="YYYY-MM")
     option(consolidate_, "--out", metavar="DIR", required=True)
+    option(consolidate_, "--today-units", action="store_true")
 
 
 def consolidate(run: Run) -> Answer:
@@ -19,8 +20,8 @@ def consolidate(run: Run) -> Answer:
     from app.services import consolidation
 
     with run.session() as session:
-        found = consolidation.read(session, run.args.month)
-        papers = consolidation.write(session, run.args.month)
+        found = consolidation.read(session, run.args.month, today_units=run.args.today_units)
+        papers = consolidation.write(session, run.args.month, today_units=run.args.today_units)
     folder = Path(run.args.out)
     for name, content in papers.items():
         write_whole(folder / name, content)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import labels
-from app.commands import cards, official
+from app.commands import cards, merging, official
 from app.commands.backup import new_epoch
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
@@ -32,6 +32,7 @@ def add(commands: Commands) -> None:
     option(revoke_, "fingerprint", metavar="FINGERPRINT")
     option(revoke_, "--reason", required=True, metavar="TEXT")
     option(command(offices, "office receiver", receiver), "fingerprint", metavar="FINGERPRINT")
+    merging.add_offices(offices)
     official.add(offices)
     cards.add(offices)
     option(command(offices, "office new-epoch", new_epoch), "--reason", required=True, metavar="TEXT")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from app.commands import damage
+from app.commands import damage, merging
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run
 from app.commands.users import rekeyed
@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
     stores = group(commands, "store")
     command(stores, "store rekey", rekey)
     damage.add(stores)
+    merging.add_stores(stores)
 
 
 def init(run: Run) -> Answer:

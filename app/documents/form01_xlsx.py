@@ -163,7 +163,7 @@ class _Writer:
         else:
             needed = row.least * line_height(size) / MM_PER_POINT
             for index, (text, column) in enumerate(zip(row.cells, self.content.columns, strict=True), start=1):
-                line = Line(text, Style.PLAIN, size, column.align)
+                line = Line(text, row.style, size, column.align)
                 self._put(self.at, (index, index), line, boxed=True, top=True)
                 needed = max(needed, self._needed(line, index, index))
             self._height(self.at, needed + 4)

@@ -72,7 +72,7 @@ class Table:
             self._draw_cell(canvas, piece.cells[0], (x, y, self.room, piece.height), piece.style, piece.align)
             return y + piece.height
         for lines, cell_width, column in zip(piece.cells, self.widths, self.columns, strict=True):
-            self._draw_cell(canvas, lines, (x, y, cell_width, piece.height), Style.PLAIN, column.align)
+            self._draw_cell(canvas, lines, (x, y, cell_width, piece.height), piece.style, column.align)
             x += cell_width
         return y + piece.height
 
@@ -83,13 +83,17 @@ class Table:
                 Piece((lines,), self._height(len(lines)), across=True, style=row.across.style, align=row.across.align)
             ]
         cells = [
-            wrap(text, Style.PLAIN, self.size, cell_width - 2 * PADDING)
+            wrap(text, row.style, self.size, cell_width - 2 * PADDING)
             for text, cell_width in zip(row.cells, self.widths, strict=True)
         ]
         most = max(row.least, *map(len, cells))
         fits = max(1, int((tallest - 2 * PADDING) / line_height(self.size)))
         return [
-            Piece(tuple(tuple(lines[start : start + fits]) for lines in cells), self._height(min(fits, most - start)))
+            Piece(
+                tuple(tuple(lines[start : start + fits]) for lines in cells),
+                self._height(min(fits, most - start)),
+                style=row.style,
+            )
             for start in range(0, most, fits)
         ]
 

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     BACKUP = "backup"
     PURGE = "purge"
+    MERGE_STORES = "merge_stores"
 
 
 _P = Permission
@@ -67,7 +68,7 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.CHIEF: frozenset(_EVERYBODY | _LIST | {_P.APPROVE_MONTH, _P.CONFIRM_MONTH, _P.READ_AUDIT, _P.READ_INBOX,
                                         _P.OPEN_PLAIN, _P.PURGE}),
     Role.ADMIN: frozenset(_EVERYBODY | {_P.TRUST_OFFICE, _P.MANAGE_PLACES, _P.MANAGE_SETTINGS, _P.MANAGE_USERS,
-                                        _P.READ_AUDIT, _P.BACKUP, _P.SYNC}),
+                                        _P.READ_AUDIT, _P.BACKUP, _P.SYNC, _P.MERGE_STORES}),
     Role.RECEIVER: frozenset(_EVERYBODY | {_P.READ_PEOPLE, _P.READ_INBOX, _P.IMPORT_BATCH, _P.DECIDE_BATCH,
                                            _P.SEAL_BATCH, _P.OPEN_PLAIN, _P.SYNC, _P.BACKUP}),
     # Acts and ids only: lists of months hold names, and a person is opened for a reason that is written down.
@@ -77,11 +78,11 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
 # Acts that make sense in one kind of store only; the rest belong to both.
 _ONLY: Final = {
     Kind.COMMUNE: {_P.WRITE_PEOPLE, _P.DRAFT_MONTH, _P.APPROVE_MONTH, _P.PRESENT_MONTH, _P.CONFIRM_MONTH,
-                   _P.DELIVER_MONTH},
+                   _P.DELIVER_MONTH, _P.MERGE_STORES},
     Kind.RECEIVING: {_P.DECIDE_BATCH},
 }  # fmt: skip
 
-NOT_IN_PRACTICE: Final = frozenset({_P.TRUST_OFFICE, _P.MANAGE_PLACES, _P.SYNC, _P.OPEN_PLAIN})
+NOT_IN_PRACTICE: Final = frozenset({_P.TRUST_OFFICE, _P.MANAGE_PLACES, _P.SYNC, _P.OPEN_PLAIN, _P.MERGE_STORES})
 """What touches real offices: no real cards, places or sticks in a practice store."""
 
 ROLES_OF: Final = {

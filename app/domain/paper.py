@@ -69,6 +69,8 @@ class Row:
     across: Line | None = None
     least: int = 1
     """Lines of height it has at least: two where a hand writes."""
+    style: Style = Style.PLAIN
+    """How its cells are written: bold where they add up what stands above."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Contents:
     nil: bool = False
     corrects: str | None = None
     reason: str | None = None
+    successor: Mapping[str, str] | None = None
+    """In a closing batch: the office that goes on for this one."""
 
 
 def seal_month(session: Session, name: str, *, key: Signs | None = None) -> list[OutBatch]:
@@ -167,7 +169,7 @@ def _seal_revision(session: Session, store: Store, name: str, revision: int, *, 
     assert month is not None  # noqa: S101 - revisions are numbered without holes
     rows = store.months.rows(name, revision)
     former = store.batches.of_month(name, revision - 1) if revision > 1 else []
-    persons = _persons(store, receiver, rows, session.office.epoch)
+    persons = changed_since(store, receiver, rows, session.office.epoch)
     contents = Contents(
         kind=BatchKind.MONTH if revision == 1 else BatchKind.CORRECTION,
         records=[*persons, *_row_records(rows), *_counts(rows)],
@@ -210,10 +212,11 @@ def _manifest(
         "nil": contents.nil if contents.month else None,
         "corrects": contents.corrects, "reason": contents.reason, "created": session.time(),
         "program": __version__, "audit_head": {"rows": audit.rows, "hash": audit.hash},
+        **({"successor": contents.successor} if contents.successor else {}),
     }, number  # fmt: skip
 
 
-def _persons(store: Store, receiver: OfficeCard, rows: Rows, epoch: int) -> list[dict[str, Any]]:
+def changed_since(store: Store, receiver: OfficeCard, rows: Rows, epoch: int) -> list[dict[str, Any]]:
     """Who travels (contract §2): everyone on this list, and who was listed before and changed since."""
     sent = store.batches.sent_versions(receiver.unit, epoch)
     listed = [entry.person_id for entry in rows.entries]

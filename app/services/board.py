@@ -10,7 +10,7 @@ from typing import Final
 
 from app.domain.access import Permission
 from app.domain.board import TO_PRESS, Cell, Held, OfficeFacts, PaperList, cell, lost_months, months_between
-from app.domain.month import is_month
+from app.domain.month import is_month, list_day
 from app.domain.names import clean
 from app.domain.office import CardState
 from app.domain.units import Catalogue, Unit
@@ -22,7 +22,7 @@ from app.settings import Settings
 
 _MOST_MONTHS: Final = 240
 _LARGEST_PAPER: Final = 4 * 1024 * 1024
-_LAST_OLD_DAY: Final = date(2025, 6, 30)
+LAST_OLD_DAY: Final = date(2025, 6, 30)
 _FIRST_NEW_MONTH: Final = "2025-07"
 _CODE: Final = re.compile(r"[0-9]{8}")
 _LONGEST: Final = 200
@@ -76,7 +76,7 @@ def read(session: Session, first: str, last: str, *, today_units: bool = False) 
         held, named = store.oversight.held(first, last), names(session, store)
         papers = {(one.unit, one.month) for one in store.oversight.papers(first, last)}
         noted, facts = store.oversight.notes(first, last), store.oversight.facts()
-        said = store.oversight.successors()
+        said, ended = store.oversight.successors(), store.oversight.successions()
         broken = _broken(store)
     for unit in [*(one.unit for one in held), *(unit for unit, _month in papers), *facts]:
         named.setdefault(unit, _unit_name(units, unit))
@@ -89,7 +89,7 @@ def read(session: Session, first: str, last: str, *, today_units: bool = False) 
     for unit, name in named.items():
         lost = _lost(by_office[unit], broken.get(unit, ()), months)
         known = facts.get(unit, OfficeFacts(unit))
-        expected = _expected(units, known, months)
+        expected = _expected(units, known, months) & _between(unit, ended, by_office[unit], months)
         cells = {
             month: _asked(
                 cell(by_office[unit].get(month, ()), paper=(unit, month) in papers, lost=month in lost,
@@ -176,17 +176,18 @@ def set_successor(session: Session, old: str, new: str) -> None:
 
 def successor(units: Catalogue, said: Mapping[str, str], unit: str) -> str:
     """The unit of today that an office's rows are counted under; itself when it exists, or was split unanswered."""
-    if unit in said:
-        return said[unit]
-    before = _old(units, unit)
+    told = unit
+    while told in said:  # never in a circle: whoever says so is refused
+        told = said[told]
+    before = _old(units, unit) if told == unit else units.unit(told)
     after = _now(units, before) if before else ()
-    return after[0] if len(after) == 1 else unit
+    return after[0] if len(after) == 1 else told
 
 
 def _old(units: Catalogue, unit: str) -> Unit | None:
     """The unit of this code that is no more: of before 1/7/2025, or ended since by a pack of rules."""
     found = units.unit(unit)
-    return found if found and found.successors else units.unit(unit, _LAST_OLD_DAY)
+    return found if found and found.successors else units.unit(unit, LAST_OLD_DAY)
 
 
 def _now(units: Catalogue, old: Unit) -> tuple[str, ...]:
@@ -237,13 +238,30 @@ def _lost(held: Mapping[str, Sequence[Held]], chains: Iterable[tuple[str, int]],
 
 def _expected(units: Catalogue, facts: OfficeFacts, months: Sequence[str]) -> set[str]:
     """Months in which the office's unit existed and it was asked for; an office whose code is no unit's always."""
-    before, now = units.unit(facts.unit, _LAST_OLD_DAY) is not None, units.unit(facts.unit) is not None
+    before, now = units.unit(facts.unit, LAST_OLD_DAY) is not None, units.unit(facts.unit) is not None
     known = before or now
     return {
         month
         for month in months
         if month >= facts.expected_from and (not known or (now if month >= _FIRST_NEW_MONTH else before))
     }
+
+
+def _between(
+    unit: str, ended: Sequence[tuple[str, str, str]], held: Mapping[str, Sequence[Held]], months: Sequence[str]
+) -> set[str]:
+    """Months of an office before another went on for it, and from the day on which it went on for another.
+
+    An office that had sent lists before that day was there already: it took the other in.
+    """
+    last = min((since for old, _new, since in ended if old == unit), default="")
+    first = min((since for _old, new, since in ended if new == unit), default="")
+    if first and any(month < first[:7] for month in held):
+        first = ""
+    return {
+        month for month in months
+        if (not last or list_day(month).isoformat() < last) and (not first or list_day(month).isoformat() >= first)
+    }  # fmt: skip
 
 
 def _asked(found: Cell, *, expected: bool) -> Cell:
@@ -273,7 +291,7 @@ def _rolled_up(board: Board, units: Catalogue, said: Mapping[str, str]) -> Board
 
 
 def _unit_name(units: Catalogue, unit: str) -> str:
-    found = units.unit(unit) or units.unit(unit, _LAST_OLD_DAY)
+    found = units.unit(unit) or units.unit(unit, LAST_OLD_DAY)
     return found.title if found else unit
 
 
@@ -281,6 +299,6 @@ def _check(session: Session, store: Store, unit: str, month: str) -> None:
     if not is_month(month):
         raise AppError("month.invalid")
     units = catalogue.of(session)
-    known = units.unit(unit) or units.unit(unit, _LAST_OLD_DAY) or unit in names(session, store)
+    known = units.unit(unit) or units.unit(unit, LAST_OLD_DAY) or unit in names(session, store)
     if not known:
         raise AppError("unit.unknown", unit=unit)

@@ -11,6 +11,7 @@ from app.domain.cases import MANY_FOR_ONE, Case, CaseState, Sign
 from app.domain.dates import PartialDate
 from app.domain.person import Person
 from app.errors import AppError
+from app.services import board, catalogue
 from app.session import Session, Store
 
 _LONGEST_NOTE: Final = 2000
@@ -23,7 +24,7 @@ def current(session: Session) -> list[Case]:
         found = [
             replace(one, state=CaseState(held[one.key][0]), note=held[one.key][1], at=held[one.key][2],
                     user=held[one.key][3]) if one.key in held else one
-            for one in _found(change.store)
+            for one in _found(session, change.store)
         ]  # fmt: skip
         change.note(cases=len(found))
     order = list(CaseState)
@@ -36,7 +37,7 @@ def settle(session: Session, key: str, state: CaseState, note: str) -> None:
     if len(note) > _LONGEST_NOTE:
         raise AppError("input.too_long", field="note")
     with session.change(Permission.DECIDE_BATCH, "case.settle", key, state=state.value) as change:
-        if key not in {one.key for one in _found(change.store)}:
+        if key not in {one.key for one in _found(session, change.store)}:
             raise AppError("case.unknown", key=key)
         change.store.oversight.put_case(
             key, state=state.value, note=note.strip(), at=session.time(), user=session.user.name
@@ -62,12 +63,16 @@ def record_misuse(session: Session, who: str, found_on: PartialDate, note: str) 
     return person
 
 
-def _found(store: Store) -> Iterator[Case]:
+def _found(session: Session, store: Store) -> Iterator[Case]:
     twice = defaultdict(list)
     for number, listing in store.signs.two_units():
         twice[number].append(listing)
+    units, said = catalogue.of(session), store.oversight.successors()
     for listings in twice.values():
-        yield _case(Sign.TWO_UNITS, listings)
+        # An office that went on for another lists its people as a matter of course; in the same month it does not.
+        offices = {(board.successor(units, said, unit), month) for _person, _name, unit, month in listings}
+        if len({unit for unit, _month in offices}) > 1 or len(offices) < len({one[2:] for one in listings}):
+            yield _case(Sign.TWO_UNITS, listings)
     for sign, found in (
         (Sign.AFTER_LOAN, store.signs.after_loan()), (Sign.AFTER_MISUSE, store.signs.after_misuse()),
         (Sign.WINDOW_PASSED, store.signs.window_passed()),

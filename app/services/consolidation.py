@@ -10,11 +10,11 @@ from app.domain.consolidation import Item, Total, in_force, ordered, totals, who
 from app.domain.dates import from_iso
 from app.domain.month import is_month, list_day, shown_month
 from app.domain.office import CardState
-from app.domain.paper import Align, Column, PaperContent, Row
+from app.domain.paper import Align, Column, PaperContent, Row, Style
 from app.envelope import rows_digest
 from app.errors import AppError
 from app.i18n import text
-from app.services import batches, board
+from app.services import batches, board, catalogue
 from app.services.oversight_papers import Told, across, files, paper, thousands
 from app.session import Session, Store
 
@@ -38,28 +38,36 @@ class Consolidated:
     paper_lists: int
 
 
-def read(session: Session, month: str) -> Consolidated:
-    """What the offices' accepted entries of a month come to. Raises `month.invalid`."""
+def read(session: Session, month: str, *, today_units: bool = False) -> Consolidated:
+    """What the offices' accepted entries of a month come to. Raises `month.invalid`.
+
+    With `today_units` entries of an office that became part of another stand under that one.
+    """
     if not is_month(month):
         raise AppError("month.invalid")
     with session.read(Permission.READ_INBOX) as store:
         counted = in_force(store.oversight.held(month, month))
         items = _items(session, store, counted)
         papers = store.oversight.papers(month, month)
-    rows = board.read(session, month, month).offices
+        if today_units:
+            items = _under_successors(session, store, items)
+        sent = {one.unit for one in counted}
+        if today_units:
+            sent = {board.successor(catalogue.of(session), store.oversight.successors(), unit) for unit in sent}
+    rows = board.read(session, month, month, today_units=today_units).offices
     # An office whose unit did not exist in that month is not asked; one whose day has not come yet is.
     return Consolidated(
-        month, tuple(items), whole(items), len({one.unit for one in counted}), len(rows),
+        month, tuple(items), whole(items), len(sent), len(rows),
         sum(one.entries for one in papers), len(papers),
     )  # fmt: skip
 
 
-def write(session: Session, month: str) -> dict[str, bytes]:
+def write(session: Session, month: str, *, today_units: bool = False) -> dict[str, bytes]:
     """The list and its sums, each as PDF and as workbook; the same bytes from the same accepted batches.
 
     Drawing it up is audited. Raises `month.invalid`, `paper.glyph`.
     """
-    found = read(session, month)
+    found = read(session, month, today_units=today_units)
     session.noted(Permission.READ_INBOX, "consolidate", month, people=found.total.people)
     return {
         **files(f"tong-hop-{month}", list_content(session, found)),
@@ -121,7 +129,8 @@ def sums_content(session: Session, found: Consolidated) -> PaperContent:
     for letter, group in zip("ABC", _GROUPS, strict=True):
         rows.append(across(f"{letter}. {_said(f'by.{group}')}"))
         rows += [_sum_row(one, group) for one in totals(found.items, group)]
-    rows.append(_sum_row(replace(found.total, name=_said("together")), "office"))
+    together = _sum_row(replace(found.total, name=_said("together")), "office")
+    rows.append(replace(together, style=Style.BOLD))
     told = Told(
         title=_said("sums_title", month=shown_month(found.month)), dated=list_day(found.month),
         heading=(_said("sums_heading"), _said("of_month", month=shown_month(found.month))),
@@ -152,6 +161,21 @@ def _items(session: Session, store: Store, counted: Iterable[Any]) -> list[Item]
         bank = (known.bank if known else "") or str(entry.get("bank") or "")
         items.append(Item(unit, office, bank, entry))
     return ordered(items)
+
+
+def _under_successors(session: Session, store: Store, items: Iterable[Item]) -> list[Item]:
+    units, said = catalogue.of(session), store.oversight.successors()
+    facts, names = store.oversight.facts(), board.names(session, store)
+    moved = []
+    for item in items:
+        unit = board.successor(units, said, item.unit)
+        if unit != item.unit:
+            known, found = facts.get(unit), units.unit(unit)
+            office = names.get(unit) or (known.name if known else "") or (found.title if found else unit)
+            item = replace(item, unit=unit, office=office, bank=(known.bank if known else "") or item.bank)
+        moved.append(item)
+    # One after another as the old offices listed them: their numbers would interleave.
+    return sorted(moved, key=lambda item: (item.bank == "", item.bank, item.unit))
 
 
 def _parsed(data: str, number: int) -> dict[str, Any]:

@@ -97,6 +97,43 @@ CREATE TABLE list_headings (
     learnt_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE merged_batches (
+  store TEXT NOT NULL, digest TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, signer TEXT NOT NULL,
+  receiver TEXT NOT NULL, epoch INTEGER NOT NULL, number INTEGER NOT NULL, previous TEXT, kind TEXT NOT NULL,
+  month TEXT, revision INTEGER, made_at TEXT NOT NULL, state TEXT NOT NULL, content BLOB NOT NULL,
+  PRIMARY KEY (store, digest)
+) STRICT;
+
+CREATE TABLE merged_month_rows (
+  store TEXT NOT NULL, month TEXT NOT NULL, revision INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
+  person_id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (store, month, revision, kind, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_months (
+  store TEXT NOT NULL, month TEXT NOT NULL, revision INTEGER NOT NULL, state TEXT NOT NULL, data TEXT NOT NULL,
+  PRIMARY KEY (store, month, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_papers (
+  store TEXT NOT NULL, month TEXT NOT NULL, revision INTEGER NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL,
+  content BLOB NOT NULL, PRIMARY KEY (store, month, revision, kind)
+) STRICT;
+
+CREATE TABLE merged_people (
+  store TEXT NOT NULL, person_id TEXT NOT NULL, theirs INTEGER NOT NULL, ours INTEGER NOT NULL,
+  PRIMARY KEY (store, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_records (
+  store TEXT NOT NULL, source TEXT NOT NULL, number INTEGER NOT NULL, person_id TEXT, data TEXT NOT NULL,
+  PRIMARY KEY (store, source, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_stores (
+  store TEXT PRIMARY KEY, unit TEXT NOT NULL, name TEXT NOT NULL, epoch INTEGER NOT NULL, merged_at TEXT NOT NULL,
+  user TEXT NOT NULL, audit_rows INTEGER NOT NULL, audit_hash TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 CREATE TABLE misuses (
@@ -221,7 +258,7 @@ CREATE TABLE templates (
 
 CREATE TABLE unit_successors (
   old TEXT PRIMARY KEY, new TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, since TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE users (
   name TEXT PRIMARY KEY COLLATE NOCASE, roles TEXT NOT NULL, made_at TEXT NOT NULL, disabled_at TEXT
@@ -251,6 +288,10 @@ CREATE INDEX inbox_board ON inbox (
 CREATE INDEX inbox_rows_person ON inbox_rows (person_id);
 
 CREATE INDEX inbox_unit ON inbox (unit, month);
+
+CREATE INDEX merged_month_rows_person ON merged_month_rows (person_id, kind, month);
+
+CREATE INDEX merged_records_person ON merged_records (person_id) WHERE person_id IS NOT NULL;
 
 CREATE INDEX month_rows_person ON month_rows (person_id, kind, month);
 

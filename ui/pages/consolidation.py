@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QStackedLayout, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedLayout, QTabWidget
 
 from app.domain.access import Permission
 from app.domain.consolidation import Item, Total, totals
@@ -45,6 +45,8 @@ class ConsolidationPage(Page):
         self.items: RecordModel[Item] = RecordModel(_item_columns())
         self.sums = {name: RecordModel(_sum_columns(name)) for name in _GROUPS}
         self.notice, self._purpose = Notice(), Notice()
+        self.today = QCheckBox(text("ui.consolidate.today_units"))
+        self.today.toggled.connect(self.refresh)
         self._words = label("", "lead", wrap=True)
         self._covers = label("", "muted", wrap=True)
         self._build()
@@ -64,7 +66,7 @@ class ConsolidationPage(Page):
         for name, model in self.sums.items():
             words = text(f"ui.consolidate.by.{name}")
             self.tabs.addTab(card(column(RecordTable(model, words)), margin=6), words)
-        body = column(self._words, self._covers, spacing=2)
+        body = column(self._words, self._covers, self.today, spacing=4)
         self.setLayout(page_layout([head, self.notice, self._purpose, card(body, margin=12), self.tabs]))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 
@@ -74,7 +76,8 @@ class ConsolidationPage(Page):
             self.desk.run(lambda session: session.now().date(), self._fill)
             return
         month = str(self.month.currentData())
-        self.desk.run(lambda session: _load(session, month), self._show)
+        today = self.today.isChecked()
+        self.desk.run(lambda session: _load(session, month, today_units=today), self._show)
 
     def _fill(self, today: object) -> None:
         place = today.year * 12 + today.month - 1  # type: ignore[attr-defined]
@@ -107,10 +110,10 @@ class ConsolidationPage(Page):
 
     def write(self, folder: Path) -> None:
         """Write the list and its sums into a folder."""
-        month = str(self.month.currentData())
+        month, today = str(self.month.currentData()), self.today.isChecked()
 
         def work(session: Session) -> int:
-            papers = consolidation.write(session, month)
+            papers = consolidation.write(session, month, today_units=today)
             for name, content in papers.items():
                 write_whole(folder / name, content)
             return len(papers)
@@ -124,9 +127,9 @@ class ConsolidationPage(Page):
             text("ui.consolidate.sealed", number=sealed[0].number), "good"))  # fmt: skip
 
 
-def _load(session: Session, month: str) -> _Loaded:
+def _load(session: Session, month: str, *, today_units: bool) -> _Loaded:
     above = next((one.name for one in offices.cards(session) if one.receiver), "")
-    return _Loaded(consolidation.read(session, month), above)
+    return _Loaded(consolidation.read(session, month, today_units=today_units), above)
 
 
 def _item_columns() -> tuple[Column[Item], ...]:

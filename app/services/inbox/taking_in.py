@@ -16,7 +16,7 @@ from app.domain.office import CardState
 from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
-from app.services import batches, catalogue, chain, duplicates, policies, quarantine, transfers
+from app.services import batches, catalogue, chain, duplicates, policies, quarantine, successions, transfers
 from app.services.inbox.reading import Ahead, ahead
 from app.session import Change, PersonChange, Session, Store
 from app.tidying import put_off
@@ -275,6 +275,8 @@ def _store(
         return []
     if batch.kind is BatchKind.TRANSFER and transfers.is_for_a_register(session):
         return transfers.arrive(session, change.store, batch, manifest["office"]["name"], records)
+    if batch.kind is BatchKind.TRANSFER:
+        successions.arrive(session, change, batch, manifest)
     refused = _refused(session, change.store, batch, records)
     change.store.inbox.add_rows(_entry_rows(batch, records, refused))
     people = _store_people(session, change.store, batch, records)
@@ -306,14 +308,15 @@ def _entry_rows(batch: InBatch, records: list[dict[str, Any]], refused: set[int]
 
 
 def _store_people(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> list[str]:
-    """Newer versions of the sender's own people; a person another office brought is never overwritten by it."""
+    """Newer versions of the sender's own people and of offices that became part of it; never of another's."""
     brought = [record for record in records if record["type"] == "person"]
     held = store.people.held([record["id"] for record in brought])
     known = (0, batch.unit)
+    own = successions.gone_into(session, store, batch.unit, {origin for _version, origin in held.values()})
     newer = [
         record
         for record in brought
-        if held.get(record["id"], known)[0] < record["version"] and held.get(record["id"], known)[1] == batch.unit
+        if held.get(record["id"], known)[0] < record["version"] and held.get(record["id"], known)[1] in own
     ]
     step = PersonChange(session.time(), session.user.name, "batch.import", batch.digest)
     for start in range(0, len(newer), _AT_ONCE):

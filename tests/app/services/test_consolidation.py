@@ -1,11 +1,14 @@
 """The month of all offices as one list: only what was accepted, the same bytes, and upwards three times."""
 
+import io
 import json
 import subprocess
 
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.access import Kind
+from app.domain.paper import Style
 from app.services import board, consolidation, inbox, offices, setup
 from db.keyslots import TESTING
 from tests.claims import refused
@@ -159,3 +162,18 @@ def test_a_consolidated_batch_is_opened_with_public_tools(three, tmp_path):
     records = [json.loads(line) for line in said.stdout.splitlines()]
     assert [record["type"] for record in records] == ["person", "entry"]
     assert records[1]["office"] == "05977"
+
+
+def bold_cells(book):
+    sheet = load_workbook(io.BytesIO(book)).active
+    return [cell.value for row in sheet.iter_rows() for cell in row if cell.value and cell.font.bold]
+
+
+def test_the_last_row_of_the_sums_stands_out_in_both_papers(receiving, month):
+    decide(receiving, month[1])
+    papers = consolidation.write(receiving, MONTH)
+    assert "Tổng cộng" in bold_cells(papers[f"tong-hop-{MONTH}-so-lieu.xlsx"])
+    content = consolidation.sums_content(receiving, consolidation.read(receiving, MONTH))
+    assert [row.style for row in content.rows if row.cells][-1] is Style.BOLD
+    assert {row.style for row in content.rows[:-1] if row.cells} == {Style.PLAIN}
+    assert consolidation.write(receiving, MONTH) == papers
