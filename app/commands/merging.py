@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from app.commands.backup import RECOVERY, opener
 from app.commands.grammar import Commands, command, option
 from app.commands.running import Answer, Run, optional_day, secret
-from app.commands.words import pairs, table
+from app.commands.words import table
 from app.domain.access import Kind
 from app.errors import AppError
 from app.files import read_file
@@ -73,7 +73,7 @@ def merge(run: Run) -> Answer:
     with run.session() as session:
         run.say(text("cli.working"))
         done = merging.merge(session, Path(run.args.dir), _by(run), dry_run=run.args.dry_run)
-    return Answer(_json(done), lines(done))
+    return Answer(_json(done), merging.words(done))
 
 
 def merged(run: Run) -> Answer:
@@ -101,20 +101,6 @@ def merged(run: Run) -> Answer:
     shown = table([[one.unit, one.name, one.merged_at[:10], str(len({each.month for each in every}))]
                    for one, every in told])  # fmt: skip
     return Answer(data, [*shown, *map(str, files)] or [text("merge.said.none")])
-
-
-def lines(done: "Merged") -> list[str]:
-    """What a merge did, for people."""
-    if done.already:
-        return [text("merge.said.already", name=done.name)]
-    said = [text("merge.said.would" if done.dry_run else "merge.said.done", name=done.name)]
-    said += pairs(*((f"merge_{name}", getattr(done, name)) for name in ("people", "updated", "months", "papers",
-                                                                        "batches")))  # fmt: skip
-    said += [text(f"merge.said.{name}", n=count) for name, count in (
-        ("pairs", done.pairs), ("kept", len(done.kept)), ("waiting", done.waiting)) if count]  # fmt: skip
-    said += [text("merge.said.unfinished", months=", ".join(done.unfinished))] if done.unfinished else []
-    said += [text(f"warning.{code}") for code in done.warnings]
-    return said + pairs(("merge_backup", done.backup))
 
 
 def _by(run: Run) -> "Opener":

@@ -17,13 +17,13 @@ from typing import Final
 from app.domain.access import Kind, Permission
 from app.domain.batch import OutState
 from app.domain.duplicates import StoredPair
-from app.domain.month import Month, MonthState
+from app.domain.month import Month, MonthState, shown_month
 from app.domain.person import Person
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import text
 from app.matching import Record, find
-from app.services import backups, board, catalogue, successions
+from app.services import board, catalogue, successions
 from app.services.backups import Opener
 from app.session import Change, MergedStore, PersonChange, Session, Store
 
@@ -85,12 +85,30 @@ def merge(session: Session, place: Path, opener: Opener, *, dry_run: bool = Fals
             plan, found = _planned(session, other)
         if dry_run or found.already:
             return replace(found, dry_run=dry_run)
-        saved = backups.create(session)
+        session.store.check_room(2 * session.store.size + other.store.size)
+        saved = session.store.back_up(made_at=session.time())
         with session.change(Permission.MERGE_STORES, _ACT, other.office.unit) as change, other.store.reading():
             _write(session, change, other, plan)
-            change.note(people=found.people, updated=found.updated, kept=len(found.kept), months=found.months)
+            change.note(people=found.people, updated=found.updated, kept=len(found.kept), months=found.months,
+                        backup=saved.header.rows)  # fmt: skip
         warnings = found.warnings if _told(session, other) else (*found.warnings, "merge.not_told")
     return replace(found, backup=saved.file.name, warnings=warnings)
+
+
+def words(done: Merged) -> list[str]:
+    """What a merge did or would do, line by line, for people."""
+    if done.already:
+        return [text("merge.said.already", name=done.name)]
+    counts = {"people": done.people, "updated": done.updated, "months": done.months, "papers": done.papers,
+              "batches": done.batches}  # fmt: skip
+    further = {"pairs": done.pairs, "kept": len(done.kept), "waiting": done.waiting}
+    said = [text("merge.said.would" if done.dry_run else "merge.said.done", name=done.name)]
+    said += [text(f"merge.count.{name}", n=n) for name, n in counts.items() if n or name != "updated"]
+    said += [text(f"merge.said.{name}", n=n) for name, n in further.items() if n]
+    if done.unfinished:
+        said.append(text("merge.said.unfinished", months=", ".join(map(shown_month, done.unfinished))))
+    said += [text(f"warning.{code}") for code in done.warnings]
+    return [*said, text("merge.said.backup", file=done.backup)] if done.backup else said
 
 
 def stores(session: Session) -> list[MergedStore]:

@@ -95,6 +95,13 @@ def arrive(session: Session, change: Change, batch: InBatch, manifest: Mapping[s
     change.note(successor=told.unit)
 
 
+def told(session: Session) -> dict[str, str]:
+    """Which offices became part of which, by code, with the name of the one that goes on."""
+    with session.read(Permission.READ_OFFICES) as store:
+        said = store.oversight.successors()
+    return {old: _name_of(session, new) or new for old, new in said.items()}
+
+
 def gone_into(session: Session, store: Store, unit: str, origins: Iterable[str]) -> frozenset[str]:
     """Of these offices those whose people a unit brings now: its own, and those that became part of it."""
     others = {one for one in origins if one != unit}
@@ -126,12 +133,18 @@ def _enter(session: Session, store: Store, old: str, told: Successor) -> None:
 
 
 def _named(session: Session, unit: str) -> str:
+    name_ = _name_of(session, unit)
+    if not name_:
+        raise AppError("unit.unknown", unit=unit)
+    return name_
+
+
+def _name_of(session: Session, unit: str) -> str:
+    """The name on an office's card, else that of its unit; empty for what nobody knows."""
     with session.read(Permission.READ_OFFICES) as store:
         cards = {one.unit: one.name for one in store.offices.cards()}
     found = catalogue.of(session).unit(unit) or catalogue.of(session).unit(unit, board.LAST_OLD_DAY)
-    if unit not in cards and found is None:
-        raise AppError("unit.unknown", unit=unit)
-    return cards.get(unit) or (found.title if found else unit)
+    return cards.get(unit) or (found.title if found else "")
 
 
 def _json(told: Successor) -> dict[str, str]:

@@ -11,12 +11,25 @@ import db.migrations
 from app import session as sessions
 from app.domain.access import Kind
 from app.errors import AppError
-from app.services import accounts, backups, batches, inbox, months, people_import, register, review, setup, sync
+from app.services import (
+    accounts,
+    backups,
+    batches,
+    inbox,
+    merging,
+    months,
+    people_import,
+    register,
+    review,
+    setup,
+    sync,
+)
 from db.connection import connect
 from db.keyslots import TESTING, make_slot, open_slot, read_slots, write_slots
 from db.migrations import migrations, statements
 from tests.exchange import introduce, issue, register_people, sealed
 from tests.invented import COMMUNE, MONTH, NOW, PASSWORD, PROVINCE, USER, person_data
+from tests.mergers import old_office
 from tests.monthly import ANSWER
 
 NEW_PASSWORD = "một mật khẩu khác hẳn"
@@ -128,6 +141,11 @@ def _backed_up(root):
         backups.create(commune, root / "x.hnbackup")
 
 
+def _two_communes(root):
+    _with_people(root)
+    old_office(root / "old")
+
+
 def _vintage(root):
     """The store of release 0.1 as it is, but quickly opened: a cheap slot in place of an office's costly one."""
     folder = root / "commune"
@@ -188,6 +206,12 @@ def _decide(_root, above):
     return inbox.decide(above, digest[:12], {2: "Thiếu giấy"})
 
 
+def _merge(root, commune):
+    # A try to sign in that a fault cut short stays counted over there, and would come along with its trail.
+    (root / "old" / "log" / "sign-in.json").unlink(missing_ok=True)
+    return merging.merge(commune, root / "old", backups.Opener(USER, PASSWORD))
+
+
 def _restore(root, _):
     backups.restore(root / "x.hnbackup", root / "new", backups.Opener(USER, PASSWORD), anywhere=True)
 
@@ -222,6 +246,7 @@ def acts(rows=1000):
         Act("decide", _taken_in, _decide, lambda root: opened(root, "receiving"), store="receiving"),
         Act("backup", _with_people, lambda _, session: backups.create(session), opened),
         Act("restore", _backed_up, _restore, store="new"),
+        Act("merge stores", _two_communes, _merge, opened),
         Act("migrate", _vintage, _migrate, user=VINTAGE_USER, opens=opened_by_either),
         Act("change password", _with_people,
             lambda _, session: accounts.set_password(session, USER, NEW_PASSWORD, cost=TESTING), opened,

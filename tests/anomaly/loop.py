@@ -156,7 +156,8 @@ class Loop:
         found.again += 1
         again, _, _ = self._suffer(0, 0)
         assert again == "done", f"cannot be done again: {again}"
-        assert self._shape() == self.after, "done again, and not there"
+        shape = self._shape()
+        assert shape == self.after, f"done again, and not there: {_differing(shape, self.after)}"
 
     def _shape(self):
         """What the store holds, in numbers and states; None without a store. Every check of its wholeness passes."""

@@ -15,7 +15,7 @@ from ui.widgets.basics import button, column, label, row
 
 ORDER: Final = (
     "home", "register", "month", "review", "send", "inbox", "board", "duplicates", "cases", "consolidate", "figures",
-    "exchange", "audit", "settings", "backup", "requests", "practice", "machine", "sign_in", "about",
+    "exchange", "audit", "settings", "backup", "merge", "requests", "practice", "machine", "sign_in", "about",
 )  # fmt: skip
 """Pages come first in their order, then what belongs to none; a page without a file opens the first."""
 

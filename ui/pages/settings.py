@@ -13,6 +13,7 @@ from ui.pages.page import Page
 from ui.pages.settings_backup import BackupTab
 from ui.pages.settings_cards import CardsTab
 from ui.pages.settings_escrow import EscrowTab
+from ui.pages.settings_merge import MergeTab
 from ui.pages.settings_names import NamesTab
 from ui.pages.settings_official import OfficialTab
 from ui.pages.settings_papers import PapersTab
@@ -33,6 +34,7 @@ _TABS: Final = (
     Tab("names", NamesTab, lambda _: True, "unit"),
     Tab("rules", RulesTab, lambda _: True, "unit"),
     Tab("cards", CardsTab, lambda _: True, "unit"),
+    Tab("merge", MergeTab, lambda desk: desk.is_commune, "unit"),
     Tab("users", UsersTab, lambda _: True, "people"),
     Tab("places", PlacesTab, lambda _: True, "exchange"),
     Tab("sent", SentTab, lambda _: True, "exchange"),
@@ -46,7 +48,7 @@ _TABS: Final = (
     Tab("purge", PurgeTab, lambda desk: desk.may(Permission.READ_PEOPLE), "safety"),
 )
 
-_HELPED: Final = ("backup", "requests")
+_HELPED: Final = ("backup", "merge", "requests")
 
 
 class SettingsPage(Page):

@@ -1,5 +1,6 @@
 """Settings: our own office card, and the cards of the offices we trust."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +11,11 @@ from app.envelope import check_code, read_card, unjudged
 from app.errors import AppError
 from app.files import read_file, write_whole
 from app.i18n import text
-from app.services import inbox, kit, offices, sheets
+from app.services import inbox, kit, offices, sheets, successions
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
+from ui.pages.settings_merge import succession_fields, whole_day
 from ui.pages.settings_tab import SettingsTab, heading
 from ui.widgets.alarm_list import decide_chain
 from ui.widgets.basics import card, column, label, selectable
@@ -32,7 +34,8 @@ class CardsTab(SettingsTab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.cards: RecordModel[OfficeCard] = RecordModel(_columns())
+        self._gone: dict[str, str] = {}
+        self.cards: RecordModel[OfficeCard] = RecordModel(_columns(lambda one: self._gone.get(one.unit, "")))
         table = RecordTable(self.cards, text("ui.settings.tab.cards"))
         self.code = selectable(check_code(desk.office.fingerprint), "code")
         save = self.act("save_card", self._save_card, Permission.READ_OFFICES, "document")
@@ -52,19 +55,21 @@ class CardsTab(SettingsTab):
             "new_chain", lambda: self.with_chosen(table, self.decide_chain), Permission.TRUST_OFFICE, "inbox"
         )
         chain.setVisible(desk.is_commune)
+        succeed = self.act("succeed", lambda: self.with_chosen(table, self.succeed), Permission.TRUST_OFFICE, "office")
+        succeed.setVisible(not desk.is_commune)
         sheet = self.act("sheet", self._save_sheet, Permission.READ_OFFICES, "print")
         renew = self.act("renew", self.renew, Permission.TRUST_OFFICE, "refresh")
         own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)
         lead = label(text("ui.settings.lead.cards"), "muted", wrap=True)
-        acts = (Flow(save, sheet, renew, trust, roll), Flow(receiver, suspend, again, revoke, chain))
+        acts = (Flow(save, sheet, renew, trust, roll), Flow(receiver, suspend, again, revoke, succeed, chain))
         self.setLayout(column(card(column(own, lead, *acts, table), margin=14)))
 
     def refresh(self) -> None:
         """Ask for the cards."""
-        self.desk.run(lambda session: (session.office.fingerprint, tuple(offices.cards(session))), self._show)
+        self.desk.run(_load, self._show)
 
-    def _show(self, loaded: tuple[str, tuple[OfficeCard, ...]]) -> None:
-        own, cards = loaded
+    def _show(self, loaded: tuple[str, tuple[OfficeCard, ...], dict[str, str]]) -> None:
+        own, cards, self._gone = loaded
         self.code.setText(check_code(own))
         self.cards.show(cards)
 
@@ -117,6 +122,15 @@ class CardsTab(SettingsTab):
             self._compare(chosen.card)
         else:
             self.said.emit(text("ui.settings.not_suspended"), "warn")
+
+    def succeed(self, chosen: OfficeCard) -> FormDialog:
+        """Another office goes on for this one: its batches and people count for that one from then on."""
+        unit, since = succession_fields(self.desk)
+
+        def work(session: Session) -> None:
+            successions.name(session, chosen.unit, unit.value(), since=whole_day(since))
+
+        return self.ask("succeed", [unit, since], work, name=chosen.name)
 
     def decide_chain(self, chosen: OfficeCard) -> FormDialog:
         """The office above restored its data: are its answers, numbered anew, believed?"""
@@ -183,15 +197,24 @@ class CardsTab(SettingsTab):
             self.trust(file)
 
 
-def _columns() -> tuple[Column[OfficeCard], ...]:
+def _load(session: Session) -> tuple[str, tuple[OfficeCard, ...], dict[str, str]]:
+    return session.office.fingerprint, tuple(offices.cards(session)), successions.told(session)
+
+
+def _columns(gone: Callable[[OfficeCard], str]) -> tuple[Column[OfficeCard], ...]:
+    """`gone` names the office that goes on for one, if any."""
     return (
         Column(heading("office"), lambda one: one.name, 190, strong=True),
         Column(heading("kind"), lambda one: labels.label("store.kind", one.kind), 150, spare=2),
         Column(heading("code"), lambda one: check_code(one.fingerprint), 400, spare=1),
-        Column(heading("state"), _state, 210, tone=lambda one: _TONES.get(one.state, "warn")),
+        Column(
+            heading("state"), lambda one: _state(one, gone(one)), 210, tone=lambda one: _TONES.get(one.state, "warn")
+        ),
     )
 
 
-def _state(one: OfficeCard) -> str:
+def _state(one: OfficeCard, gone: str) -> str:
     words = labels.label("card.state", one.state)
+    if gone:
+        words = f"{words} · {text('ui.settings.succeeded', name=gone)}"
     return f"{words} · {text('ui.settings.is_receiver')}" if one.receiver else words
