@@ -103,7 +103,7 @@ def words(done: Merged) -> list[str]:
               "batches": done.batches}  # fmt: skip
     further = {"pairs": done.pairs, "kept": len(done.kept), "waiting": done.waiting}
     said = [text("merge.said.would" if done.dry_run else "merge.said.done", name=done.name)]
-    said += [text(f"merge.count.{name}", n=n) for name, n in counts.items() if n or name != "updated"]
+    said += [text(f"merge.count.{name}", n=n) for name, n in counts.items() if n or name == "people"]
     said += [text(f"merge.said.{name}", n=n) for name, n in further.items() if n]
     if done.unfinished:
         said.append(text("merge.said.unfinished", months=", ".join(map(shown_month, done.unfinished))))

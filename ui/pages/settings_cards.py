@@ -208,13 +208,13 @@ def _columns(gone: Callable[[OfficeCard], str]) -> tuple[Column[OfficeCard], ...
         Column(heading("kind"), lambda one: labels.label("store.kind", one.kind), 150, spare=2),
         Column(heading("code"), lambda one: check_code(one.fingerprint), 400, spare=1),
         Column(
-            heading("state"), lambda one: _state(one, gone(one)), 210, tone=lambda one: _TONES.get(one.state, "warn")
+            heading("state"), lambda one: _state(one, gone(one)), 250, tone=lambda one: _TONES.get(one.state, "warn")
         ),
     )
 
 
 def _state(one: OfficeCard, gone: str) -> str:
     words = labels.label("card.state", one.state)
-    if gone:
-        words = f"{words} · {text('ui.settings.succeeded', name=gone)}"
+    if gone and one.state is CardState.TRUSTED:  # its late batches are still believed
+        return text("ui.settings.succeeded", name=gone.removeprefix("Công an "))
     return f"{words} · {text('ui.settings.is_receiver')}" if one.receiver else words

@@ -111,7 +111,7 @@ def test_the_office_above_names_a_successor_on_the_card(qtbot, receiving, receiv
     settle()
     assert receiving.store.oversight.successors() == {"06184": "05977"}
     words = [tab.cards.index(row, 3).data() for row in range(tab.cards.rowCount())]
-    assert any(text("ui.settings.succeeded", name="")[:8] in said for said in words)
+    assert any(text("ui.settings.succeeded", name="")[:6] in said for said in words)
     page.close()
 
 
