@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from PySide6.QtCore import QSettings  # noqa: E402
+from PySide6.QtPdfWidgets import QPdfView  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from app import i18n  # noqa: E402
@@ -77,7 +79,10 @@ class Camera:
         self.keep(widget, f"{self.area}-{self.count:02}-{name}")
 
     def keep(self, widget, name):
-        """Where the picture goes."""
+        """Where the picture goes; a paper is drawn by a thread of Qt's own, and waited for."""
+        for paper in widget.findChildren(QPdfView):
+            if paper.isVisible() and paper.document().pageCount():
+                wait_for_ink(paper.viewport())
         widget.grab().save(str(self.out / f"{name}.png"))
 
     def dialog(self, window, name):  # noqa: ARG002 - read aloud: the dialog of this window
@@ -88,6 +93,23 @@ class Camera:
             self.take(shown, name)
             shown.close()
             pump()
+
+
+def wait_for_ink(paper):
+    """Until something dark stands on it and nothing more is added; at most three seconds."""
+    seen = []
+    for _ in range(30):
+        QTest.qWait(100)
+        seen.append(ink(paper))
+        if len(seen) > 2 and seen[-1] and seen[-1] == seen[-3]:
+            return
+
+
+def ink(widget):
+    """How many of its points are dark, every third one counted."""
+    picture = widget.grab().toImage()
+    points = ((x, y) for x in range(0, picture.width(), 3) for y in range(0, picture.height(), 3))
+    return sum(picture.pixelColor(*point).lightness() < 90 for point in points)
 
 
 def window_over(folder, **more):

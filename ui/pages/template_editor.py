@@ -74,6 +74,7 @@ class TemplateEditor(Dialog):
         tabs.addTab(holder(column(self.sheet, self.margins)), text("ui.template.paper"))
         save = button(text("ui.template.save"), self.save, icon="save", kind="primary", keys="Ctrl+S")
         halves = QSplitter()
+        halves.setChildrenCollapsible(False)
         halves.addWidget(holder(column(row(self.name, self.since), tabs, self.notice)))
         halves.addWidget(self.paper)
         wide, high = self._room()

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from shiboken6 import isValid
 
 from app.services import templates
 from tests.app.services.test_own_forms import own_workbook
+from tests.ui.screenshots import ink
 from ui.pages.settings_papers import PapersTab
 from ui.pages.template_editor import TemplateEditor
 
@@ -16,6 +18,7 @@ LATE = date(2099, 1, 1)
 def tab(qtbot, commune_desk, settle):
     found = PapersTab(commune_desk)
     qtbot.addWidget(found)
+    found.resize(1093, 614)
     found.show()
     found.refresh()
     settle()
@@ -26,7 +29,9 @@ def tab(qtbot, commune_desk, settle):
 def editor(tab, settle):
     found = tab.edit()
     settle()
-    return found
+    yield found
+    if isValid(found):
+        found.reject()
 
 
 @pytest.mark.parametrize("kind", templates.SHIPPED)
@@ -49,6 +54,12 @@ def test_columns_are_moved_renamed_removed_and_saved_as_a_version(editor, commun
     assert [column.key for column in kept.columns][:3] == ["number", "birth", "name"]
     assert kept.columns[1].heading == "Sinh ngày"
     assert "notes" not in {column.key for column in kept.columns}
+
+
+def test_the_paper_stands_beside_every_tab(editor, qtbot):
+    for tab in range(editor.tabs.count()):
+        editor.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: ink(editor.paper) > 100, timeout=10_000)
 
 
 def test_the_preview_follows_what_is_typed(editor, settle):
