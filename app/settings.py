@@ -39,6 +39,7 @@ class Settings:
     backup_folder: str = ""
     retention_years: int = 10
     line_seconds: int = 30
+    no_network: bool = False
     several_desks: bool = False
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.errors import AppError
-from app.places.address import Access, Address, parse, proxy_url
+from app.places.address import Access, Address, over_network, parse, proxy_url
 from app.places.folder import FolderPlace
 
-__all__ = ["Access", "PlaceConnection", "Readable", "connect", "proxy_url"]
+__all__ = ["Access", "PlaceConnection", "Readable", "connect", "over_network", "proxy_url"]
 
 Moved = Callable[[int], None]
 """Told how many more bytes went either way; what it raises stops the transfer."""

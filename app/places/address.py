@@ -48,6 +48,12 @@ def parse(url: str) -> Address:
     raise AppError("place.url")
 
 
+def over_network(url: str) -> bool:
+    """Whether a place lies behind a line: a server, or a folder that another machine shares. Raises as `parse`."""
+    address = parse(url)
+    return address.kind != "folder" or address.where.startswith(("\\\\", "//"))
+
+
 def proxy_url(typed: str) -> str:
     """A proxy as somebody typed it. Raises `place.url`."""
     try:

@@ -100,7 +100,7 @@ def _places(session: Session) -> Iterator[Check]:
         yield Check("places", AppError("doctor.no_places"))
     for place in known:
         try:
-            connect(place.url).folders()
+            connect(place.url, places.access(session, place)).folders()
             yield Check("places", values={"name": place.name})
         except AppError as error:
             yield Check("places", error, {"name": place.name})

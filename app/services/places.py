@@ -7,15 +7,18 @@ from app.domain.ids import new_id
 from app.domain.names import clean
 from app.domain.office import OwnOffice, Place
 from app.errors import AppError
-from app.places import Access, connect, proxy_url
+from app.places import Access, connect, over_network, proxy_url
 from app.services.asking import Ask
-from app.session import Session
+from app.session import Session, Store
 
 
 def add(session: Session, place: Place) -> Place:
-    """Keep a place; the network is not used. Raises `place.exists`, `.url`, `.clear_text`, `.certificate`."""
+    """Keep a place; the network is not used. Raises `place.exists`, `.url`, `.clear_text`, `.certificate`.
+
+    On a machine that is on no network (a setting) a place behind a line is refused: `place.no_network`.
+    """
     session.require(Permission.MANAGE_PLACES)
-    _check(place)
+    _check(session, place)
     with session.change(Permission.MANAGE_PLACES, "place.add", place.name) as change:
         if any(one.name == place.name for one in change.store.offices.places()):
             raise AppError("place.exists", name=place.name)
@@ -24,9 +27,15 @@ def add(session: Session, place: Place) -> Place:
 
 
 def listing(session: Session) -> list[Place]:
-    """Every place by name."""
+    """Every place by name that this machine may use."""
     with session.read(Permission.READ_OFFICES) as store:
-        return store.offices.places()
+        return usable(session, store)
+
+
+def usable(session: Session, store: Store) -> list[Place]:
+    """The places of the store; on a machine that is on no network only those that need none."""
+    found = store.offices.places()
+    return [one for one in found if not over_network(one.url)] if session.settings.no_network else found
 
 
 def change(session: Session, name: str, **given: str | None) -> Place:
@@ -34,7 +43,7 @@ def change(session: Session, name: str, **given: str | None) -> Place:
     with session.change(Permission.MANAGE_PLACES, "place.change", name) as changed:
         place = _known(changed.store.offices.places(), name)
         place = replace(place, **{field: value for field, value in given.items() if value is not None})
-        _check(place)
+        _check(session, place)
         changed.store.offices.put_place(place)
     return place
 
@@ -65,7 +74,7 @@ def test_with(ask: Ask, name: str) -> list[str]:
 
     def known(session: Session) -> tuple[Place, Access, OwnOffice]:
         with session.read(Permission.READ_OFFICES) as store:
-            place = _known(store.offices.places(), name)
+            place = _known(usable(session, store), name)
         return place, access(session, place), session.office
 
     place, given, office = ask(known)
@@ -85,9 +94,11 @@ def test_with(ask: Ask, name: str) -> list[str]:
         connection.close()
 
 
-def _check(place: Place) -> None:
+def _check(session: Session, place: Place) -> None:
     if not clean(place.name):
         raise AppError("usage.name")
+    if session.settings.no_network and over_network(place.url):
+        raise AppError("place.no_network")
     if place.proxy:
         proxy_url(place.proxy)
     given = Access(place.login, place.secret, place.ca, place.proxy, place.certificate)

@@ -19,7 +19,7 @@ from app.places.stick import INDEX, Foreign, StickPlace, foreign, from_device, o
 from app.services import batches, desks, policies, receipts, stick_index
 from app.services.asking import Ask
 from app.services.inbox import opener
-from app.services.places import access
+from app.services.places import access, usable
 from app.services.talk import Failed, Outcome, Talk, Watch, facts, folders_for, look_over, readable, take
 from app.session import Session
 
@@ -97,7 +97,7 @@ def _connected(ask: Ask, place: Place, watch: Watch) -> Iterator[PlaceConnection
 
 def _places(session: Session) -> list[Place]:
     with session.read(Permission.SYNC) as store:
-        return store.offices.places()
+        return usable(session, store)
 
 
 def waiting(session: Session) -> int:

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtWidgets import QCheckBox
+
 from app.domain.access import Permission
 from app.domain.office import Place
 from app.errors import AppError
 from app.files import read_file
 from app.i18n import text
-from app.services import places
+from app.services import accounts, places
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
@@ -32,11 +34,19 @@ class PlacesTab(SettingsTab):
         drop = self.act("remove_place", lambda: self.with_chosen(table, self.remove), Permission.MANAGE_PLACES, "close")
         test = self.act("test_place", lambda: self.with_chosen(table, self.test), Permission.READ_OFFICES, "refresh")
         edit = self.act("edit_place", lambda: self.with_chosen(table, self.edit), Permission.MANAGE_PLACES, "settings")
-        self.setLayout(column(panel("places", table, add, edit, test, drop)))
+        self.alone = QCheckBox(text("setting.no_network"))
+        self.alone.setEnabled(desk.may(Permission.MANAGE_SETTINGS))
+        self.alone.clicked.connect(self._choose)
+        self.setLayout(column(self.alone, panel("places", table, add, edit, test, drop)))
 
     def refresh(self) -> None:
         """Ask for the places."""
         self.desk.run(lambda session: tuple(places.listing(session)), self.places.show)
+        self.desk.run(lambda session: session.settings.no_network, self.alone.setChecked)
+
+    def _choose(self, on: bool) -> None:  # noqa: FBT001 - a slot of a check box
+        typed = "on" if on else "off"
+        self.run(lambda session: accounts.set_setting(session, "no_network", typed), text("ui.settings.saved"))
 
     def add_place(self) -> FormDialog:
         """A folder or an address where batches are put and fetched."""

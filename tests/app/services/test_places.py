@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.office import Place
 from app.errors import AppError
-from app.services import places
+from app.services import accounts, places, sync
 
 
 def test_a_place_is_added_listed_and_removed(commune, tmp_path):
@@ -35,6 +35,20 @@ def test_a_place_that_makes_no_sense_is_refused(commune, place, code):
     with pytest.raises(AppError, match=code.replace(".", r"\.")):
         places.add(commune, place)
     assert places.listing(commune) == [first]
+
+
+def test_a_machine_on_no_network_knows_no_place_behind_a_line(commune, tmp_path):
+    folder = Place("Thư mục", str(tmp_path))
+    for place in (folder, Place("Máy chủ", "webdavs://tinh.example/dav"), Place("Ổ chung", r"\\may-chu\gui")):
+        places.add(commune, place)
+    accounts.set_setting(commune, "no_network", "on")
+    assert places.listing(commune) == [folder]
+    assert sync.run(commune).reached == ["Thư mục"]
+    for name, url in (("Khác", "s3://kho/a?endpoint=https://kho.example&region=vn"), ("Ổ", "//may-chu/gui")):
+        with pytest.raises(AppError, match=r"place\.no_network"):
+            places.add(commune, Place(name, url))
+    accounts.set_setting(commune, "no_network", "off")
+    assert len(places.listing(commune)) == 3
 
 
 def test_a_place_nobody_knows(commune):

@@ -3,8 +3,9 @@
 import pytest
 
 from app.domain.access import Role
+from app.domain.office import Place
 from app.i18n import text
-from app.services import accounts
+from app.services import accounts, places
 from app.session import sign_in
 from db.keyslots import TESTING
 from tests.ui.conftest import PASSWORD
@@ -110,3 +111,15 @@ def test_an_office_above_sets_when_a_list_is_late(receiving, receiving_desk, qtb
     tab.save()
     settle()
     assert receiving.settings.grace_days == 5
+
+
+def test_a_machine_on_no_network_is_ticked_among_the_places(page, commune, settle, tmp_path):
+    places.add(commune, Place("USB", str(tmp_path)))
+    places.add(commune, Place("Máy chủ", "webdavs://tinh.example/dav"))
+    tab = page.open("places")
+    settle()
+    assert tab.places.rowCount() == 2
+    tab.alone.click()
+    settle()
+    assert commune.settings.no_network
+    assert [tab.places.record(row).name for row in range(tab.places.rowCount())] == ["USB"]
