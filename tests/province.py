@@ -52,7 +52,7 @@ class Below:
         offices.trust(self.above, card, self.fingerprint)
         return self
 
-    def sealed(self, month, people=(), *, created="", revision=1, corrects=None, **more):
+    def sealed(self, month, people=(), *, created="", revision=1, corrects=None, papers=None, **more):
         """The next batch of the chain: a list of these people, nil when there are none."""
         self.number += 1
         records = [travelling(one) for one in people]
@@ -66,7 +66,7 @@ class Below:
             "created": created or f"{month}-05T08:00:00+07:00", "program": "0.1.0",
             "audit_head": {"rows": self.number, "hash": "0" * 64}, **more,
         }  # fmt: skip
-        made = envelope.seal(manifest, records, {}, key=self.key, recipients=[self.reader.age_recipient])
+        made = envelope.seal(manifest, records, papers or {}, key=self.key, recipients=[self.reader.age_recipient])
         self.head = made.digest
         return made
 

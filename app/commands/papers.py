@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     parser = command(commands, "form01", form01)
     option(parser, "month", metavar="YYYY-MM")
     option(parser, "--out", required=True, metavar="DIR")
-    for name in ("--pdf", "--xlsx", "--letter", "--minutes", "--answer-sheet", "--blank"):
+    for name in ("--pdf", "--xlsx", "--letter", "--minutes", "--answer-sheet", "--confirmed", "--blank"):
         option(parser, name, action="store_true")
     option(parser, "--rows", type=count, default=12, metavar="N")
     option(parser, "--password-file", dest="xlsx_password_file", metavar="FILE")
@@ -65,6 +65,7 @@ def _papers(run: Run, session: "Session") -> Iterator[tuple[str, bytes]]:
         ("letter", args.letter, papers.letter),
         ("minutes", args.minutes, month_papers.minutes_bank),
         ("answer-sheet", args.answer_sheet, month_papers.answer_sheet),
+        ("confirmed", args.confirmed, papers.scan),
     )
     for name, wanted, paper in asked:
         if wanted:

@@ -48,6 +48,23 @@ def held(session: Session, digest: str) -> bytes:
         return store.inbox.content(digest)
 
 
+def papers_of(session: Session, digest: str) -> dict[str, bytes]:
+    """The papers that came with a list, by their names in the batch (contract §2); looking at them is audited.
+
+    A copy that the Committee signed may lie in a part of its own: the other parts held here are looked at too.
+    Raises `batch.unknown`, `batch.*`.
+    """
+    with session.change(Permission.READ_INBOX, "batch.papers", digest) as change:
+        if change.store.inbox.get(digest) is None:
+            raise AppError("batch.unknown", name=digest[:12])
+        opened = _open(session, change.store.inbox.content(digest))
+        found = dict(opened.papers)
+        for _part, content in _other_parts(change.store, opened):
+            found |= _open(session, content).papers
+        change.note(papers=sorted(found))
+        return found
+
+
 def check_plain(data: bytes, card: bytes, *, paper: str | None = None) -> dict[str, Any]:
     """The same of a plain copy, for whoever has no store but the card of the office that sealed it.
 

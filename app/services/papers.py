@@ -34,6 +34,7 @@ TEMPLATE: Final = "template.json"
 ROOMS: Final = "form01.rooms.json"
 """Where on the frozen PDF people sign: a list of `SignatureRoom`."""
 SIGNED: Final = "form01-signed.pdf"
+_SCAN: Final = "confirmed.pdf"
 _NO_WISH: Final = frozenset({"need.none", "need.unknown", "closed"})
 
 
@@ -114,11 +115,23 @@ def letter_facts(form: FormFacts, month: Month, rows: Rows) -> LetterFacts:
     )  # fmt: skip
 
 
-def scan(session: Session, name: str, *, revision: int | None = None) -> bytes | None:
-    """The Committee's signed paper as it was filed, or None."""
-    with session.read(Permission.READ_PEOPLE) as store:
-        month = store.months.get(name, revision)
-        return store.months.paper(name, month.revision, "confirmed.pdf") if month else None
+def scan(session: Session, name: str, *, revision: int | None = None) -> bytes:
+    """The Committee's signed paper as it was filed, which is audited. Raises `month.unknown`, `paper.no_scan`."""
+    with session.change(Permission.READ_PEOPLE, "form01.print", name, kind=_SCAN) as change:
+        month = change.store.months.get(name, revision)
+        if month is None:
+            raise AppError("month.unknown", month=name)
+        change.note(revision=month.revision)
+        found = change.store.months.paper(name, month.revision, _SCAN)
+        if found is None:
+            raise AppError("paper.no_scan")
+        return found
+
+
+def scanned(session: Session, month: Month) -> bool:
+    """Whether the Committee's signed paper was filed."""
+    with session.read(Permission.READ_MONTHS) as store:
+        return store.months.paper(month.month, month.revision, _SCAN) is not None
 
 
 def qr_text(session: Session, month: Month) -> str:

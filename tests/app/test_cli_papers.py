@@ -26,6 +26,15 @@ def test_the_papers_that_go_to_the_bank_are_written_together(issued, tmp_path):
     assert all((tmp_path / "o" / name).read_bytes().startswith(b"%PDF-1.4") for name in names(done))
 
 
+def test_the_confirmed_copy_is_written_as_it_was_filed(enrolled, tmp_path):
+    desk, _ids = enrolled
+    scan = desk.file("scan.pdf", "%PDF-1.7 invented")
+    issue(desk, MONTH, "--file", scan)
+    (name,) = names(desk("form01", MONTH, "--out", tmp_path / "o", "--confirmed", "--pdf"))[1:]
+    assert name == f"confirmed-{MONTH}-1.pdf"
+    assert (tmp_path / "o" / name).read_bytes() == b"%PDF-1.7 invented"
+
+
 def test_the_workbook_for_the_bank_opens_with_its_password_only(issued, tmp_path):
     password = issued.file("password.txt", "mật khẩu của tháng")
     done = issued("form01", MONTH, "--out", tmp_path, "--xlsx", "--password-file", password)

@@ -1,7 +1,9 @@
 """Pictures of the office above: board, duplicates, cases, consolidation, figures, and the inbox with a difference."""
 
+from app.documents import form01_pdf
 from app.domain.access import Kind
 from app.services import board, inbox
+from tests.papers import content
 from tests.province import Below, communes, later
 from tests.ui.conftest import make, pump
 from tests.ui.screenshots import sign_in, window_over
@@ -49,7 +51,7 @@ def province(folder):
         78, name=near.name.upper(), birth=str(near.birth.year), personal_number="", village=near.village
     )
     changed = later(below[1].person(1), village="Khu tái định cư số 2")
-    below[1].send("2026-12", [changed, twin])
+    below[1].send("2026-12", [changed, twin], papers={"form01.pdf": form01_pdf.render(content(2))})
     below[3].send("2026-12", [slip, below[3].person(79)])
     below[5].sealed("2026-12")
     below[5].send("2026-12", [below[5].person(1)], revision=2, corrects="a" * 64)
@@ -72,6 +74,9 @@ def pictures(camera, folder):
     page.open(next(one for one in map(page.batches.record, range(9)) if one.office.endswith("Tri")))
     pump()
     camera.take(window, "inbox-batch")
+    page.look_at_papers()
+    pump()
+    camera.dialog(window, "dialog-papers")
     page.parts.setCurrentIndex(1)
     camera.take(window, "inbox-difference")
     page._return_everything()

@@ -18,10 +18,11 @@ from app.domain.dates import from_iso
 from app.domain.month import shown_month
 from app.errors import AppError
 from app.i18n import explain, text
-from app.services import alarms, desks, inbox, offices
+from app.services import alarms, checking, desks, inbox, offices
 from app.services.alarms import Alarm
 from app.session import Session
 from ui.desk import Desk
+from ui.pages.inbox_papers import BatchPapers
 from ui.pages.inbox_preview import PreviewDialog, ask_reason, difference_columns
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
@@ -116,7 +117,8 @@ class InboxPage(Page):
         self._return = button(text("ui.inbox.return"), self._return_entry, icon="left")
         self._return_all = button(text("ui.inbox.return_all"), self._return_everything)
         self.undo = button(text("ui.inbox.undo"), self._undecide, icon="refresh")
-        acts: QHBoxLayout = row(self._return, self._return_all, None, self.undo, self.accept)
+        self.papers = button(text("ui.inbox.papers.act"), self.look_at_papers, icon="document", keys="Ctrl+Shift+P")
+        acts: QHBoxLayout = row(self._return, self._return_all, self.papers, None, self.undo, self.accept)
         self.parts = QTabWidget()
         self.parts.setAccessibleName(text("ui.inbox.entries"))
         self.parts.addTab(self.list, text("ui.inbox.entries"))
@@ -175,6 +177,7 @@ class InboxPage(Page):
         waiting = batch.state is InState.RECEIVED
         for act in (self.accept, self._return, self._return_all):
             act.setVisible(decides and waiting)
+        self.papers.setVisible(bool(batch.month))
         self.undo.setVisible(decides and not waiting and batch.receipted in ("", InState.RECEIVED.value))
         self._details.show()
         self._again()
@@ -218,6 +221,18 @@ class InboxPage(Page):
         chosen = self._chosen
         if chosen is not None:
             self._act(lambda session: inbox.undecide(session, chosen.batch.digest), "ui.inbox.undecided")
+
+    def look_at_papers(self) -> None:
+        """Open the papers that came with the chosen list."""
+        chosen = self._chosen
+        if chosen is None:
+            return
+        batch, title = chosen.batch, self._title.text()
+
+        def show(papers: dict[str, bytes]) -> None:
+            BatchPapers(title, papers, nil=batch.nil, parent=self).open()
+
+        self.desk.run(lambda session: checking.papers_of(session, batch.digest), show)
 
     def _act(self, work: Callable[[Session], Any], words: str) -> None:
         self.desk.run(work, lambda _: self._done(text(words)))

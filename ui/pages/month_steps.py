@@ -8,7 +8,7 @@ from app import labels
 from app.domain.access import Permission
 from app.domain.month import Month, MonthState, shown_month
 from app.i18n import text
-from app.services import months, offices, register
+from app.services import months, offices, papers, register
 from app.services.month_view import MonthView
 from app.session import Session
 from ui.desk import Desk
@@ -39,6 +39,8 @@ class Loaded:
     has_receiver: bool
     today: date
     months: tuple[Month, ...]
+    scanned: bool
+    """Whether the Committee's signed paper was filed with its confirmation."""
 
     @property
     def month(self) -> Month:
@@ -63,7 +65,7 @@ def load(session: Session, name: str) -> Loaded:
     return Loaded(
         view, names, settings.two_persons, settings.bank_office or settings.addressee, settings.bank_point,
         has_receiver, session.now().date(),
-        tuple(months.all_months(session)),
+        tuple(months.all_months(session)), papers.scanned(session, view.month),
     )  # fmt: skip
 
 

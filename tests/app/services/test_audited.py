@@ -75,9 +75,11 @@ def test_a_month_is_told_from_draft_to_decision(pair):
     register_people(commune, 2)
     review.all_still_good(commune, MONTH, basis="Họp thôn")
     assert told_by(commune, lambda session: months.draft(session, MONTH))[0] == [("month.draft", MONTH)]
-    steps = told_by(commune, lambda session: months.confirm(session, MONTH, ANSWER))[0]
+    confirmed = b"%PDF-1.7 invented"
+    steps = told_by(commune, lambda session: months.confirm(session, MONTH, ANSWER, scan=confirmed))[0]
     assert steps[-1] == ("month.confirm", MONTH)
     assert told_by(commune, lambda session: papers.form01(session, MONTH, "pdf"))[0] == [("form01.print", MONTH)]
+    assert told_by(commune, lambda session: papers.scan(session, MONTH)) == ([("form01.print", MONTH)], confirmed)
     rows, (batch,) = told_by(commune, lambda session: batches.seal_month(session, MONTH))
     assert rows == [("batch.seal", MONTH)]
     assert told_by(receiving, lambda session: hand_over(batch, session))[0] == [("batch.import", batch.digest)]

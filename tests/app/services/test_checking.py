@@ -1,11 +1,15 @@
 """Looking at a batch without taking it in."""
 
+import random
+
 import pytest
 
 from app.errors import AppError
-from app.services import checking, inbox, months
+from app.services import batches, checking, inbox, months, papers, review
+from tests.claims import refused
 from tests.exchange import dump, forge, hand_over, introduce, register_people, sealed
 from tests.invented import COMMUNE, MONTH
+from tests.monthly import ANSWER
 
 
 @pytest.fixture
@@ -46,9 +50,9 @@ def test_a_batch_that_opens_a_gap_says_so(batch, commune, receiving):
 )
 def test_what_would_be_refused_is_refused_here(batch, commune, receiving, changes, code):
     hand_over(batch, receiving)
-    with pytest.raises(AppError) as refused:
+    with pytest.raises(AppError) as caught:
         checking.check(receiving, forge(commune, receiving, **changes).file)
-    assert refused.value.code == code
+    assert caught.value.code == code
 
 
 def test_a_batch_sealed_to_a_third_office_is_not_ours_to_read(batch, commune, receiving):
@@ -77,3 +81,33 @@ def test_a_text_that_is_no_code_of_ours_is_refused(batch, receiving):
         with pytest.raises(AppError, match=r"usage\.paper"):
             checking.check(receiving, batch.content, paper=text)
     assert inbox.listing(receiving) == []
+
+
+def issued_with(commune, scan):
+    review.all_still_good(commune, MONTH, basis="Họp thôn")
+    months.draft(commune, MONTH)
+    months.confirm(commune, MONTH, ANSWER, scan=scan)
+    return batches.seal_month(commune, MONTH)
+
+
+@pytest.mark.parametrize(("size", "parts"), [(1_000, 1), (600_000, 2)])
+def test_the_office_above_sees_the_papers_even_when_the_scan_is_a_part_of_its_own(commune, receiving, size, parts):
+    introduce(commune, receiving)
+    register_people(commune, 2)
+    scan = b"%PDF-1.7 " + random.Random(1).randbytes(size)
+    sealed_parts = issued_with(commune, scan)
+    assert len(sealed_parts) == parts
+    for one in sealed_parts:
+        hand_over(one, receiving)
+    for one in sealed_parts:
+        found = checking.papers_of(receiving, one.digest)
+        assert found["confirmed.pdf"] == scan
+        assert found["form01.pdf"] == papers.form01(commune, MONTH, papers.PDF)
+    row = next(receiving.store.audit.rows(newest_first=True))
+    assert (row.act, row.subject) == ("batch.papers", sealed_parts[-1].digest)
+
+
+def test_without_a_scan_there_is_none_and_an_unknown_batch_is_told(batch, receiving):
+    hand_over(batch, receiving)
+    assert "confirmed.pdf" not in checking.papers_of(receiving, batch.digest)
+    refused("batch.unknown", lambda: checking.papers_of(receiving, "0" * 64))

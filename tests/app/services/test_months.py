@@ -330,6 +330,7 @@ def test_the_signed_paper_is_kept_as_it_came(commune):
     people(commune, 1)
     scan = b"%PDF-1.7 invented"
     confirmed(commune, scan=scan)
+    assert papers.scanned(commune, months.show(commune, MONTH).month)
     assert papers.scan(commune, MONTH) == scan
 
 

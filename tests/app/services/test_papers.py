@@ -57,9 +57,10 @@ def test_a_withdrawn_month_has_only_a_preview_again(draft):
 
 
 def test_a_month_without_a_scan_has_none(draft):
-    months.confirm(draft, MONTH, ANSWER)
-    assert papers.scan(draft, MONTH) is None
-    assert papers.scan(draft, "2027-01") is None
+    confirmed = months.confirm(draft, MONTH, ANSWER).month
+    assert not papers.scanned(draft, confirmed)
+    refused("paper.no_scan", lambda: papers.scan(draft, MONTH))
+    refused("month.unknown", lambda: papers.scan(draft, "2027-01"))
 
 
 def test_an_office_the_catalogue_does_not_know_is_named_by_its_committee(commune):

@@ -1,6 +1,7 @@
 """The month after the Committee: the bank's answer, corrections, earlier issues, prints that a power cut swallowed."""
 
 import pytest
+from fpdf import FPDF
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
@@ -11,7 +12,6 @@ from app.services import months, papers, printing
 from ui.desk import Desk
 from ui.pages.bank_answer import BankAnswers
 from ui.pages.month import MonthPage
-from ui.pages.month_paper import LETTER
 from ui.pages.month_steps import acts
 from ui.pages.register import RegisterPage
 from ui.tasks import Tasks
@@ -94,10 +94,84 @@ def test_a_correction_says_who_found_it_and_keeps_the_first_issue_as_it_was(deli
     assert papers.form01(commune, MONTH, papers.PDF, revision=1) == first
 
 
-def test_the_covering_letter_is_saved_beside_the_list(delivered, settle, tmp_path):
-    delivered.save_paper(LETTER, tmp_path / "letter.pdf")
+def offered(page):
+    which = page.papers.which
+    return [which.itemData(place).name for place in range(which.count())]
+
+
+def test_every_paper_around_the_list_is_shown_and_saved_where_the_list_is(delivered, settle, tmp_path):
+    tab = delivered.papers
+    delivered.tabs.setCurrentIndex(2)
     settle()
-    assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
+    names = ["form01", "letter", "minutes", "answer", "blank", "expiring", "handover"]
+    assert offered(delivered) == names
+    pages = {}
+    for name in names:
+        tab.choose(name)
+        tab.load()
+        settle()
+        pages[name] = tab.paper.document.getAllText(0).text()
+        assert tab._xlsx.isVisible() is (name in ("form01", "blank"))
+        assert tab.sign.isVisible() is (name == "form01")
+        target = tmp_path / f"{name}.pdf"
+        delivered.save_paper(papers.PDF, target)
+        settle()
+        assert target.read_bytes().startswith(b"%PDF")
+    assert len(set(pages.values())) == len(names)
+    assert "BIÊN BẢN" in pages["minutes"]
+    assert "Hà Đức Toản" not in pages["blank"]
+
+
+def test_before_there_is_a_list_the_blank_form_is_at_hand_but_not_forced_upon_anybody(page, settle):
+    page.go(-1)
+    page.tabs.setCurrentIndex(2)
+    settle()
+    assert offered(page) == ["blank", "expiring", "handover"]
+    assert page.papers.kind is None
+    assert page.papers._empty.isVisible()
+    assert not page.papers._print.isVisible()
+    page.papers.choose("blank")
+    page.papers.load()
+    settle()
+    assert page.paper.pages >= 1
+    assert page.papers._print.isVisible()
+
+
+def test_without_the_committee_s_paper_a_badge_says_so_and_with_it_it_can_be_looked_at(page, commune, settle):
+    (scan := FPDF()).add_page()
+    scan.set_font("helvetica")
+    scan.cell(text="signed and stamped")
+    answer = Confirmation(DAY, "Hà Thị Thu", "Chủ tịch", "TM")
+    months.confirm(commune, MONTH, answer)
+    page.refresh()
+    page.tabs.setCurrentIndex(2)
+    settle()
+    assert page.papers._no_scan.isVisible()
+    assert "scan" not in offered(page)
+    months.correct(commune, MONTH, "Sai số")
+    months.draft(commune, MONTH)
+    months.present(commune, MONTH)
+    months.confirm(commune, MONTH, answer, scan=bytes(scan.output()))
+    page.refresh()
+    settle()
+    assert not page.papers._no_scan.isVisible()
+    page.papers.choose("scan")
+    page.papers.load()
+    settle()
+    assert page.paper.document.getAllText(0).text().strip() == "signed and stamped"
+
+
+def test_only_a_printed_list_is_counted(delivered, commune, settle, tmp_path):
+    delivered.tabs.setCurrentIndex(2)
+    delivered.papers.choose("minutes")
+    delivered.papers.load()
+    settle()
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    delivered.papers.print_on(printer)
+    settle()
+    assert (tmp_path / "out.pdf").stat().st_size > 1000
+    assert not printing.unfinished(commune)
 
 
 def test_a_print_is_noted_before_and_offered_again_until_it_was_seen(delivered, commune, settle, tmp_path):
