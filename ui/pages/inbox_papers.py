@@ -45,7 +45,9 @@ class BatchPapers(QDialog):
         none.setVisible(self.which.count() == 0)
         close = button(text("ui.close"), self.accept)
         head = row(label(title, "lead"), None, self.missing, self.which)
-        self.setLayout(column(head, self.notice, self.view, none, row(out, keep, None, close)))
+        whole = column(head, self.notice, self.view, none, row(out, keep, None, close), spacing=12)
+        whole.setContentsMargins(20, 18, 20, 16)
+        self.setLayout(whole)
         self.resize(*_SIZE)
         self._show()
 

@@ -56,7 +56,7 @@ class PaperTab(QWidget):
         self._again = Notice()
         bar = row(self._print, self._pdf, self._xlsx, self.sign, None, spacing=6)
         view = row(self.which, self.revision, self._no_scan, None, out, fit, near, spacing=6)
-        self.setLayout(column(bar, self._again, view, self.paper, self._empty, spacing=6))
+        self.setLayout(column(self._again, bar, view, self.paper, self._empty, spacing=6))
 
     def show_month(self, loaded: Loaded) -> None:
         """The papers of this month; `load` shows the chosen one."""

@@ -35,6 +35,33 @@ def test_every_page_has_its_help_in_both_languages(language, page):
     assert len(file.read_text("utf-8")) > 150
 
 
+def bare(words):
+    """Words as the eye reads them: no mark of a key, no count, no figures, no end."""
+    return re.sub(r"\{[a-z_]+\}|[&…().]", "", words).casefold().strip()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_what_the_help_names_in_italics_stands_on_the_screen_or_on_paper(language):
+    shown = "\n".join(bare(one) for one in i18n.sentences(language).values()) + "\nbản tập dùng – không có giá trị"
+    named = {
+        one
+        for name, page in topics_in(language).items()
+        if name in WRITTEN
+        for one in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", page)
+    }
+    assert named
+    assert not {one for one in named if not all(bare(part) in shown for part in one.split("…"))}
+
+
+def topics_in(language):
+    before = i18n.current()
+    i18n.use(language)
+    try:
+        return topics()
+    finally:
+        i18n.use(before)
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_commands_named_in_the_help_exist(language):
     i18n.use(language)
