@@ -9,9 +9,6 @@ CREATE TABLE duplicate_verdicts (
 ) STRICT;
 CREATE UNIQUE INDEX duplicate_verdicts_pair ON duplicate_verdicts (first, second) WHERE undone_at IS NULL;
 
--- From a figure of one office to its people.
-CREATE INDEX people_origin ON people (origin);
-
 -- All the board needs of a batch lies in this index: the rows themselves hold megabytes.
 CREATE INDEX inbox_board ON inbox (
   month, unit, kind, revision, nil, part, parts, signer, epoch, number, created, received_on, state, digest

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from app.domain.canonical import canonical
+from app.domain.canonical import again, canonical
 from app.domain.names import fold
 from app.domain.person import Person
 from db.connection import one, rows, scalar
@@ -19,7 +19,7 @@ from db.search import Cancelled, Query, first_rows, matching_rows
 
 _INSERT: Final = f"INSERT INTO people (row, {', '.join(COLUMNS)}) VALUES (?, {', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])} WHERE id = ?"  # noqa: S608
-_MARKS: Final = 6000
+_MARKS: Final = 30_000
 """Question marks in one statement; SQLite allows 32,766."""
 _WORDS: Final = "INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)"
 _DIGITS: Final = "INTO people_digits (rowid, digits) VALUES (?, ?)"
@@ -44,6 +44,15 @@ class Version:
     person: Person
 
 
+def _once_each(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """The first of each person, and after them what there is of the same people once more."""
+    waiting = list(records)
+    while waiting:
+        now = {record["id"]: record for record in reversed(waiting)}
+        waiting = [record for record in waiting if now[record["id"]] is not record]
+        yield list(now.values())[::-1]
+
+
 class People:
     """The register of one store."""
 
@@ -57,19 +66,17 @@ class People:
 
     def put_many(self, people: Iterable[Person], change: Change, *, origin: str) -> None:
         """`put` for many, in the caller's transaction; of somebody who is there twice the later one stays."""
-        self.put_records(map(record_of, people), change, origin=origin)
+        for some in _once_each(map(record_of, people)):
+            self._put(some, [columns_of(record, origin) for record in some], change)
 
     def put_records(self, records: Iterable[Record], change: Change, *, origin: str) -> None:
-        """`put_many` of records that came as JSON: they are kept as they are."""
-        waiting = list(records)
-        while waiting:
-            now = {record["id"]: record for record in reversed(waiting)}  # the first of each, the others after it
-            waiting = [record for record in waiting if now[record["id"]] is not record]
-            self._put_once_each(list(now.values())[::-1], change, origin)
+        """`put_many` of records that came as strict JSON: they are kept as they are."""
+        for some in _once_each(records):
+            self._put(some, [columns_of(record, origin, again) for record in some], change)
 
-    def _put_once_each(self, records: Sequence[Record], change: Change, origin: str) -> None:
+    def _put(self, records: Sequence[Record], columns: Sequence[tuple[Any, ...]], change: Change) -> None:
+        """Rows of people of whom nobody is there twice."""
         execute = self._executed
-        columns = [columns_of(record, origin) for record in records]
         held = self._rows_of([record["id"] for record in records])
         free = int(scalar(self._db, "SELECT coalesce(max(row), 0) FROM people")) + 1
         rows = dict(held)

@@ -1,7 +1,7 @@
 """A person's record as the register's row: the columns that are searched, the words and the digits of the search."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -34,22 +34,28 @@ def person_of(data: str) -> Person:
     return from_json(Person, json.loads(data))
 
 
-def columns_of(record: Record, origin: str) -> tuple[Any, ...]:
-    """The values of `COLUMNS`."""
-    name, village, finished = record["name"], record.get("village", ""), _finished_on(record)
+def _written(record: Record) -> str:
+    return canonical(record).decode()
+
+
+def columns_of(record: Record, origin: str, written: Callable[[Any], str] = _written) -> tuple[Any, ...]:
+    """The values of `COLUMNS`; `written` makes the canonical text of the record."""
+    get, name, finished = record.get, record["name"], _finished_on(record)
+    village = get("village", "")
     return (
-        record["id"], record["version"], origin, name, fold(name), sort_key(name), record.get("birth") or "",
-        record.get("personal_number", ""), record.get("old_number", ""), record.get("unit", ""), village,
-        fold(village), record.get("residence", _RESIDENCE), finished, _last_day(finished) if finished else "",
-        record.get("need", _NEED)["value"], int(bool(record.get("record_cleared_on"))),
-        int(bool(record.get("closed_on"))), canonical(record).decode(),
+        record["id"], record["version"], origin, name, _folded(name), _order(name), get("birth") or "",
+        get("personal_number", ""), get("old_number", ""), get("unit", ""), village,
+        _folded(village), get("residence", _RESIDENCE), finished, _last_day(finished) if finished else "",
+        get("need", _NEED)["value"], 1 if get("record_cleared_on") else 0, 1 if get("closed_on") else 0,
+        written(record),
     )  # fmt: skip
 
 
 def words_of(row: int, record: Record) -> tuple[int, str, str, str]:
     """The row of the search by words: folded names, the name as written in small letters, the folded village."""
-    names = f"{record['name']} {record.get('other_names', '')}"
-    return row, fold(names), record["name"].casefold(), fold(record.get("village", ""))
+    name, other = record["name"], record.get("other_names", "")
+    names = f"{_folded(name)} {fold(other)}" if other else _folded(name)
+    return row, names, name.casefold(), _folded(record.get("village", ""))
 
 
 def digits_of(row: int, record: Record) -> tuple[int, str]:
@@ -59,8 +65,15 @@ def digits_of(row: int, record: Record) -> tuple[int, str]:
 
 def _finished_on(record: Record) -> str:
     """The day the newest term ended; see `Person.newest_term`."""
-    days = [term["finished_on"] for term in record.get("terms", ()) if term["finished_on"]]
-    return max(days, key=lambda day: from_iso(day).earliest) if days else ""
+    days: list[str] = [term["finished_on"] for term in record.get("terms", ()) if term["finished_on"]]
+    if len(days) > 1:
+        return max(days, key=lambda day: from_iso(day).earliest)
+    return days[0] if days else ""
+
+
+# Many people bear the same full name, and a commune has few villages.
+_folded: Final = lru_cache(maxsize=20_000)(fold)
+_order: Final = lru_cache(maxsize=20_000)(sort_key)
 
 
 @lru_cache(maxsize=20_000)  # a register has few days

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.domain.access import Kind
 from app.domain.batch import BatchKind, InBatch, InState
 from app.domain.board import months_between
 from app.services import board, catalogue
-from tests.bench.bench_import import store
+from tests.bench.offices import made
 
 
 def fill(session, offices, months):
@@ -32,8 +33,8 @@ def fill(session, offices, months):
 
 
 def bench(offices, months):
-    with TemporaryDirectory() as made:
-        session = store(Path(made) / "store")
+    with TemporaryDirectory() as folder:
+        session = made(Path(folder) / "store", Kind.RECEIVING, "20")
         names = months_between("2027-01", "2099-12")[:months]
         fill(session, offices, names)
         times = []

@@ -296,9 +296,9 @@ CREATE INDEX merged_records_person ON merged_records (person_id) WHERE person_id
 CREATE INDEX month_rows_person ON month_rows (person_id, kind, month);
 
 CREATE INDEX people_figures ON people (
-  closed, cleared, residence, need, last_day, finished_on, birth, personal_number, old_number,
+  closed, origin, id, cleared, residence, need, last_day, finished_on, birth, personal_number, old_number,
   json_extract(data, '$.sex'), json_extract(data, '$.need.purpose'), json_extract(data, '$.need.amount'),
-  json_extract(data, '$.loan_granted_on'), origin, id
+  json_extract(data, '$.loan_granted_on')
 );
 
 CREATE INDEX people_last_day ON people (last_day);
@@ -308,8 +308,6 @@ CREATE INDEX people_number ON people (personal_number) WHERE personal_number <> 
 CREATE INDEX people_old_number ON people (old_number) WHERE old_number <> '';
 
 CREATE INDEX people_order ON people (name_order);
-
-CREATE INDEX people_origin ON people (origin);
 
 CREATE INDEX people_same ON people (name_folded, birth);
 

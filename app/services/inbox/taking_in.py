@@ -17,7 +17,6 @@ from app.envelope import Opened, TrustedSigner, open_sealed
 from app.errors import AppError
 from app.files import is_folder, read_file
 from app.services import batches, catalogue, chain, duplicates, policies, quarantine, successions, transfers
-from app.services.inbox.reading import Ahead, ahead
 from app.session import Change, PersonChange, Session, Store
 from app.tidying import put_off
 
@@ -59,13 +58,9 @@ def import_files(session: Session, paths: Iterable[Path], *, received_on: date |
 
 
 def take_files(session: Session, files: Sequence[Path], received_on: date | None = None) -> list[Taken]:
-    """Take in files one after another; while one is written, the next is read."""
+    """Take in files one after another."""
     session.require(_permission(session))
-    taken = []
-    for file, read in ahead(session, files, own_fingerprints(session)):
-        taken.append(_take_file(session, file, received_on, read))
-        del read  # before the one after the next is read
-    return taken
+    return [_take_file(session, file, received_on) for file in files]
 
 
 def explained(session: Session) -> list[Taken]:
@@ -98,25 +93,22 @@ def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
 
 
 @put_off()
-def take_in(
-    session: Session, name: str, data: bytes, *, received_on: date | None = None, read: Ahead | None = None
-) -> Taken:
-    """Take in one batch file. Refused ones go to quarantine and change nothing else. `read` is what was read ahead."""
+def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
+    """Take in one batch file. Refused ones go to quarantine and change nothing else."""
     permission = _permission(session)
     session.require(permission)
     name = name.encode("utf-8", "replace").decode()  # a disk may give names that are no text
     unit = ""
     try:
         with session.store.reading():
-            records, opened = _read_ahead(session, read)
-            opened = opened or opener(session)(data, own_fingerprints(session))
+            opened = opener(session)(data, own_fingerprints(session))
             unit = opened.manifest["office"]["unit"]
             if session.store.inbox.get(opened.digest) is not None:
                 return Taken(name, "already", batch=opened.digest)
             _check_kind(session, opened)
             link = chain.link_of(opened.manifest, opened.fingerprint, opened.digest)
             chain.judge(session.store, link)
-        records = opened.records() if records is None else records
+        records = opened.records()
         _check_once_each(records)
         with session.change(permission, "batch.import", opened.digest) as change:
             warning = chain.judge(change.store, link)
@@ -167,15 +159,8 @@ def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:
 
 def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
     """How this store opens batches: its identities, and the cards it trusts."""
-    trust = _trust(session.store)
+    store = session.store
 
-    def open_(data: bytes, ours: frozenset[str]) -> Opened:
-        return open_sealed(data, identities=session.store.offices.identities(), trust=trust, ours=ours)
-
-    return open_
-
-
-def _trust(store: Store) -> Callable[[str, str], TrustedSigner]:
     def trust(fingerprint: str, digest: str) -> TrustedSigner:
         card = store.offices.card(fingerprint)
         if card is None:
@@ -187,16 +172,10 @@ def _trust(store: Store) -> Callable[[str, str], TrustedSigner]:
             raise AppError("batch.suspended", date=card.state_at[:10])
         return TrustedSigner(card.unit, card.name)
 
-    return trust
+    def open_(data: bytes, ours: frozenset[str]) -> Opened:
+        return open_sealed(data, identities=store.offices.identities(), trust=trust, ours=ours)
 
-
-def _read_ahead(session: Session, read: Ahead | None) -> tuple[list[dict[str, Any]] | None, Opened | None]:
-    """What was read ahead, when its signer's card stands as it stood then."""
-    if read is None or read.opened is None:
-        return None, None
-    if _trust(session.store)(read.opened.fingerprint, read.opened.digest) != read.signer:
-        return None, None
-    return read.records, read.opened
+    return open_
 
 
 def own_fingerprints(session: Session) -> frozenset[str]:
@@ -213,14 +192,14 @@ def _named(store: Store, fingerprint: str, digest: str) -> InBatch | None:
     return next((found for signer in signers if (found := store.inbox.naming(signer, digest))), None)
 
 
-def _take_file(session: Session, file: Path, received_on: date | None, read: Ahead | None) -> Taken:
+def _take_file(session: Session, file: Path, received_on: date | None) -> Taken:
     try:
-        data = read.data if read else read_file(file, limit=READ_LIMIT)
+        data = read_file(file, limit=READ_LIMIT)
     except AppError as error:
         if error.code == "file.too_big":
             error = _too_big(session, file)
         return Taken(file.name, "quarantined", error.code, error=error)
-    return take_in(session, file.name, data, received_on=received_on, read=read)
+    return take_in(session, file.name, data, received_on=received_on)
 
 
 def _peek(session: Session, data: bytes) -> chain.Link:

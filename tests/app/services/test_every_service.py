@@ -40,7 +40,6 @@ NEEDS_NO_ROLE = {
     "register.names",  # gives nothing to who may not read people
     "register.rules",
     "transfers.is_for_a_register",
-    "inbox.reading.ahead",  # reads when it is asked for the first file, by what asked for the role
     "inbox.taking_in.explained",  # takes nothing in for who may not
     "inbox.taking_in.look_for_duplicates",  # of nobody who came in
     "inbox.taking_in.opener",  # for services that ask before they open what they were given
