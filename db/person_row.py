@@ -43,9 +43,9 @@ def columns_of(record: Record, origin: str, written: Callable[[Any], str] = _wri
     get, name, finished = record.get, record["name"], _finished_on(record)
     village = get("village", "")
     return (
-        record["id"], record["version"], origin, name, _folded(name), _order(name), get("birth") or "",
+        record["id"], record["version"], origin, name, fold(name), sort_key(name), get("birth") or "",
         get("personal_number", ""), get("old_number", ""), get("unit", ""), village,
-        _folded(village), get("residence", _RESIDENCE), finished, _last_day(finished) if finished else "",
+        _village(village), get("residence", _RESIDENCE), finished, _last_day(finished) if finished else "",
         get("need", _NEED)["value"], 1 if get("record_cleared_on") else 0, 1 if get("closed_on") else 0,
         written(record),
     )  # fmt: skip
@@ -53,9 +53,8 @@ def columns_of(record: Record, origin: str, written: Callable[[Any], str] = _wri
 
 def words_of(row: int, record: Record) -> tuple[int, str, str, str]:
     """The row of the search by words: folded names, the name as written in small letters, the folded village."""
-    name, other = record["name"], record.get("other_names", "")
-    names = f"{_folded(name)} {fold(other)}" if other else _folded(name)
-    return row, names, name.casefold(), _folded(record.get("village", ""))
+    names = f"{record['name']} {record.get('other_names', '')}"
+    return row, fold(names), record["name"].casefold(), _village(record.get("village", ""))
 
 
 def digits_of(row: int, record: Record) -> tuple[int, str]:
@@ -71,9 +70,9 @@ def _finished_on(record: Record) -> str:
     return days[0] if days else ""
 
 
-# Many people bear the same full name, and a commune has few villages.
-_folded: Final = lru_cache(maxsize=20_000)(fold)
-_order: Final = lru_cache(maxsize=20_000)(sort_key)
+@lru_cache(maxsize=20_000)  # a commune has few villages
+def _village(name: str) -> str:
+    return fold(name)
 
 
 @lru_cache(maxsize=20_000)  # a register has few days
