@@ -49,6 +49,7 @@ _ENTRIES: Final = (
     Entry("figures", "info", FiguresPage, _above),
     Entry("send", "send", SendPage, lambda desk: desk.is_commune and desk.may(Permission.SYNC)),
     Entry("exchange", "send", SendPage, lambda desk: not desk.is_commune and desk.may(Permission.SYNC)),
+    Entry("duplicates", "search", DuplicatesPage, lambda desk: desk.is_commune and desk.may(Permission.READ_PEOPLE)),
     Entry("audit", "table", AuditPage, lambda desk: desk.may(Permission.READ_AUDIT)),
     Entry("settings", "settings", SettingsPage, lambda desk: desk.may(Permission.READ_OFFICES)),
 )

@@ -10,6 +10,9 @@ from app.commands.words import table
 from app.i18n import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.domain.board import Cell
     from app.services.board import Board
 
 
@@ -49,20 +52,20 @@ def add_paper(inbox: Commands) -> None:
 
 def show(run: Run) -> Answer:
     """Offices by months."""
-    from app.domain.board import on_time_share
     from app.services import board
 
     with run.session() as session:
         found = board.read(session, *_months(run), today_units=run.args.today_units)
     rates = {}
     for month in found.months:
-        in_time, sent, due = on_time_share(row.cells[month] for row in found.offices)
-        rates[month] = {"in_time": in_time, "sent": sent, "due": due, "due_day": found.due[month].isoformat()}
+        rates[month] = {
+            **_share(row.cells[month] for row in found.offices), "due_day": found.due[month].isoformat(),
+        }  # fmt: skip
     data = {
         "offices": [
             {"unit": row.unit, "name": row.name, "months": {month: row.cells[month].value for month in found.months},
              "told_by_phone": dict(row.noted), "contact": row.facts.contact, "phone": row.facts.phone,
-             "old_units": list(row.old_units)}
+             "old_units": list(row.old_units), "rate": _share(row.cells.values())}
             for row in found.offices
         ],
         "rates": rates,
@@ -144,6 +147,14 @@ def _months(run: Run) -> tuple[str, str]:
     if not run.args.first or not run.args.last:
         raise AppError("month.invalid")
     return run.args.first, run.args.last
+
+
+def _share(cells: "Iterable[Cell]") -> dict[str, int]:
+    """How many lists came in time, how many came, how many were due."""
+    from app.domain.board import on_time_share
+
+    in_time, sent, due = on_time_share(cells)
+    return {"in_time": in_time, "sent": sent, "due": due}
 
 
 def _lines(found: "Board", rates: dict[str, Any]) -> list[str]:

@@ -83,7 +83,9 @@ def test_a_machine_with_a_store_begins_with_sign_in(window_over, commune_folder)
 
 
 def test_a_commune_sees_its_pages(sign_in, commune_folder):
-    assert list(sign_in(commune_folder).frame.pages) == ["home", "register", "month", "send", "audit", "settings"]
+    assert list(sign_in(commune_folder).frame.pages) == [
+        "home", "register", "month", "send", "duplicates", "audit", "settings",
+    ]  # fmt: skip
 
 
 def test_a_receiving_office_sees_its_pages(sign_in, receiving_folder):

@@ -1,5 +1,6 @@
 """Tình hình nộp danh sách: offices by months at a glance, whom to press, what came on paper or by telephone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,15 +13,16 @@ from app.domain.names import fold
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import explain, text
-from app.services import board, reminders
+from app.services import board, catalogue, reminders
 from app.services.board import Board, Row
 from app.session import Session
+from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Badge, Empty, Notice, button, card, column, holder, label, page_layout, plain, row
 from ui.widgets.board_grid import TONES, BoardGrid
 from ui.widgets.dialogs import FormDialog, choose_folder
-from ui.widgets.fields import TextField
+from ui.widgets.fields import Chooser, TextField
 
 _SPANS: Final = (12, 24, 60)
 
@@ -48,6 +50,8 @@ class BoardPage(Page):
         self.search.textChanged.connect(self._again)
         self._rates = label("", "muted", wrap=True)
         self._asks = Notice()
+        self.settle = button(text("ui.board.settle"), self.choose_successor, icon="office")
+        self.settle.hide()
         self._build()
 
     def _build(self) -> None:
@@ -67,8 +71,8 @@ class BoardPage(Page):
         self._stack.addWidget(holder(column(self.grid)))
         self._stack.addWidget(Empty("office", text("ui.board.empty")))
         body = card(column(tools, holder(self._stack), self._rates, row(office, paper, note, None)), margin=10)
-        self.setLayout(page_layout([head, self.notice, self._asks, body, legend]))
-        self.layout().setStretch(3, 1)  # type: ignore[union-attr]
+        self.setLayout(page_layout([head, self.notice, self._asks, row(self.settle, None), body, legend]))
+        self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 
     def refresh(self) -> None:
         """Ask for the months up to this one."""
@@ -77,8 +81,8 @@ class BoardPage(Page):
 
     def _show(self, found: Board) -> None:
         self.board = found
-        asks = [text("board.said.ask", unit=unit, name=name, choices=", ".join(new)) for unit, name, new in found.asks]
-        self._asks.say("\n".join(asks), "warn")
+        self._asks.say("\n".join(text("ui.board.split", name=name) for _unit, name, _new in found.asks), "warn")
+        self.settle.setVisible(bool(found.asks))
         self._again()
 
     def _again(self) -> None:
@@ -147,6 +151,22 @@ class BoardPage(Page):
         self._ask(text("ui.board.office"), fields, lambda session, row_, _month: board.set_facts(
             session, row_.unit, **{field.key: field.value() for field in fields}))  # fmt: skip
 
+    def choose_successor(self) -> None:
+        """Ask under which unit of today the first of the split ones is counted."""
+        if self.board is None or not self.board.asks:
+            return
+        old, name, choices = self.board.asks[0]
+
+        def ask(names: list[tuple[str, str]]) -> None:
+            field = Chooser("new", text("ui.board.settle_new"), names, required=True)
+            dialog = FormDialog(text("ui.board.settle"), text("ui.save"), [field], self.window(),
+                                lead=text("ui.board.split", name=name))  # fmt: skip
+            dialog.ask(lambda: problems.carry_out(
+                dialog, self.desk.run, lambda session: board.set_successor(session, old, field.value()),
+                lambda _: self.refresh()))  # fmt: skip
+
+        self.desk.run(lambda session: _titles(session, choices), ask)
+
     def _ask(self, title: str, fields: list[TextField], work) -> None:  # type: ignore[no-untyped-def]
         chosen = self.grid.chosen()
         if chosen is None:
@@ -170,6 +190,11 @@ def _load(session: Session, months: int, *, today_units: bool) -> Board:
     now = session.now()
     place = now.year * 12 + now.month - months
     return board.read(session, f"{place // 12}-{place % 12 + 1:02}", f"{now:%Y-%m}", today_units=today_units)
+
+
+def _titles(session: Session, choices: Sequence[str]) -> list[tuple[str, str]]:
+    units = catalogue.of(session)
+    return [(code, found.title if (found := units.unit(code)) else code) for code in choices]
 
 
 def _legend(cell: Cell) -> str:

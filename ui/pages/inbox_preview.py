@@ -91,7 +91,7 @@ def _columns() -> tuple[Column[Foreseen], ...]:
     return (
         Column(text("ui.inbox.column.office"), lambda one: one.office or one.file, 220, strong=True),
         Column(text("ui.inbox.column.month"), lambda one: shown_month(one.month) if one.month else "", 80),
-        Column(text("ui.preview.result"), lambda one: labels.label("import.would", one.result), 150,
+        Column(text("ui.preview.result"), lambda one: labels.label("import.would", one.result), 190,
                tone=lambda one: _TONES[one.result]),
         Column(text("ui.inbox.column.entries"), lambda one: str(one.entries), 80, right=True),
         Column(text("ui.preview.new"), lambda one: str(one.new), 90, right=True),

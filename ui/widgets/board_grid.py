@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app import labels
-from app.domain.board import Cell
+from app.domain.board import Cell, on_time_share
 from app.i18n import text
 from app.services.board import Board, Row
 from ui import style
@@ -20,6 +20,7 @@ TONES: Final = {
 }  # fmt: skip
 _ROW_HEIGHT: Final = 34
 _MONTH_WIDTH: Final = 58
+_RATE_WIDTH: Final = 84
 _CELL: Final = Qt.ItemDataRole.UserRole
 
 
@@ -39,7 +40,7 @@ class _Grid(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.months)
+        return 0 if parent.isValid() else len(self.months) + 1  # the last one: how many of them in time
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation is Qt.Orientation.Vertical:
@@ -47,6 +48,8 @@ class _Grid(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if orientation is Qt.Orientation.Horizontal:
+            if section == len(self.months):
+                return text("ui.board.in_time")
             month = self.months[section]
             return f"{month[5:]}/{month[2:4]}"
         row = self.rows[section]
@@ -55,7 +58,10 @@ class _Grid(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, month = self.rows[index.row()], self.months[index.column()]
+        row = self.rows[index.row()]
+        if index.column() == len(self.months):
+            return _rate(row, role)
+        month = self.months[index.column()]
         cell = row.cells[month]
         if role == _CELL:
             return cell
@@ -67,10 +73,20 @@ class _Grid(QAbstractTableModel):
         return None
 
 
+def _rate(row: Row, role: int) -> str | None:
+    """How many of an office's lists that were due came in time."""
+    in_time, sent, due = on_time_share(row.cells.values())
+    if role == Qt.ItemDataRole.DisplayRole:
+        return f"{in_time}/{due}" if due else "–"
+    if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        return f"{row.name}: {text('board.said.rates', in_time=in_time, sent=sent, due=due)}"
+    return None
+
+
 class _Tile(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         tile: QRect = option.rect.adjusted(2, 2, -2, -2)
-        tone = TONES[index.data(_CELL)]
+        tone = TONES.get(index.data(_CELL), "")
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if tone:
@@ -117,12 +133,15 @@ class BoardGrid(QTableView):
         """Show these rows, the newest month in sight."""
         chosen = self.chosen()
         self._grid.show_board(board, rows)
-        self.scrollTo(self._grid.index(0, len(board.months) - 1))
+        self.horizontalHeader().resizeSection(len(board.months), _RATE_WIDTH)
+        self.scrollTo(self._grid.index(0, len(board.months)))
         place = next((at for at, row in enumerate(rows) if chosen and row.unit == chosen[0].unit), None)
         if chosen is not None and place is not None and chosen[1] in board.months:
             self.setCurrentIndex(self._grid.index(place, board.months.index(chosen[1])))
 
     def chosen(self) -> tuple[Row, str] | None:
-        """The office and month under the cursor."""
+        """The office and month under the cursor; the newest month where the cursor is on the office's rate."""
         index = self.currentIndex()
-        return (self._grid.rows[index.row()], self._grid.months[index.column()]) if index.isValid() else None
+        if not index.isValid():
+            return None
+        return self._grid.rows[index.row()], self._grid.months[min(index.column(), len(self._grid.months) - 1)]

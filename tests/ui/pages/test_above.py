@@ -11,7 +11,7 @@ from app.domain.cases import CaseState
 from app.i18n import text
 from app.services import board, cases, catalogue, duplicates, inbox
 from tests.invented import MONTH
-from tests.province import Below, at, later
+from tests.province import Below, at, communes, later
 from tests.ui.conftest import pump
 from ui.pages.board import BoardPage
 from ui.pages.cases import CasesPage
@@ -51,7 +51,8 @@ def test_the_board_shows_every_office_and_says_each_cell_in_words(page_of, recei
     at(receiving, "2027-02-20")
     page = page_of(BoardPage)
     grid = page.grid.model()
-    assert (grid.rowCount(), grid.columnCount()) == (2, 12)
+    assert (grid.rowCount(), grid.columnCount()) == (2, 13)
+    assert grid.data(grid.index(0, 12)) == "1/12"
     december = page.board.months.index(MONTH)
     assert "Đúng hạn" in grid.data(grid.index(0, december), Qt.ItemDataRole.ToolTipRole)
     assert grid.headerData(0, Qt.Orientation.Vertical) == "Công an phường 05977"
@@ -284,3 +285,24 @@ def test_an_entry_is_returned_with_a_reason_from_the_list(page_of, offices, sett
     pump()
     settle()
     assert page.returned == dict.fromkeys((1, 2), "Ngày sinh chưa khớp với giấy tờ")
+
+
+def test_a_split_unit_asks_in_the_window_under_which_one_it_counts(page_of, receiving, settle):
+    old = next(one for one in communes(old=True) if len(set(one.successors)) > 1
+               and one.code not in {now.code for now in communes()})  # fmt: skip
+    gone = Below(receiving, old.code, f"Công an {old.title}").trusted()
+    gone.send("2025-06", [gone.person(1)])
+    at(receiving, "2025-12-01")
+    page = page_of(BoardPage)
+    assert not page.settle.isVisible()
+    page.today.setChecked(True)
+    settle()
+    assert page.settle.isVisible()
+    page.choose_successor()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    dialog.ok.click()
+    settle()
+    assert receiving.store.oversight.successors() == {old.code: old.successors[0]}
+    assert not page.settle.isVisible()
+    assert page.board.offices[0].old_units == (old.code,)
