@@ -36,3 +36,8 @@ CREATE INDEX merged_records_person ON merged_records (person_id) WHERE person_id
 
 -- From which day on an office is another's: empty for a unit that was split before this program kept the day.
 ALTER TABLE unit_successors ADD COLUMN since TEXT NOT NULL DEFAULT '';
+-- Entries that the office above returned and that stay as they are: why, and who said so.
+CREATE TABLE kept_entries (
+  month TEXT NOT NULL, revision INTEGER NOT NULL, number INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+  user TEXT NOT NULL, PRIMARY KEY (month, revision, number)
+) STRICT, WITHOUT ROWID;

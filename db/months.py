@@ -127,6 +127,16 @@ class Months:
         """Whether the review of this month was done."""
         return bool(scalar(self._db, "SELECT count(*) FROM reviews WHERE month = ?", (month,)))
 
+    def keep_entry(self, month: str, revision: int, number: int, *, reason: str, at: str, user: str) -> None:
+        """Remember that a returned entry stays as it is."""
+        values = (month, revision, number, reason, at, user)
+        self._db.conn.execute("INSERT OR REPLACE INTO kept_entries VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def kept_entries(self, month: str, revision: int) -> set[int]:
+        """Numbers of the returned entries of a list that stay as they are."""
+        sql = "SELECT number FROM kept_entries WHERE month = ? AND revision = ?"
+        return {number for (number,) in self._db.conn.execute(sql, (month, revision))}
+
     def signer(self, side: str, day: str) -> Signer | None:
         """Who signs for a side on a day (the newest record that is valid then)."""
         sql = "SELECT data FROM signers WHERE side = ? AND valid_from <= ? ORDER BY valid_from DESC, id DESC LIMIT 1"

@@ -66,7 +66,7 @@ def month_lines(view: "MonthView", names: Mapping[str, str]) -> list[str]:
     )  # fmt: skip
     if view.returned:
         lines += ["", text("cli.month.returned", n=len(view.returned))]
-        lines += [f"  {one.number}: {one.reason}" for one in view.returned]
+        lines += [f"  {one.number}: {one.reason}{_end(one.end)}" for one in view.returned]
     lines += [f"{one.number}  {one.name}  {labels.label('entry.change', 'withdrawn')}" for one in rows.withdrawals]
     if rows.excluded:
         lines += ["", text("cli.month.excluded", n=len(rows.excluded))]
@@ -94,3 +94,7 @@ def _mark(change: str, refusal: str | None) -> str:
     if refusal is not None:
         return f"{labels.reason('committee.refused')}: {refusal}"
     return labels.label("entry.change", change) if change else ""
+
+
+def _end(end: str) -> str:
+    return f" ({labels.label('entry.end', end)})" if end else ""

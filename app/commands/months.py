@@ -30,6 +30,10 @@ def add(commands: Commands) -> None:
         option(_month(months, name, run), "--reason", required=True, metavar="TEXT")
     option(_month(months, "show", show), "--revision", type=count, metavar="N")
     command(months, "month list", list_)
+    option(command(months, "month returned", returned), "--all", action="store_true")
+    keep_ = _month(months, "keep", keep)
+    option(keep_, "entry", type=count, metavar="ENTRY")
+    option(keep_, "--reason", required=True, metavar="TEXT")
     _add_confirm(months)
     deliver_ = _month(months, "deliver", deliver)
     option(deliver_, "--on", required=True, metavar="DATE")
@@ -80,6 +84,38 @@ def review(run: Run) -> Answer:
             done = reviews.judge_some(session, run.args.month, judged, basis=run.args.basis, on=on)
     data = {"month": run.args.month, "persons": done.persons, "changed": done.changed}
     return Answer(data, [text("cli.month.reviewed", persons=done.persons, changed=done.changed)])
+
+
+def returned(run: Run) -> Answer:
+    """What the office above returned and nobody has seen to."""
+    from app import labels
+    from app.services import returned as tasks
+
+    with run.session() as session:
+        found = tasks.tasks(session, every=run.args.all)
+    data = {
+        "returned": [
+            {"month": one.month, "revision": one.revision, "entry": one.entry.number, "name": one.name,
+             "reason": one.entry.reason, "end": one.entry.end or None}
+            for one in found
+        ]
+    }  # fmt: skip
+    lines = table(
+        (one.month, str(one.entry.number), one.name, one.entry.reason,
+         labels.label("entry.end", one.entry.end) if one.entry.end else "")
+        for one in found
+    )  # fmt: skip
+    return Answer(data, lines or [text("cli.month.nothing_returned")])
+
+
+def keep(run: Run) -> Answer:
+    """A returned entry stays as it is."""
+    from app.services import returned as tasks
+
+    with run.session() as session:
+        kept = tasks.keep(session, run.args.month, run.args.entry, run.args.reason)
+    data = {"month": run.args.month, "entry": kept.number, "end": kept.end}
+    return Answer(data, [text("cli.month.kept", entry=kept.number)])
 
 
 def draft(run: Run) -> Answer:

@@ -7,7 +7,9 @@ from datetime import date
 from app.documents.templates import shipped
 from app.domain.eligibility import judge
 from app.domain.month import Month, MonthState, Rows, list_day
+from app.services import returned
 from app.services.register import rules
+from app.services.returned import Returned
 from app.session import Session, Store
 
 
@@ -17,14 +19,6 @@ class Warned:
 
     code: str
     person_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """An entry that the office above sent back, by its number on the list, and why."""
-
-    number: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +43,7 @@ def view(session: Session, store: Store, month: Month) -> MonthView:
             warnings.append(Warned("template.uncompared"))
         warnings += _row_warnings(session, store, month, rows)
     reviewed = store.months.reviewed(month.month)
-    return MonthView(month, rows, tuple(warnings), reviewed, tuple(_returned(store, month)))
-
-
-def _returned(store: Store, month: Month) -> Iterator[Returned]:
-    """What verified receipts say was sent back."""
-    for batch in store.batches.of_month(month.month, month.revision):
-        receipt = store.batches.receipt(batch.digest)
-        for entry in receipt["entries"] if receipt else ():
-            if entry["state"] == "returned":
-                yield Returned(entry["number"], entry.get("reason") or "")
+    return MonthView(month, rows, tuple(warnings), reviewed, tuple(returned.of_month(store, month)))
 
 
 def _row_warnings(session: Session, store: Store, month: Month, rows: Rows) -> Iterator[Warned]:

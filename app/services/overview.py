@@ -8,7 +8,7 @@ from itertools import accumulate
 from app.domain.access import Permission
 from app.domain.dates import PartialDate, from_iso, years_later
 from app.domain.month import Month, MonthState, list_day
-from app.services import backups, clock
+from app.services import backups, clock, returned
 from app.services.deadlines import Deadline, deadline
 from app.session import Session, Store
 from app.settings import Settings
@@ -89,6 +89,8 @@ class Overview:
     lists: tuple[tuple[str, int, int], ...] = ()
     """Month, first-timers, others; twelve months, the newest last."""
     loans: tuple[Loan, ...] = ()
+    returned: tuple[str, ...] = ()
+    """For each entry that the office above returned and nobody has seen to, the month of its list; newest first."""
     clock_behind: date | None = None
     """The day of an act that this device's clock has not reached."""
 
@@ -113,7 +115,7 @@ def overview(session: Session, *, read_until: str = "") -> Overview:
             today, track, deadline(settings, track.month, today), figures, ending, missing, None,
             store.overview.last_upload(), store.overview.waiting(), answers, newest,
             _years(store.overview.finished_in(), today), _lists(store, today), _loans(store, today),
-            clock.behind(session, store),
+            tuple(returned.open_months(store, months)), clock.behind(session, store),
         )  # fmt: skip
     return replace(found, backup=backups.standing(session)) if session.may(Permission.BACKUP) else found
 

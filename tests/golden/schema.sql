@@ -90,6 +90,11 @@ CREATE TABLE inbox_rows (
   data TEXT NOT NULL, PRIMARY KEY (digest, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE kept_entries (
+  month TEXT NOT NULL, revision INTEGER NOT NULL, number INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+  user TEXT NOT NULL, PRIMARY KEY (month, revision, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE list_headings (
     words TEXT PRIMARY KEY,          -- plain: small letters, no accents
     field TEXT NOT NULL,

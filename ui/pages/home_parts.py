@@ -149,6 +149,9 @@ def _sent(found: Overview) -> Told:
 
 
 def _answers(found: Overview) -> Told:
+    if found.returned:
+        words = text("ui.home.tile.returned")
+        return Told("answers", shown(len(found.returned)), words, "warn", f"month:{found.returned[0]}")
     words = text("ui.home.tile.answers_some" if found.answers else "ui.home.tile.answers_none")
     return Told("answers", shown(found.answers), words, "info" if found.answers else "quiet", "send")
 

@@ -45,7 +45,7 @@ from ui.widgets.toast import toast
 
 _ICONS: Final = {"review": "check", "draft": "refresh", "approve": "check", "present": "document", "nil": "document",
                  "confirm": "check", "withdraw": "left", "deliver": "bank", "answer": "bank", "seal": "seal",
-                 "send": "send", "correct": "document"}  # fmt: skip
+                 "send": "send", "correct": "document", "keep": "check"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,10 @@ class MonthPage(Page):
         if not self.loaded:
             return {}
         view = self.loaded.view
-        marks = {one.number: text("ui.month.returned", reason=one.reason) for one in view.returned}
+        marks = {
+            one.number: labels.label("entry.end", one.end) if one.end else text("ui.month.returned", reason=one.reason)
+            for one in view.returned
+        }
         return marks | {one.number: text("ui.month.refused", reason=one.reason) for one in view.rows.refusals}
 
     def _load_paper(self) -> None:

@@ -10,7 +10,7 @@ from app.domain.dates import PartialDate
 from app.domain.month import FOUND_BY, Confirmation, Delivery, ListEntry, list_day, shown_month
 from app.files import read_file
 from app.i18n import text
-from app.services import months, review
+from app.services import months, returned, review
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
@@ -119,6 +119,17 @@ class MonthDialogs:
             return months.correct(session, name, reason.value(), found_by=found.value())
 
         return self._ask(self._dialog("correct", [reason, found], loaded), work)
+
+    def keep(self, loaded: Loaded) -> FormDialog:
+        """A returned entry stays as it is; the other two ends are a correction."""
+        names = {one.number: one.name for one in loaded.view.rows.entries}
+        open_ = [(one.number, f"{one.number}. {names.get(one.number, '')} – {one.reason}")
+                 for one in loaded.view.returned if not one.end]  # fmt: skip
+        entry = Chooser("entry", text("ui.month.keep.entry"), open_, required=True)
+        reason = TextField("reason", text("ui.month.reason"), required=True)
+        name = loaded.month.month
+        return self._ask(self._dialog("keep", [entry, reason], loaded),
+                         lambda session: returned.keep(session, name, entry.value(), reason.value()))  # fmt: skip
 
     def nil(self, loaded: Loaded) -> FormDialog:
         """There is nobody this month."""

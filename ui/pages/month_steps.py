@@ -23,6 +23,7 @@ _NEEDS: Final = {
     "present": Permission.PRESENT_MONTH, "nil": Permission.PRESENT_MONTH, "confirm": Permission.CONFIRM_MONTH,
     "withdraw": Permission.PRESENT_MONTH, "deliver": Permission.DELIVER_MONTH, "seal": Permission.SEAL_BATCH,
     "answer": Permission.DELIVER_MONTH, "send": Permission.SYNC, "correct": Permission.DRAFT_MONTH,
+    "keep": Permission.DRAFT_MONTH,
 }  # fmt: skip
 
 
@@ -108,6 +109,8 @@ def _possible(loaded: Loaded) -> list[str]:
         found.append("send")
     if month.delivery is not None and len(month.delivery.answers) < len(rows.confirmed):
         found.append("answer")
+    if any(not one.end for one in loaded.view.returned):
+        return [*found, "correct", "keep"]
     return [*found, "correct"]
 
 
