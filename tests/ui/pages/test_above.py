@@ -63,7 +63,7 @@ def test_the_board_shows_every_office_and_says_each_cell_in_words(page_of, recei
     assert grid.rowCount() == 2
     page.span.setCurrentIndex(2)
     pump()
-    assert page.grid.model().columnCount() == 60
+    assert page.grid.model().columnCount() == 61
 
 
 def test_paper_and_telephone_are_entered_for_the_chosen_cell(page_of, receiving, offices, settle):
