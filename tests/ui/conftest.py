@@ -235,3 +235,32 @@ def press(qapp):
 @pytest.fixture
 def type_in(qapp):
     return send_text
+
+
+@pytest.fixture
+def put_up(qtbot, settle):
+    """Shows a page in the size of a window of 1366×768, with all it asks for."""
+
+    def shown(page, width=1150, height=720):
+        qtbot.addWidget(page)
+        page.resize(width, height)
+        page.show()
+        page.refresh()
+        settle()
+        return page
+
+    return shown
+
+
+@pytest.fixture
+def fill(settle):
+    """Types into the fields of a dialog and presses its button."""
+
+    def filled(dialog, **values):
+        for key, value in values.items():
+            dialog.fields[key].set_value(value)
+        dialog.ok.click()
+        settle()
+        return dialog
+
+    return filled

@@ -15,14 +15,8 @@ from ui.pages.audit import AuditPage
 
 
 @pytest.fixture
-def page(qtbot, commune, people, commune_desk, settle):
-    found = AuditPage(commune_desk)
-    qtbot.addWidget(found)
-    found.resize(1150, 720)
-    found.show()
-    found.refresh()
-    settle()
-    return found
+def page(commune, people, commune_desk, put_up):
+    return put_up(AuditPage(commune_desk))
 
 
 def shown(page, column):

@@ -19,15 +19,10 @@ MONTH = "2026-12"
 
 
 @pytest.fixture
-def page(qtbot, commune, commune_desk, people, settle):
+def page(commune, commune_desk, people, put_up):
     found = MonthPage(commune_desk)
     found.month = MONTH
-    qtbot.addWidget(found)
-    found.resize(1150, 720)
-    found.show()
-    found.refresh()
-    settle()
-    return found
+    return put_up(found)
 
 
 @pytest.fixture

@@ -22,15 +22,10 @@ DAY = PartialDate(2026, 12, 5)
 
 
 @pytest.fixture
-def page(qtbot, commune, commune_desk, listed_month, settle):
+def page(commune, commune_desk, listed_month, put_up):
     found = MonthPage(commune_desk)
     found.month = MONTH
-    qtbot.addWidget(found)
-    found.resize(1150, 720)
-    found.show()
-    found.refresh()
-    settle()
-    return found
+    return put_up(found)
 
 
 @pytest.fixture

@@ -11,14 +11,8 @@ from ui.widgets.progress import Stoppable
 
 
 @pytest.fixture
-def page(qtbot, commune, commune_desk, people, settle):
-    found = RegisterPage(commune_desk)
-    qtbot.addWidget(found)
-    found.resize(1150, 720)
-    found.show()
-    found.refresh()
-    settle()
-    return found
+def page(commune, commune_desk, people, put_up):
+    return put_up(RegisterPage(commune_desk))
 
 
 def names(page, settle):

@@ -84,15 +84,10 @@ def test_one_key_ticks_a_whole_selection(qtbot, grid):
 
 
 @pytest.fixture
-def page(qtbot, commune, commune_desk, judged, settle):
+def page(commune, commune_desk, judged, put_up):
     found = MonthPage(commune_desk)
     found.month = MONTH
-    qtbot.addWidget(found)
-    found.resize(1150, 720)
-    found.show()
-    found.refresh()
-    settle()
-    return found
+    return put_up(found)
 
 
 @pytest.fixture

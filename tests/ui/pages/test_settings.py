@@ -12,26 +12,8 @@ PASSWORD = "năm con trâu trắng"
 
 
 @pytest.fixture
-def page(qtbot, commune, commune_desk, settle):
-    found = SettingsPage(commune_desk)
-    qtbot.addWidget(found)
-    found.resize(1150, 720)
-    found.show()
-    found.refresh()
-    settle()
-    return found
-
-
-@pytest.fixture
-def fill(settle):
-    def filled(dialog, **values):
-        for key, value in values.items():
-            dialog.fields[key].set_value(value)
-        dialog.ok.click()
-        settle()
-        return dialog
-
-    return filled
+def page(commune, commune_desk, put_up):
+    return put_up(SettingsPage(commune_desk))
 
 
 def test_names_are_proposed_from_the_unit_and_can_be_changed(page, commune, settle):

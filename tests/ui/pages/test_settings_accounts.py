@@ -15,26 +15,8 @@ CHIEF = "Lương Văn Thắng"
 
 
 @pytest.fixture
-def page(qtbot, commune, commune_desk, settle):
-    found = SettingsPage(commune_desk)
-    qtbot.addWidget(found)
-    found.resize(1150, 720)
-    found.show()
-    found.refresh()
-    settle()
-    return found
-
-
-@pytest.fixture
-def fill(settle):
-    def filled(dialog, **values):
-        for key, value in values.items():
-            dialog.fields[key].set_value(value)
-        dialog.ok.click()
-        settle()
-        return dialog
-
-    return filled
+def page(commune, commune_desk, put_up):
+    return put_up(SettingsPage(commune_desk))
 
 
 def test_an_inspectors_account_has_its_last_day(page, commune, fill):

@@ -42,18 +42,6 @@ def page(qtbot, commune, introduced, commune_desk, settle):
     return found
 
 
-@pytest.fixture
-def fill(settle):
-    def filled(dialog, **values):
-        for key, value in values.items():
-            dialog.fields[key].set_value(value)
-        dialog.ok.click()
-        settle()
-        return dialog
-
-    return filled
-
-
 def other(session):
     return next(card for card in offices.cards(session) if card.state is not CardState.OWN)
 

@@ -9,13 +9,8 @@ from ui.pages.settings_papers import PapersTab
 
 
 @pytest.fixture
-def tab(qtbot, commune_desk, settle):
-    found = PapersTab(commune_desk)
-    qtbot.addWidget(found)
-    found.show()
-    found.refresh()
-    settle()
-    return found
+def tab(commune_desk, put_up):
+    return put_up(PapersTab(commune_desk))
 
 
 def test_the_template_in_use_is_shown_with_its_notice(tab):

@@ -15,14 +15,8 @@ LATE = date(2099, 1, 1)
 
 
 @pytest.fixture
-def tab(qtbot, commune_desk, settle):
-    found = PapersTab(commune_desk)
-    qtbot.addWidget(found)
-    found.resize(1093, 614)
-    found.show()
-    found.refresh()
-    settle()
-    return found
+def tab(commune_desk, put_up):
+    return put_up(PapersTab(commune_desk), 1093, 614)
 
 
 @pytest.fixture
