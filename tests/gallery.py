@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from app.documents import paper_pdf
 from app.documents.templates import shipped
 from app.domain.dates import PartialDate
-from app.domain.form01 import compose, read_template
+from app.domain.form01 import compose, head_values, read_template
 from app.domain.letter import compose_letter, read_letter_template, read_nil_template
 from app.domain.month import Delivery, Signer, Withdrawal
 from app.domain.month_papers import (
@@ -25,7 +25,6 @@ from app.domain.month_papers import (
     compose_paper,
     counted,
     handed_over,
-    office_values,
     read_paper_template,
 )
 from tests.papers import entry, facts, letter_facts
@@ -92,14 +91,14 @@ def expiring(rows):
          "finished_on": one.finished_on.shown, "last_day": one.last_day.shown, "need": "Có", "listed": "12/2026"}
         for one in form.entries
     ]  # fmt: skip
-    values = {**office_values(form), "months": "6", **counted(count=rows)}
+    values = {**head_values(form), "months": "6", **counted(count=rows)}
     told = PaperFacts(form.dated, values, rows=table, signers={"police": form.police})
     return compose_paper(read_paper_template(shipped("expiring"), "expiring"), told)
 
 
 def minutes_work(rows):
     form = facts(0)
-    values = {**office_values(form), **counted(people=rows), "wanting": str(rows), "expiring": "1", "closed": "0",
+    values = {**head_values(form), **counted(people=rows), "wanting": str(rows), "expiring": "1", "closed": "0",
               "month": "12/2026", "month_state": "Đã chấp nhận", "giver": "Nông Thị Lan"}  # fmt: skip
     holds = frozenset({"giver", "no_taker", "none_open", "listed" if rows else "empty"})
     signers = {"police": Signer("police", "KT", "Phó Trưởng Công an xã", "Đàm Quang Vinh", "Thiếu tá")}

@@ -49,9 +49,9 @@ VOCABULARY: Final = Vocabulary(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FormFacts:
-    """What one revision of one month puts on its Form 01, all of it frozen when the list is presented."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What every paper of a month knows: whose it is, of which revision of which list, of which day."""
 
     month: str
     dated: date
@@ -63,12 +63,19 @@ class FormFacts:
     place: str
     locality: str
     police: Signer
-    committee: Signer
     entries: tuple[ListEntry, ...] = ()
     revision: int = 1
     reason: str = ""
     symbol: str = ""
     addressee: str = ""
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFacts(Head):
+    """What one revision of one month puts on its Form 01, all of it frozen when the list is presented."""
+
+    committee: Signer
     withdrawals: tuple[Withdrawal, ...] = ()
     former: tuple[ListEntry, ...] = ()
     """In a correction: the entries it corrects, so that a changed row can say old and new."""
@@ -77,7 +84,6 @@ class FormFacts:
     maker: Signer | None = None
     qr: str = ""
     nil: bool = False
-    practice: bool = False
 
 
 def read_template(data: Any) -> Template:
@@ -157,16 +163,8 @@ def signature(place: SignaturePlace, signer: Signer | None, values: dict[str, st
     )
 
 
-def paper_values(facts: FormFacts) -> dict[str, str]:
-    """What the placeholders of a template stand for."""
-    changes = Counter(entry.change for entry in facts.entries)
-    counts = {
-        "count": len(facts.entries),
-        "added": changes["added"],
-        "changed": changes["changed"],
-        "withdrawn": len(facts.withdrawals),
-        "shown": changes["added"] + changes["changed"] + len(facts.withdrawals),
-    }
+def head_values(facts: Head) -> dict[str, str]:
+    """What the placeholders stand for that all papers of a month share."""
     return {
         "unit": clean(facts.unit_name),
         "parent": clean(facts.parent_name),
@@ -183,6 +181,21 @@ def paper_values(facts: FormFacts) -> dict[str, str]:
         "as_of_long": long_date(facts.as_of),
         "correction": str(facts.revision - 1),
         "reason": clean(facts.reason).rstrip("."),
+    }
+
+
+def paper_values(facts: FormFacts) -> dict[str, str]:
+    """What the placeholders of a template stand for."""
+    changes = Counter(entry.change for entry in facts.entries)
+    counts = {
+        "count": len(facts.entries),
+        "added": changes["added"],
+        "changed": changes["changed"],
+        "withdrawn": len(facts.withdrawals),
+        "shown": changes["added"] + changes["changed"] + len(facts.withdrawals),
+    }
+    return {
+        **head_values(facts),
         "corrected_on": long_date(facts.corrected_on) if facts.corrected_on else "",
         "corrected_symbol": clean(facts.corrected_symbol),
         **{name: two_digits(number) for name, number in counts.items()},

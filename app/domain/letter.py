@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
 from app.domain.counting import in_words, two_digits
-from app.domain.dates import PartialDate, shown_day
-from app.domain.form01 import is_near, place_kind, signature
-from app.domain.month import ListEntry, Signer, shown_month
+from app.domain.dates import PartialDate
+from app.domain.form01 import Head, head_values, is_near, signature
+from app.domain.month import ListEntry
 from app.domain.names import clean
-from app.domain.paper import Line, PaperContent, fill, fill_lines, long_date
+from app.domain.paper import Line, PaperContent, fill, fill_lines
 from app.domain.person import Purpose
 from app.domain.template import Template, Vocabulary, read
 
@@ -35,31 +34,16 @@ LETTER: Final = Vocabulary("letter", _VALUES, _FACTS, lists=frozenset({"near"}))
 NIL: Final = Vocabulary("nil", _VALUES, _FACTS)
 
 
-@dataclass(frozen=True, slots=True)
-class LetterFacts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFacts(Head):
     """What a letter says of one revision of one month; `entries` are the frozen rows, refused ones included."""
 
-    month: str
-    dated: date
-    as_of: date
-    unit_name: str
-    parent_name: str
-    committee_name: str
-    place: str
-    locality: str
-    addressee: str
-    police: Signer
-    entries: tuple[ListEntry, ...] = ()
     refused: frozenset[int] = frozenset()
     """Numbers on the list that the Committee did not confirm."""
     confirmed_on: PartialDate | None = None
-    revision: int = 1
-    reason: str = ""
-    symbol: str = ""
     list_symbol: str = ""
     unmet: int = 0
     """In a nil notice: how many wish for a loan but do not qualify yet; 0 says nothing of them."""
-    practice: bool = False
 
 
 def read_letter_template(data: Any) -> Template:
@@ -124,21 +108,8 @@ def _values(facts: LetterFacts, confirmed: tuple[ListEntry, ...], near: tuple[Li
         "unmet": facts.unmet,
     }
     return {
-        "unit": clean(facts.unit_name),
-        "parent": clean(facts.parent_name),
-        "committee": clean(facts.committee_name),
-        "place": clean(facts.place),
-        "place_kind": place_kind(facts.place),
-        "locality": clean(facts.locality),
-        "symbol": clean(facts.symbol),
-        "addressee": clean(facts.addressee),
-        "month": shown_month(facts.month),
-        "year": facts.month[:4],
-        "dated": long_date(facts.dated),
-        "as_of": shown_day(facts.as_of),
+        **head_values(facts),
         "confirmed_on": facts.confirmed_on.shown if facts.confirmed_on else "",
-        "correction": str(facts.revision - 1),
-        "reason": clean(facts.reason).rstrip("."),
         "list_symbol": clean(facts.list_symbol),
         **dict.fromkeys(("number", "name", "last_day"), ""),
         **{name: two_digits(number) for name, number in counts.items()},

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any, Final
 
 from app.domain.counting import in_words, two_digits
-from app.domain.dates import shown_day
-from app.domain.form01 import FormFacts, place_kind, signature
-from app.domain.month import Delivery, ListEntry, Signer, shown_month
+from app.domain.form01 import FormFacts, head_values, signature
+from app.domain.month import Delivery, ListEntry, Signer
 from app.domain.names import clean
-from app.domain.paper import Line, PaperContent, Row, Style, fill, fill_lines, long_date
+from app.domain.paper import Line, PaperContent, Row, Style, fill, fill_lines
 from app.domain.template import Template, Vocabulary, read
 
 _OFFICE: Final = ("unit", "parent", "committee", "place", "place_kind", "locality", "addressee", "dated", "as_of")
@@ -78,15 +77,6 @@ def compose_paper(template: Template, facts: PaperFacts) -> PaperContent:
     )  # fmt: skip
 
 
-def office_values(form: FormFacts) -> dict[str, str]:
-    """The office's own words, as on Form 01."""
-    return {
-        "unit": clean(form.unit_name), "parent": clean(form.parent_name), "committee": clean(form.committee_name),
-        "place": clean(form.place), "place_kind": place_kind(form.place), "locality": clean(form.locality),
-        "addressee": clean(form.addressee), "dated": long_date(form.dated), "as_of": shown_day(form.as_of),
-    }  # fmt: skip
-
-
 def counted(**numbers: int) -> dict[str, str]:
     """Each number in two digits, and in words as `<name>_words`."""
     words = {f"{name}_words": in_words(number) for name, number in numbers.items()}
@@ -99,7 +89,7 @@ def handed_over(form: FormFacts, confirmed: Sequence[ListEntry], confirmed_on: s
     """Values and facts of the papers that go with a month's list to the bank."""
     refused = len(form.entries) - len(confirmed)
     values = {
-        **office_values(form), "month": shown_month(form.month), "correction": str(form.revision - 1),
+        **head_values(form),
         "confirmed_on": confirmed_on, "delivered_on": delivery.delivered_on.shown if delivery else "",
         "delivered_to": clean(delivery.to) if delivery else "", **counted(count=len(confirmed), refused=refused),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from app.documents.templates import shipped
 from app.domain.access import Permission
 from app.domain.dates import months_earlier
 from app.domain.eligibility import last_eligible_day
-from app.domain.form01 import FormFacts, compose, read_template
+from app.domain.form01 import FormFacts, compose, head_values, read_template
 from app.domain.letter import compose_letter
 from app.domain.month import ListEntry, Month, MonthState, Rows, list_day, shown_month
 from app.domain.month_papers import (
@@ -18,7 +18,6 @@ from app.domain.month_papers import (
     compose_paper,
     counted,
     handed_over,
-    office_values,
     read_paper_template,
 )
 from app.domain.paper import PaperContent, Row
@@ -86,7 +85,7 @@ def expiring(session: Session, as_of: date, *, months: int = 6) -> bytes:
         }
         for number, (last, person) in enumerate(ending, start=1)
     ]  # fmt: skip
-    values = {**office_values(form), "months": str(months), **counted(count=len(rows))}
+    values = {**head_values(form), "months": str(months), **counted(count=len(rows))}
     return _render("expiring", PaperFacts(as_of, values, rows=rows, signers={"police": form.police}))
 
 
@@ -113,7 +112,7 @@ def minutes_work(session: Session, as_of: date, *, giver: str = "", taker: str =
     newest = max(listed, key=lambda month: (month.month, month.revision), default=None)
     unfinished = sorted({shown_month(one.month) for one in all_months if one.state in _LISTED[1:]})
     values = {
-        **office_values(form), "giver": giver, "taker": taker, **counted(people=len(kept)),
+        **head_values(form), "giver": giver, "taker": taker, **counted(people=len(kept)),
         "wanting": str(sum(person.need.value is Answer.YES for person in kept)), "expiring": str(len(ending)),
         "closed": str(len(people) - len(kept)), "open": ", ".join(unfinished),
         "month": shown_month(newest.month) if newest else "",
