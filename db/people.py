@@ -15,7 +15,7 @@ from app.domain.person import Person
 from db.connection import one, rows, scalar
 from db.person_row import COLUMNS, Record, columns_of, digits_of, person_of, record_of, words_of
 from db.register_index import RegisterIndex
-from db.search import Cancelled, Query, first_rows, matching_rows
+from db.search import Cancelled, Query, first_rows, matching_rows, prepare
 
 _INSERT: Final = f"INSERT INTO people (row, {', '.join(COLUMNS)}) VALUES (?, {', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])} WHERE id = ?"  # noqa: S608
@@ -147,10 +147,9 @@ class People:
         """The first of them at once, or None when that cannot be told without all."""
         return first_rows(self._db, self._known, query, limit)
 
-    def prepare(self, cancelled: Cancelled = lambda: False) -> None:
-        """Make `first` quick, unless it is already. Some seconds for a million people."""
-        if not self._known.ready:
-            self._known.make(cancelled)
+    def prepare(self, cancelled: Cancelled = lambda: False, query: Query | None = None) -> None:
+        """Make `first` quick, for the filters of `query` as well. Some seconds for a million people, once."""
+        prepare(self._db, self._known, query, cancelled)
 
     def page(self, row_numbers: Sequence[int]) -> list[Person]:
         """The records of these rows, in this order; rows that are gone are left out."""

@@ -10,8 +10,7 @@ the interpreter over once, so that the window goes on meanwhile, and nothing is 
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from itertools import compress
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Final
 
 from sqlite_utils import Database
@@ -20,14 +19,15 @@ from app.domain.names import fold
 from db.connection import scalar
 from db.word_index import WordGatherer, WordIndex, hits, words_in
 
+OPEN: Final = ("open",)
+"""The name of the filter that everybody passes whose record is not closed."""
 _CHUNK: Final = 5_000
 _NAMES: Final = 2_000
 _DIGITS_WIDTH: Final = 37  # number 12, old number 12, birth 10, a space after each
 _NUMBERS_WIDTH: Final = 25
 _BIRTH: Final = slice(26, 36)
 _CHANGED_MOST: Final = 500
-_YES: Final = ord("1")
-_TRUTH: Final = bytes.maketrans(b"01", b"\0\1")
+_SETS_MOST: Final = 12
 _BLANK: Final = "substr({} || '            ', 1, {}) || ' '"
 _ROWS: Final = f"""
     SELECT json_group_array(row), json_group_array(name_folded || ' ' || village_folded), json_group_array(name),
@@ -35,7 +35,7 @@ _ROWS: Final = f"""
              FILTER (WHERE instr(data, '"other_names"')),
            group_concat({_BLANK.format("personal_number", 12)} || {_BLANK.format("old_number", 12)}
              || {_BLANK.format("birth", 10)}, ''),
-           group_concat(closed = 0, ''), group_concat(closed = 0 AND cleared = 0, '')
+           group_concat(closed = 0, ''), group_concat(cleared = 0, '')
     FROM people WHERE row > ? AND row <= ?"""  # noqa: S608 - only words of ours
 # The index on names has them in order; who bears the same name is put in order by birth afterwards.
 _ORDER: Final = """
@@ -50,7 +50,8 @@ class RegisterIndex:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._rows = array("q")
-        self._digits, self._open, self._uncleared = b"", b"", b""
+        self._digits, self._uncleared = b"", 0
+        self._sets: dict[Hashable, int] = {}
         self._folded, self._accented = WordIndex({}, 0), WordIndex({}, 0)
         self._ready = False
         self.changed: set[int] = set()
@@ -74,7 +75,8 @@ class RegisterIndex:
         order = read.order
         self._rows = array("q", (read.rows[number] for number in order))
         self._digits = read.in_order(read.digits, _DIGITS_WIDTH)
-        self._open, self._uncleared = read.in_order(read.open, 1), read.in_order(read.uncleared, 1)
+        self._uncleared = int(b"0" + read.in_order(read.uncleared, 1), 2)
+        self._sets = {OPEN: int(b"0" + read.in_order(read.open, 1), 2)}
         place_of = array("I", bytes(4 * len(order)))
         for place, number in enumerate(order):
             place_of[number] = place
@@ -86,30 +88,42 @@ class RegisterIndex:
         wanted = set(rows)
         return array("q", (row for row in self._rows if row in wanted))
 
-    def everybody(self, *, cleared: bool) -> Iterator[int]:
-        """Rows of all whose record is open, without the cleared ones unless they are wanted."""
-        chosen = (self._open if cleared else self._uncleared).translate(_TRUTH)
-        rows = compress(self._rows, chosen)
-        return (row for row in rows if row not in self.changed) if self.changed else rows
+    def choose(self, name: Hashable, rows: Iterable[int]) -> None:
+        """Remember who fits a filter, so that a search among them is as quick as one among all."""
+        wanted = set(rows)
+        while len(self._sets) >= _SETS_MOST:  # the oldest goes, never that of the open records
+            del self._sets[list(self._sets)[1]]
+        self._sets[name] = int("0" + "".join("1" if row in wanted else "0" for row in self._rows), 2)
 
-    def with_words(self, text: str, *, accented: bool) -> Iterator[int]:
-        """Rows of open records with a word that begins with each word of the text, in the order of a list."""
+    def knows(self, name: Hashable) -> bool:
+        """Whether a search among those who fit this filter can be answered."""
+        return self.ready and name in self._sets
+
+    def among(self, name: Hashable, *, cleared: bool) -> int:
+        """Who fits a filter, without the cleared ones unless they are wanted: for the searches here."""
+        return self._sets[name] if cleared else self._sets[name] & self._uncleared
+
+    def everybody(self, among: int) -> Iterator[int]:
+        """Their rows, in the order of a list."""
+        return self._rows_at(among)
+
+    def with_words(self, text: str, among: int, *, accented: bool) -> Iterator[int]:
+        """The rows of those with a word that begins with each word of the text, in the order of a list."""
         words = words_in(text)
-        if not words or not self._rows:
-            return iter(())
         known = self._accented if accented else self._folded
-        bits = known.places(words)
-        return self._rows_at(hits(bits, len(self._rows)) if bits else iter(()))
+        return self._rows_at(among & known.places(words) if words else 0)
 
-    def with_digits(self, digits: str) -> Iterator[int]:
-        """Rows of open records with these digits in a number; one or two digits may stand in the birth date, too."""
-        return self._rows_at(_digit_places(self._digits, digits.encode()))
+    def with_digits(self, digits: str, among: int) -> Iterator[int]:
+        """The rows of those with these digits in a number; one or two digits may stand in the birth date, too."""
+        fits = format(among, f"0{len(self._rows)}b")
+        for at in _digit_places(self._digits, digits.encode()):
+            if fits[at] == "1" and self._rows[at] not in self.changed:
+                yield self._rows[at]
 
-    def _rows_at(self, places: Iterator[int]) -> Iterator[int]:
-        for at in places:
-            row = self._rows[at]
-            if self._open[at] == _YES and row not in self.changed:
-                yield row
+    def _rows_at(self, bits: int) -> Iterator[int]:
+        for at in hits(bits, len(self._rows)) if bits else ():
+            if self._rows[at] not in self.changed:
+                yield self._rows[at]
 
 
 class _Read:

@@ -4,6 +4,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
@@ -13,7 +14,7 @@ from sqlite_utils import Database
 from app.domain.names import clean, fold
 from db.connection import CancelledError, interruptible
 from db.figures import BEHIND
-from db.register_index import RegisterIndex
+from db.register_index import OPEN, RegisterIndex
 
 _CHUNK: Final = 10_000
 _DIGITS: Final = re.compile(r"[0-9][0-9 ]*")
@@ -78,7 +79,6 @@ class Query:
 
 Cancelled = Callable[[], bool]
 _Condition = tuple[str, dict[str, Any]]
-_OPEN: Final = ("open",)
 
 
 def condition(name: str) -> str:
@@ -94,8 +94,11 @@ def matching_rows(
     Raises `CancelledError` soon after `cancelled` has begun to say so.
     """
     with interruptible(db, cancelled):
-        if index.ready and _by_name(query) and query.filters == _OPEN and query.behind is None:
-            return _from_index(db, index, query, cancelled)
+        if index.ready and _as_listed(query):
+            if not clean(query.text):
+                _choose(db, index, query)
+            if index.knows(_name(query)):
+                return _from_index(db, index, query, cancelled)
         if index.ready and not index.changed and _by_name(query) and query.behind is not None and not query.text:
             return index.ordered(_select(db, replace(query, order=""), "", {}))
         return _from_store(db, query)
@@ -104,11 +107,36 @@ def matching_rows(
 def first_rows(db: Database, index: RegisterIndex, query: Query, limit: int) -> "array[int] | None":
     """The first rows of the same answer, at once; None when only the whole answer can tell them."""
     query = replace(query, limit=limit)
-    if not _by_name(query) or query.filters != _OPEN or query.behind is not None:
+    if not _as_listed(query):
         return None
-    if index.ready:
+    if index.knows(_name(query)):
         return _from_index(db, index, query, lambda: False)
-    return None if clean(query.text) else _from_store(db, query)
+    return None if clean(query.text) or query.filters != OPEN else _from_store(db, query)
+
+
+def prepare(db: Database, index: RegisterIndex, query: Query | None, cancelled: Cancelled) -> None:
+    """Make `first_rows` quick for the searches that may follow this one; given up when `cancelled` says so."""
+    if not index.ready:
+        index.make(cancelled)
+    if index.ready and query is not None and _as_listed(query):
+        with suppress(CancelledError), interruptible(db, cancelled):
+            _choose(db, index, query)
+
+
+def _choose(db: Database, index: RegisterIndex, query: Query) -> None:
+    """Let the index know who fits the query's filters, whatever its words."""
+    if not index.knows(_name(query)):
+        index.choose(_name(query), _select(db, replace(query, order="", cleared=True, limit=None), "", {}))
+
+
+def _name(query: Query) -> tuple[str, ...]:
+    """The name of its filters; all but the plain one depend on the day."""
+    return OPEN if query.filters == OPEN else (*query.filters, query.day, query.soon)
+
+
+def _as_listed(query: Query) -> bool:
+    """Whether its answer is some of the list in the list's own order."""
+    return _by_name(query) and bool(query.filters) and query.behind is None
 
 
 def _by_name(query: Query) -> bool:
@@ -135,18 +163,18 @@ def _from_index(db: Database, index: RegisterIndex, query: Query, cancelled: Can
 
 def _parts(index: RegisterIndex, query: Query) -> Iterator[tuple[Iterator[int], _Condition]]:
     """Who fits as the index knows it, each part of the answer in the order of a list, and the same in SQL."""
-    text = clean(query.text)
+    text, among = clean(query.text), index.among(_name(query), cleared=query.cleared)
     if not text:
-        yield index.everybody(cleared=query.cleared), ("1", {})
+        yield index.everybody(among), ("1", {})
     elif _DIGITS.fullmatch(text):
         digits = text.replace(" ", "")
-        yield index.with_digits(digits), _number_condition(digits)
+        yield index.with_digits(digits, among), _number_condition(digits)
     else:
         if fold(text) != text.casefold():
             accented = text.casefold()
-            yield index.with_words(accented, accented=True), _word_condition("accented", accented)
+            yield index.with_words(accented, among, accented=True), _word_condition("accented", accented)
         folded = fold(text)
-        yield index.with_words(folded, accented=False), _word_condition("folded village", folded)
+        yield index.with_words(folded, among, accented=False), _word_condition("folded village", folded)
 
 
 def _with_news(

@@ -156,10 +156,10 @@ def first_rows(session: Session, query: Query, limit: int) -> "array[int] | None
         return store.people.first(query, limit)
 
 
-def prepare(session: Session, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Make the first rows of coming searches quick; given up when `cancelled` says so."""
+def prepare(session: Session, cancelled: Callable[[], bool] = lambda: False, *, query: Query | None = None) -> None:
+    """Make the first rows of coming searches among those `query` filters quick; given up when `cancelled` says so."""
     with session.read(Permission.READ_PEOPLE) as store:
-        store.people.prepare(cancelled)
+        store.people.prepare(cancelled, query)
 
 
 def page(session: Session, row_numbers: list[int]) -> list[Person]:

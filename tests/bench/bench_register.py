@@ -124,6 +124,13 @@ def wait(seconds):
         time.sleep(0.002)
 
 
+def rested(page, tasks):
+    """Wait as a hand that rests: looking every 2 ms would be most of what is measured here."""
+    QTest.qWait(50)
+    while tasks.waiting or page._timer.isActive():
+        QTest.qWait(50)
+
+
 def told(name, measured):
     """Two lines of the answer; the 99th percentile on the wall."""
     worst = []
@@ -158,11 +165,13 @@ def measure(place, count):
     least = told("floor: ten rows in memory", typed(floor, SEARCHES[:5], dice))
     page.refresh()
     start, busy = time.perf_counter(), time.process_time()
-    while tasks.waiting or page._timer.isActive():
-        QTest.qWait(50)  # a hand that rests: looking every 2 ms would be most of what is measured here
+    rested(page, tasks)
     took = time.perf_counter() - start, time.process_time() - busy
     print(f"{'first list and index ready':30}{took[0]:10.2f} s, processor {took[1]:.2f} s", flush=True)
     p99 = told(f"register of {count:,}", typed(page, SEARCHES * 4, dice))
+    page.chips["can_borrow"].click()
+    rested(page, tasks)
+    p99 = max(p99, told("those who can borrow now", typed(page, SEARCHES, dice)))
     limit, memory = (50, 250) if count <= 100_000 else (100, None)
     print(f"{'p99 over the floor':30}{p99 / least:10.1f} × (wanted: p99 ≤ {limit} ms)")
     print(f"{'peak memory':30}{own_peak():10.0f} MiB" + (f" (wanted: ≤ {memory} MiB)" if memory else ""))

@@ -8,7 +8,7 @@ from app.domain.dates import from_iso
 from app.domain.person import Person
 from db.connection import CancelledError
 from db.people import Change
-from db.search import Query
+from db.search import FILTERS, Query
 from tests.db.test_search import PEOPLE
 
 STEP = Change("2026-12-05", "Lan", "person.add")
@@ -82,8 +82,37 @@ def test_too_many_changes_ask_for_a_new_index(commune, people):
 
 def test_other_orders_and_filters_have_no_first_rows(people):
     people.prepare()
-    assert people.first(Query("hoa", ("missing",)), 5) is None
     assert people.first(Query("hoa", ("open",), "birth"), 5) is None
+    assert people.first(Query("hoa", ("missing",)), 5) is None
+
+
+@pytest.mark.parametrize("chosen", [name for name in FILTERS if name != "open"])
+@pytest.mark.parametrize("text", ["", "hoa", "Hòa", "nguyen", "02", "0201"])
+def test_a_filter_is_answered_by_the_index_once_it_was_chosen(commune, people, text, chosen):
+    query = Query(text, (chosen,), day="2026-12-05", soon="2027-06-05", cleared=bool(text))
+
+    def by_sql():
+        known, people._known = people._known, type(people._known)(people._db)
+        found = list(people.search(query))
+        people._known = known
+        return found
+
+    people.prepare(query=query)
+    assert list(people.first(query, 2)) == by_sql()[:2]
+    assert list(people.search(query)) == by_sql()
+    with commune.store.transaction():
+        came = Person("x5", 1, "Nguyễn Thị Hòa", personal_number="020192000222")
+        went = Person("x1", 2, "Nguyễn Văn Hòa", closed_on=from_iso("2026-12-01"))
+        people.put_many([came, went], STEP, origin="06184")
+    assert list(people.search(query)) == by_sql()
+
+
+def test_of_many_filters_the_oldest_are_forgotten_and_the_open_records_never(people):
+    for day in range(1, 25):
+        people.prepare(query=Query("", ("in_window",), day=f"2026-12-{day:02}"))
+    assert people.first(Query("hoa", ("in_window",), day="2026-12-01"), 5) is None
+    assert people.first(Query("hoa", ("in_window",), day="2026-12-24"), 5) is not None
+    assert people.first(Query("hoa", ("open",)), 5) is not None
 
 
 def test_a_search_that_nobody_waits_for_is_given_up(people):

@@ -164,7 +164,9 @@ class RegisterPage(Page):
                 return None
 
         self.desk.run(work, lambda rows: None if rows is None or stale() else self._show(rows))
-        self.desk.run(lambda session: None if stale() else register.prepare(session, stale), lambda _: None)
+        self.desk.run(
+            lambda session: None if stale() else register.prepare(session, stale, query=query(session)), lambda _: None
+        )
 
     def _stale(self, asked: int) -> Callable[[], bool]:
         """Whether a newer question has been asked since."""
