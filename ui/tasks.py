@@ -45,8 +45,12 @@ class Tasks(QObject):
         return self._waiting
 
     def run(self, work: Callable[[], T], done: Callable[[T], Any], *, failed: Failed | None = None) -> None:
-        """Call `work` in the background, then `done(result)` or `failed(error)` on the UI thread."""
+        """Call `work` in the background, then `done(result)` or `failed(error)` on the UI thread.
 
+        After the end nothing is begun: a timer of a page may still run out while its window closes.
+        """
+        if not self._open:
+            return
         self._number += 1
         self._asked[self._number] = _Asked(work, done, failed or self._on_error)
         self._count(1)

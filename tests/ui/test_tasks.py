@@ -78,3 +78,14 @@ def test_the_window_lives_while_the_store_works(threaded, qtbot):
     gate.set()
     qtbot.waitUntil(lambda: done == [True])
     timer.stop()
+
+
+def test_what_is_asked_for_after_the_end_is_let_go(qtbot):
+    answers = []
+    tasks = Tasks(answers.append)
+    tasks.run(lambda: 1, answers.append)
+    qtbot.waitUntil(lambda: answers == [1])
+    tasks.close()
+    tasks.run(lambda: 2, answers.append)
+    assert answers == [1]
+    assert not tasks.waiting
