@@ -26,6 +26,7 @@ def answers(args: argparse.Namespace) -> "Answers":
             fold(name): yes_or_no[value] for name, value in (_pair(one, bool, ("yes", "no")) for one in args.measure)
         },
         left_out=frozenset(_rows(args.skip)),
+        old_unit=args.old_unit,
     )
 
 

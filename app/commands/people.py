@@ -31,6 +31,7 @@ def add(commands: Commands) -> None:
     option(import__, "--column", action="append", default=[], metavar="K=FIELD")
     option(import__, "--measure", action="append", default=[], metavar="VALUE=yes|no")
     option(import__, "--skip", default="", metavar="ROWS")
+    option(import__, "--old-unit", default="", metavar="CODE")
     option(import__, "--undo", metavar="ID")
     option(command(people, "people add", add_), "file", metavar="FILE.json")
     change_ = command(people, "people change", change)

@@ -20,7 +20,10 @@ FIELDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to ask: `encoding`, `dates` or `measure`; how many cells, and an example with its other reading."""
+    """Something to ask: `encoding`, `dates`, `measure` or `old_unit`; how many cells, an example, its other reading.
+
+    Of `old_unit` the example is the former unit that the list's title names, the other reading its code.
+    """
 
     kind: str
     column: str
@@ -44,6 +47,8 @@ class Answers:
     headings: Mapping[str, Meaning] = field(default_factory=dict)
     measures: Mapping[str, bool] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    old_unit: str = ""
+    """Code of the former unit whose list the whole file is: it stands in the old address of rows that name none."""
 
     def applied(self, header: Header) -> Header:
         """The header with the columns as the user said they are."""

@@ -19,6 +19,7 @@ from app.lists.header import Unused
 from app.lists.headings import Meaning, plain
 from app.lists.pasted import NAME, read_pasted
 from app.lists.people import Finding, PeopleList, PeopleRow, Seen, Skipped, people_of, read_people
+from app.services import catalogue
 from app.services.people_merge import SAME, Register, laid_over, placed
 from app.session import CancelledError, PersonChange, Session, Store
 
@@ -88,6 +89,8 @@ class _Work:
     store: Store
     answers: Answers
     steps: _Steps
+    old_unit: str = ""
+    """The former unit of the whole list, by name."""
 
 
 @dataclass(slots=True)
@@ -138,12 +141,17 @@ def run(
         steps = _Steps(told, cancelled, 2 if dry_run else 3)
         people = _read(session, source, sheet, answers, steps)
         result = _report(people)
+        old = _former_units(session)
+        if answers.old_unit and answers.old_unit not in old:
+            raise AppError("unit.unknown", unit=answers.old_unit)
+        result.questions += () if answers.old_unit else _whose_list(people, old)
+        work = _Work(session, session.store, answers, steps, old.get(answers.old_unit, ""))
         steps.next()
         if dry_run:
-            with session.read(Permission.WRITE_PEOPLE) as store:
-                _work_out(_Work(session, store, answers, steps), people, result)
+            with session.read(Permission.WRITE_PEOPLE):
+                _work_out(work, people, result)
         else:
-            _write(_Work(session, session.store, answers, steps), people, result)
+            _write(work, people, result)
     told(1, 1)
     return result
 
@@ -252,7 +260,7 @@ def _work_out(work: _Work, people: PeopleList, result: Imported) -> list[tuple[P
 
 def _one(work: _Work, register: Register, row: PeopleRow, result: Imported) -> tuple[Person | None, Person]:
     """The person a row speaks of, as known and as the list would have it."""
-    values, code = placed(_measured(row.values, work.answers), work.session.office.unit)
+    values, code = placed(_measured(row.values, work.answers), work.session.office.unit, work.old_unit)
     if code:
         at = row.columns.get("village", "")
         finding = Finding(row.row, at, code, {}, row.values["village"], values["village"])
@@ -287,6 +295,24 @@ def _is_prison(measure: str) -> bool | None:
     if _OTHER_MEASURES.search(measure):
         return False
     return True if _PRISON.fullmatch(measure) else None
+
+
+def _former_units(session: Session) -> dict[str, str]:
+    """The units that became part of this one, by code."""
+    units = catalogue.of(session)
+    home = units.unit(session.office.unit)
+    return {one.code: one.title for one in units.predecessors(home)} if home else {}
+
+
+def _whose_list(people: PeopleList, old: Mapping[str, str]) -> tuple[Question, ...]:
+    """Ask whether the whole list is a former unit's, when what stands above its header names one."""
+    first = min(people.header_rows, default=0)
+    cells = people.grid.rows if people.grid else {}
+    titles = " ".join(fold(str(value)) for row in range(first) for value in cells.get(row, {}).values() if value)
+    return tuple(
+        Question("old_unit", "", len(people.rows), name, code) for code, name in old.items()
+        if re.search(rf"\b{re.escape(fold(name))}\b", titles)
+    )  # fmt: skip
 
 
 def _proposed(question: Question) -> Question:

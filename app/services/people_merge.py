@@ -44,14 +44,17 @@ def _address(village: str, home: str) -> Address:
     return split_address(village, catalogue.load(), home)
 
 
-def placed(values: Mapping[str, Any], home: str) -> tuple[Mapping[str, Any], str]:
+def placed(values: Mapping[str, Any], home: str, old: str = "") -> tuple[Mapping[str, Any], str]:
     """The values with the address split into village and unit, and the code of what was done; "" for nothing.
 
-    An address that names another commune is kept whole: whether the person lives here is for somebody to say.
+    An address that names another commune is kept whole: whether the person lives here is for somebody to say. `old` is
+    the former unit of the whole list, where it has one: rows that name no unit lived there.
     """
     village = values.get("village", "")
     address = _address(village, home) if village else None
     if address is None or not address.units:
+        if old and not values.get("old_address"):
+            return {**values, "old_address": ", ".join(part for part in (village, old) if part)}, ""
         return values, ""
     if home not in address.units:
         return values, "address.elsewhere"

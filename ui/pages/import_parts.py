@@ -27,6 +27,7 @@ _CHOICES: Final = {
     "encoding": ("ask", "convert", "keep"),
     "dates": ("", "day", "month"),
     "measure": ("", "yes", "no"),
+    "old_unit": ("", "yes"),
 }
 # Fields with one of a few values, and where their words stand.
 _ANSWERS: Final = {name: name for name in ("sex", "stay", "residence", "need", "purpose", "conduct", "evils")} | {
@@ -77,6 +78,8 @@ class Asked(QWidget):
         value = self.choice.currentData()
         if self.question.kind == "encoding":
             return replace(answers, doubtful=Doubtful(value))
+        if self.question.kind == "old_unit":
+            return replace(answers, old_unit=self.question.other) if value else answers
         if value and self.question.kind == "dates":
             return replace(answers, dates={**answers.dates, self.question.column: value})
         if value:

@@ -214,3 +214,12 @@ def test_what_is_asked_becomes_an_answer(qapp):
 def test_a_measure_says_what_is_taken_until_it_is_answered(qapp):
     asked = [Asked(Question("measure", "H", 1, "Án treo", said)) for said in ("yes", "no", "")]
     assert len({one.choice.itemText(0) for one in asked}) == 3
+
+
+def test_whose_list_it_is_is_asked_in_words_and_answered_by_the_unit_s_code(qtbot):
+    asked = Asked(Question("old_unit", "", 12, "Xã Hồng Phong", "06205"))
+    qtbot.addWidget(asked)
+    assert "Xã Hồng Phong" in asked.choice.accessibleName()
+    assert asked.answered(NO_ANSWERS).old_unit == ""
+    asked.choice.setCurrentIndex(1)
+    assert asked.answered(NO_ANSWERS).old_unit == "06205"
