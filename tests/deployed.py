@@ -14,7 +14,7 @@ from pathlib import Path
 from tests import servers, sheets
 from tests.invented import COMMUNE, PASSWORD, USER
 
-_PROMPT = b"assword: "
+_PROMPT = b"assword:"
 _STAND_INS = {
     "apt-get": 'shift; for one in "$@"; do dpkg -s "$one" >/dev/null; done',
     "systemctl": '. "$APACHE_CONFDIR/envvars"; exec apache2 -d "$APACHE_CONFDIR" -k graceful',
@@ -50,8 +50,7 @@ class Machine:
         self.bin = self.folder / "bin"
         self.bin.mkdir()
         for name, act in {**_STAND_INS, **({} if os.geteuid() == 0 else _NOT_ROOT)}.items():
-            (self.bin / name).write_text(f"#!/bin/sh\nset -e\n{act}\n")
-            (self.bin / name).chmod(0o755)
+            self.put(name, act)
         for name in ("srv", "etc", "run"):
             (self.folder / name).mkdir()
         self._env = {
@@ -61,6 +60,11 @@ class Machine:
         self.background = []
         self.inside = []
         """Ports of servers that must not be reached from elsewhere."""
+
+    def put(self, name, act):
+        """A command of ours for the blocks, before the machine's own."""
+        (self.bin / name).write_text(f"#!/bin/sh\nset -e\n{act}\n")
+        (self.bin / name).chmod(0o755)
 
     def at(self, printed):
         """A block with the prefix before its paths."""
@@ -73,10 +77,10 @@ class Machine:
         file.write_text(self.at(printed))
         return file
 
-    def run(self, printed, *, secret="", cwd=None, **env):
+    def run(self, printed, *, secret="", prompt=_PROMPT, cwd=None, **env):
         """Run a block on a terminal; whoever asks for a password there is given `secret`. What it said."""
         command = f"bash -e {self.save('/etc/block.sh', printed)}"
-        return on_a_terminal(command, _PROMPT, secret, cwd=cwd or self.folder, env={**self._env, **env})
+        return on_a_terminal(command, prompt, secret, cwd=cwd or self.folder, env={**self._env, **env})
 
     def start(self, printed, name):
         """Run a block that stays."""

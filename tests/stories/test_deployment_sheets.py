@@ -59,12 +59,24 @@ def reach():
 
 @pytest.mark.parametrize("sheet", [*PRINTED, "place-share"])
 def test_both_languages_print_the_same_configuration(sheet):
-    for kind in ("apache", "json", "sh", "text", "powershell"):
+    for kind in ("apache", "ini", "json", "sh", "text", "powershell"):
         printed = [sheets.blocks(sheet, language, kind) for language in LANGUAGES]
         for one, other in zip(*printed, strict=True):
             assert [line for line in one.splitlines() if "#" not in line] == [
                 line for line in other.splitlines() if "#" not in line
             ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lines_for_windows_are_powershell(language):
+    """No Windows runs here: a grammar tells at least that the lines can be read."""
+    import tree_sitter
+    import tree_sitter_powershell
+
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    for block in sheets.blocks("place-share", language, "powershell"):
+        assert not parser.parse(block.encode()).root_node.has_error
+    assert parser.parse(b"foreach ($unit in {").root_node.has_error
 
 
 def test_two_offices_exchange_by_the_sheet(commune, receiving, machine, deployment, sign_in):
