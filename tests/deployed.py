@@ -163,7 +163,7 @@ def as_office(machine, sheet, server, session, unit, language="vi"):
     folder = session.store.folder.parent
     (folder / "matkhau.txt").write_text(f"{secret_of(server, unit)}\n")
     (folder / "ca.pem").write_text(server.ca)
-    printed = block.replace("8443", str(server.port)).replace("8334", str(server.port)).replace(COMMUNE, unit)
+    printed = re.sub(r"\b(8443|8334|7480)\b", str(server.port), block).replace(COMMUNE, unit)
     return machine.run(printed.replace("SERVER", "localhost"), cwd=folder, **surroundings(session))
 
 

@@ -56,7 +56,7 @@ class Server:
             self.processes[0].send_signal(signal.SIGUSR1)
             time.sleep(1)
         at = f"{self.host}:{port or self.port}"
-        if self.name == "seaweedfs":
+        if self.name in ("ceph", "seaweedfs"):
             scheme = "https" if self.tls else "http"
             url = f"s3://hoanhap{self.path}?endpoint={scheme}://{at}"
         else:
@@ -87,7 +87,7 @@ class Server:
 
     def stop(self):
         for process in self.processes:
-            process.send_signal(signal.SIGKILL if self.name == "seaweedfs" else signal.SIGTERM)
+            process.send_signal(signal.SIGKILL if self.name in ("ceph", "seaweedfs") else signal.SIGTERM)
         for process in self.processes:
             try:
                 process.wait(10)

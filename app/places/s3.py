@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import md5
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from app.errors import AppError
 from app.places.address import Access, Address
-from app.places.web import CHUNK, LARGEST, of_words, refused
+from app.places.web import CHUNK, LARGEST, answer_in, client, in_chunks, now_here, of_words, refused, translated
 
 if TYPE_CHECKING:
+    import httpx
     from obstore import GetOptions
     from obstore.store import ClientConfig, S3Store
 
@@ -19,6 +22,9 @@ _STATUS: Final = re.compile(
     r"\b(?:status(?: code)?:?|error response) \"?(\d{3})\b|\b([45]\d\d) [A-Z][a-z]+", re.IGNORECASE
 )
 _NO_LINE: Final = ("kind: connect", "tcp connect", "dns error")
+_CLOCK: Final = ("timetooskewed", "request has expired", "expired request", "not yet valid", "not valid yet")
+_SIGNED_FOR: Final = timedelta(minutes=15)
+"""As far off as a clock may be for any other request; it is judged when the upload begins, however long it takes."""
 _SLOWEST: Final = 1000  # bytes a second: the library knows only a limit for the whole request
 
 
@@ -29,6 +35,7 @@ class S3Place:
 
     def __init__(self, address: Address, access: Access, moved: Callable[[int], None]) -> None:
         self._stores: dict[int, S3Store] = {}
+        self._http: httpx.Client | None = None
         self._address = address
         self._access = access
         self._moved = moved
@@ -40,15 +47,8 @@ class S3Place:
 
     def create(self, name: str, content: bytes) -> bool:
         """Put only if no object of this name is there; our own lost answer counts as ours."""
-        from obstore.exceptions import AlreadyExistsError, PreconditionError
-
-        with _translated():
-            store = self._store(len(content))
-            try:
-                store.put(self._key(name), content, mode="create")
-            except (AlreadyExistsError, PreconditionError):
-                return self._is_same(name, content)
-            self._moved(len(content))
+        if not self._put(name, content):
+            return self._is_same(name, content)
         if self.stat(name) != len(content):
             self.remove_own(name)  # we have just made it: a torn one would stand in its own way for good
             raise AppError("place.lied")
@@ -103,6 +103,33 @@ class S3Place:
     def close(self) -> None:
         """Hang up."""
         self._stores.clear()
+        if self._http is not None:
+            self._http.close()
+
+    def _put(self, name: str, content: bytes) -> bool:
+        """Whether the name was free. The library signs; it does not tell how far a body is, so we send it ourselves."""
+        import httpx
+        import obstore
+
+        url = obstore.sign(self._store(), "PUT", self._key(name), _SIGNED_FOR)
+        headers = {"Content-Length": str(len(content)), "If-None-Match": "*"}
+        timeout = self._access.timeout
+        with translated(), self._client().stream(
+            "PUT", url, content=in_chunks(content, timeout, self._moved) if content else b"", headers=headers,
+            timeout=httpx.Timeout(timeout, connect=min(15, timeout), read=answer_in(content, timeout)),
+        ) as answer:  # fmt: skip
+            said = next(answer.iter_text(CHUNK), "")
+        if answer.status_code == 409:  # another is just putting this very name
+            raise AppError("place.busy")
+        if answer.status_code not in (200, 201, 412):
+            raise _told_our_clock(said) or refused(answer.status_code)
+        return answer.status_code != 412
+
+    def _client(self) -> "httpx.Client":
+        if self._http is None:
+            login_is_in_the_signature = replace(self._access, login="", secret="")
+            self._http = client(self._address.endpoint, login_is_in_the_signature)
+        return self._http
 
     def _is_same(self, name: str, content: bytes) -> bool:
         """By size and, where the store gives the usual kind, by its checksum; else by reading it."""
@@ -142,6 +169,7 @@ class S3Place:
                 address.where, endpoint=address.endpoint, region=address.region, access_key_id=access.login,
                 secret_access_key=access.secret, virtual_hosted_style_request=False, client_options=options,
                 retry_config={"max_retries": 0},
+                disable_bulk_delete=True,  # Ceph lets nobody use it who may delete below a prefix only
             )  # fmt: skip
         return self._stores[limit]
 
@@ -159,11 +187,18 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (PermissionDeniedError, UnauthenticatedError) as error:
-        raise AppError("place.auth") from error
+        raise _told_our_clock(str(error)) or AppError("place.auth") from error
     except (NotFoundError, FileNotFoundError) as error:
         raise AppError("place.missing") from error
     except BaseError as error:
-        raise _told(str(error)) from error
+        raise _told_our_clock(str(error)) or _told(str(error)) from error
+
+
+def _told_our_clock(words: str) -> AppError | None:
+    """Signatures hold for minutes: a clock that is wrong makes a right password useless."""
+    if not any(sign in words.lower() for sign in _CLOCK):
+        return None
+    return AppError("place.clock", date=now_here())
 
 
 def _told(words: str) -> AppError:

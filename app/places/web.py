@@ -6,7 +6,7 @@ import socket
 import ssl
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -72,8 +72,13 @@ def translated() -> Iterator[None]:
 def of_words(words: str, *, otherwise: str) -> AppError:
     """What a library's sentence about a connection means; a wrong clock is the usual reason of bad certificates."""
     if any(word in words.lower() for word in _TLS):
-        return AppError("place.tls", date=datetime.now().astimezone().strftime("%d/%m/%Y %H:%M"))
+        return AppError("place.tls", date=now_here())
     return AppError(otherwise)
+
+
+def now_here() -> str:
+    """What this machine's clock says, as an error names it."""
+    return datetime.now().astimezone().strftime("%d/%m/%Y %H:%M")
 
 
 def refused(status: int) -> AppError:
@@ -93,6 +98,21 @@ class Pace:
         """Raises `place.timeout` when so many bytes took too long."""
         if time.monotonic() - self._began > 2 * self._timeout + done / SLOWEST:
             raise AppError("place.timeout")
+
+
+def in_chunks(content: bytes, timeout: float, moved: Callable[[int], None]) -> Iterator[bytes]:
+    """The body of an upload, told of as it leaves. Raises `place.timeout` when it crawls, and what `moved` raises."""
+    pace = Pace(timeout)
+    for start in range(0, len(content), CHUNK):
+        chunk = content[start : start + CHUNK]
+        yield chunk
+        pace.check(start)
+        moved(len(chunk))
+
+
+def answer_in(content: bytes, timeout: float) -> float:
+    """Seconds to wait for the answer to an upload: the system takes the bytes long before a slow line carried them."""
+    return timeout + len(content) / (5 * SLOWEST)
 
 
 def _proxy(url: str, access: Access) -> str | None:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from app.errors import AppError
 from app.places.address import Access
-from app.places.web import CHUNK, LARGEST, SLOWEST, Pace, client, refused, translated
+from app.places.web import CHUNK, LARGEST, Pace, answer_in, client, in_chunks, refused, translated
 
 if TYPE_CHECKING:
     import httpx
@@ -114,19 +114,10 @@ class WebdavPlace:
             raise refused(answer.status_code)
 
     def _send(self, name: str, content: bytes) -> "httpx.Response":
-        pace = Pace(self._timeout)
-
-        def chunks() -> Iterator[bytes]:
-            for start in range(0, len(content), CHUNK):
-                chunk = content[start : start + CHUNK]
-                yield chunk
-                pace.check(start)
-                self._moved(len(chunk))
-
         headers = {"Content-Length": str(len(content)), "Content-Type": "application/octet-stream"}
-        # The system takes the bytes long before a slow line has carried them: the answer is late by as much.
-        late = self._timeout + len(content) / (5 * SLOWEST)
-        return self._ask("PUT", name, content=chunks() if content else b"", headers=headers, answer_in=late)
+        chunks = in_chunks(content, self._timeout, self._moved) if content else b""
+        late = answer_in(content, self._timeout)
+        return self._ask("PUT", name, content=chunks, headers=headers, late=late)
 
     def _publish(self, part: str, name: str) -> None:
         """A server that has the name already says 412: the sizes tell whether that is our own lost answer."""
@@ -171,12 +162,12 @@ class WebdavPlace:
 
     def _ask(
         self, method: str, name: str, *, content: "bytes | Iterator[bytes] | None" = None,
-        headers: dict[str, str] | None = None, answer_in: float | None = None,
+        headers: dict[str, str] | None = None, late: float | None = None,
     ) -> "httpx.Response":  # fmt: skip
         """One request whose answer's body nobody needs."""
         request = self._client.build_request(method, self._at(name), content=content, headers=headers)
-        if answer_in is not None:
-            request.extensions["timeout"] = {**request.extensions["timeout"], "read": answer_in}
+        if late is not None:
+            request.extensions["timeout"] = {**request.extensions["timeout"], "read": late}
         with translated(), contextlib.closing(self._client.send(request, stream=True)) as answer:
             for count, _chunk in enumerate(answer.iter_raw(CHUNK)):
                 if count > LARGEST // CHUNK:

@@ -33,8 +33,9 @@ _MAY_CHANGE: Final = frozenset(
 )
 # Nothing more can be had from this place now.
 _GONE: Final = frozenset(
-    "place.unreachable place.auth place.tls place.proxy place.certificate place.full place.kind sync.stopped".split()
-)
+    {"place.unreachable", "place.auth", "place.clock", "place.tls", "place.proxy", "place.certificate", "place.full",
+     "place.kind", "sync.stopped"}
+)  # fmt: skip
 _BROKE_OFF: Final = frozenset({"place.timeout", "place.busy", "place.lied", "place.unreachable"})
 _IN_A_ROW: Final = 3
 _LIVES: Final = 4

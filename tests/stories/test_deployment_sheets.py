@@ -10,13 +10,13 @@ import pytest
 from app.errors import AppError
 from app.i18n import LANGUAGES
 from app.places import Access, connect
-from tests import deployed, servers, sheets
+from tests import ceph, deployed, servers, sheets
 from tests.exchange import introduce
 from tests.invented import COMMUNE, PASSWORD, PROVINCE, USER
 from tests.spoiled import seal_some
 
 NAME = f"{COMMUNE}-00001-month-0123456789ab.asice.age"
-PRINTED = ("place-apache", "place-s3")
+PRINTED = ("place-apache", "place-s3", pytest.param("place-ceph", marks=pytest.mark.slow))
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +34,13 @@ def by_the_apache_sheet(machine):
 @pytest.fixture(scope="session")
 def by_the_s3_sheet(machine):
     return deployed.s3(machine)
+
+
+@pytest.fixture(scope="session")
+def by_the_ceph_sheet(machine):
+    server = ceph.by_its_sheet(machine)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(params=PRINTED)
@@ -57,7 +64,7 @@ def reach():
         one.close()
 
 
-@pytest.mark.parametrize("sheet", [*PRINTED, "place-share"])
+@pytest.mark.parametrize("sheet", ["place-apache", "place-ceph", "place-s3", "place-share"])
 def test_both_languages_print_the_same_configuration(sheet):
     for kind in ("apache", "ini", "json", "sh", "text", "powershell"):
         printed = [sheets.blocks(sheet, language, kind) for language in LANGUAGES]
@@ -146,17 +153,19 @@ def test_a_login_moves_nothing_into_or_out_of_another_folder(reach, by_the_apach
         one.remove_own(f"{unit}/up/{NAME}")
 
 
+@pytest.mark.parametrize("sheet", ["s3", pytest.param("ceph", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("source", "target"), [(COMMUNE, servers.NEIGHBOUR), (servers.NEIGHBOUR, COMMUNE)])
-def test_a_login_copies_nothing_into_or_out_of_another_prefix(reach, by_the_s3_sheet, source, target):
+def test_a_login_copies_nothing_into_or_out_of_another_prefix(reach, request, sheet, source, target):
     """S3 moves by copying on the server: whoever asks must be allowed to read the one and write the other."""
     from obstore.exceptions import BaseError
 
-    owner, stranger = (reach(by_the_s3_sheet, unit) for unit in (COMMUNE, servers.NEIGHBOUR))
+    server = request.getfixturevalue(f"by_the_{sheet}_sheet")
+    owner, stranger = (reach(server, unit) for unit in (COMMUNE, servers.NEIGHBOUR))
     for one, unit in ((owner, COMMUNE), (stranger, servers.NEIGHBOUR)):
         one.put_new(f"{unit}/up/{NAME}", b"sealed")
     with pytest.raises(BaseError):
         stranger._store().copy(f"{source}/up/{NAME}", f"{target}/up/taken")
-    assert owner.stat(f"{COMMUNE}/up/taken") is None
+    assert "taken" not in owner.names(f"{COMMUNE}/up")
     for one, unit in ((owner, COMMUNE), (stranger, servers.NEIGHBOUR)):
         one.remove_own(f"{unit}/up/{NAME}")
 

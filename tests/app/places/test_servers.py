@@ -61,12 +61,16 @@ def test_bytes_are_counted_and_a_transfer_can_be_stopped(server, place, reach):
     moved = []
     reach(server, moved=moved.append).put_new(FILE, b"x" * 100_000)
     assert sum(moved) >= 100_000
+    assert max(moved) <= 20_000
 
     def stop(_count):
         raise AppError("sync.stopped")
 
     with pytest.raises(AppError, match=r"sync\.stopped"):
         reach(server, moved=stop).get(FILE)
+    with pytest.raises(AppError, match=r"sync\.stopped"):
+        reach(server, moved=stop).put_new(f"{FILE}x", b"x" * 100_000)
+    assert place.stat(f"{FILE}x") is None
 
 
 @pytest.mark.parametrize(
@@ -173,18 +177,16 @@ def test_the_proxy_of_the_system_is_used_but_not_for_whom_it_leaves_out(server, 
             assert front.requests == 1
 
 
-def test_what_is_counted_has_nearly_left(apache, reach):
+def test_what_is_counted_has_nearly_left(server, place, reach):
     counted, ahead = [], []
 
     def count(more):
         counted.append(more)
         ahead.append(sum(counted) - slow.sent)
 
-    with Line(apache.port, rate=200_000) as slow:
-        place = reach(apache, port=slow.port, moved=count)
-        place.put_new(FILE, os.urandom(300_000))
-        assert max(ahead) < 150_000
-        place.remove_own(FILE)
+    with Line(server.port, rate=200_000) as slow:
+        reach(server, port=slow.port, moved=count).put_new(FILE, os.urandom(600_000))
+    assert max(ahead) < 300_000
 
 
 def test_a_proxy_that_is_not_there_is_told(apache, reach):
@@ -215,6 +217,38 @@ def test_only_one_of_two_creates_the_same_object(seaweedfs, reach):
 def test_webdav_cannot_tell_who_was_first(apache, reach):
     with pytest.raises(AppError, match=r"place\.not_exclusive"):
         reach(apache).create(f"{COMMUNE}/decisions/x-1", b"mine")
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A store of the S3 kind that finds our clock wrong, in the words that AWS, MinIO, Ceph and SeaweedFS use."""
+
+    def do_GET(self):
+        body = b"<Error><Code>RequestTimeTooSkewed</Code><Message>too large</Message></Error>"
+        if self.command == "PUT":
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+        self.send_response(403)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_PUT(self):
+        self.do_GET()
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.mark.parametrize("act", [lambda place: place.names("x/up"), lambda place: place.put_new("x/up/a", b"content")])
+def test_a_store_that_finds_our_clock_wrong_is_believed(act):
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        place = connect(f"s3://x?endpoint=http://127.0.0.1:{server.server_address[1]}", Access("a", "b"))
+        with pytest.raises(AppError, match=r"place\.clock") as told:
+            act(place)
+        assert len(told.value.values["date"]) == len("05/12/2026 08:00")
+        place.close()
+        server.shutdown()
 
 
 class Whole(BaseHTTPRequestHandler):
