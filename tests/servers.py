@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.domain.office import Place
 from app.places import Access, connect
+from app.places.signing import signed
 from tests import sheets
 from tests.certificates import named, pem
 from tests.invented import COMMUNE, NOW, PROVINCE
@@ -311,25 +312,9 @@ def _has_bucket(port, login, secret):
 
 def _signed_put(port, bucket, login, secret):
     """Create a bucket: a PUT of its name by signature version 4."""
-    import hashlib
-    import hmac
-    from datetime import datetime, timezone
-
-    now = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")  # noqa: UP017
-    day, empty = now[:8], hashlib.sha256(b"").hexdigest()
-    headers = {"host": f"127.0.0.1:{port}", "x-amz-content-sha256": empty, "x-amz-date": now}
-    names = ";".join(headers)
-    request = "\n".join(["PUT", f"/{bucket}", "", *(f"{a}:{b}" for a, b in headers.items()), "", names, empty])
-    scope = f"{day}/us-east-1/s3/aws4_request"
-    signed = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
-    key = f"AWS4{secret}".encode()
-    for part in (day, "us-east-1", "s3", "aws4_request"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    signature = hmac.new(key, signed.encode(), "sha256").hexdigest()
-    headers["Authorization"] = (
-        f"AWS4-HMAC-SHA256 Credential={login}/{scope}, SignedHeaders={names}, Signature={signature}"
-    )
-    with urlopen(Request(f"http://127.0.0.1:{port}/{bucket}", method="PUT", headers=headers), timeout=5):
+    url = f"http://127.0.0.1:{port}/{bucket}"
+    headers = signed("PUT", url, b"", access=Access(login, secret), region="us-east-1", more={})
+    with urlopen(Request(url, method="PUT", headers=headers), timeout=5):
         pass
 
 

@@ -1,16 +1,17 @@
 """An S3-compatible store as a place: objects appear whole, and a create lets one writer through."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from hashlib import md5
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from app.errors import AppError
 from app.places.address import Access, Address
+from app.places.signing import signed
 from app.places.web import CHUNK, LARGEST, answer_in, client, in_chunks, now_here, of_words, refused, translated
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ _STATUS: Final = re.compile(
 )
 _NO_LINE: Final = ("kind: connect", "tcp connect", "dns error")
 _CLOCK: Final = ("timetooskewed", "request has expired", "expired request", "not yet valid", "not valid yet")
-_SIGNED_FOR: Final = timedelta(minutes=15)
-"""As far off as a clock may be for any other request; it is judged when the upload begins, however long it takes."""
+_OTHERS_ARE_DONE: Final = 2.0  # seconds between one's look and one's removal, with much to spare
 _SLOWEST: Final = 1000  # bytes a second: the library knows only a limit for the whole request
 
 
@@ -48,7 +48,7 @@ class S3Place:
     def create(self, name: str, content: bytes) -> bool:
         """Put only if no object of this name is there; our own lost answer counts as ours."""
         if not self._put(name, content):
-            return self._is_same(name, content)
+            return self._is_same(name, content) or (bool(content) and self._replaces_nothing(name, content))
         if self.stat(name) != len(content):
             self.remove_own(name)  # we have just made it: a torn one would stand in its own way for good
             raise AppError("place.lied")
@@ -107,13 +107,13 @@ class S3Place:
             self._http.close()
 
     def _put(self, name: str, content: bytes) -> bool:
-        """Whether the name was free. The library signs; it does not tell how far a body is, so we send it ourselves."""
+        """Whether the name was free. The library does not tell how far a body is, so we send it ourselves."""
         import httpx
-        import obstore
 
-        url = obstore.sign(self._store(), "PUT", self._key(name), _SIGNED_FOR)
-        headers = {"Content-Length": str(len(content)), "If-None-Match": "*"}
-        timeout = self._access.timeout
+        address, timeout = self._address, self._access.timeout
+        url = f"{address.endpoint}/{address.where}/{self._key(name)}"
+        more = {"Content-Length": str(len(content)), "If-None-Match": "*"}
+        headers = signed("PUT", url, content, access=self._access, region=address.region, more=more)
         with translated(), self._client().stream(
             "PUT", url, content=in_chunks(content, timeout, self._moved) if content else b"", headers=headers,
             timeout=httpx.Timeout(timeout, connect=min(15, timeout), read=answer_in(content, timeout)),
@@ -124,6 +124,19 @@ class S3Place:
         if answer.status_code not in (200, 201, 412):
             raise _told_our_clock(said) or refused(answer.status_code)
         return answer.status_code != 412
+
+    def _replaces_nothing(self, name: str, content: bytes) -> bool:
+        """Whether what stands in the way was empty, and ours is there now.
+
+        SeaweedFS keeps an upload that broke off before its first byte as an empty object. Of two that clear it away at
+        the same time both may seem to be first: so each looks again once the other must be done.
+        """
+        if self.stat(name) != 0:
+            return False
+        self.remove_own(name)
+        if self._put(name, content):
+            time.sleep(_OTHERS_ARE_DONE)
+        return self._is_same(name, content)
 
     def _client(self) -> "httpx.Client":
         if self._http is None:

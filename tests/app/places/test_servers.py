@@ -214,6 +214,16 @@ def test_only_one_of_two_creates_the_same_object(seaweedfs, reach):
     first.remove_own(f"{COMMUNE}/decisions/x-1")
 
 
+def test_an_upload_that_broke_before_its_first_byte_is_put_again(seaweedfs, reach):
+    """SeaweedFS keeps the head of such an upload as an empty object."""
+    place = reach(seaweedfs)
+    place.put_new(FILE, b"")
+    place.put_new(FILE, b"content")
+    assert place.get(FILE) == b"content"
+    assert not place.create(FILE, b"")
+    place.remove_own(FILE)
+
+
 def test_webdav_cannot_tell_who_was_first(apache, reach):
     with pytest.raises(AppError, match=r"place\.not_exclusive"):
         reach(apache).create(f"{COMMUNE}/decisions/x-1", b"mine")
