@@ -84,6 +84,8 @@ class FormFacts(Head):
     maker: Signer | None = None
     qr: str = ""
     nil: bool = False
+    blank_rows: int = 0
+    """More than 0: the form without anybody on it, with so many numbered rows, to be filled in by hand."""
 
 
 def read_template(data: Any) -> Template:
@@ -198,8 +200,8 @@ def paper_values(facts: FormFacts) -> dict[str, str]:
         **head_values(facts),
         "corrected_on": long_date(facts.corrected_on) if facts.corrected_on else "",
         "corrected_symbol": clean(facts.corrected_symbol),
-        **{name: two_digits(number) for name, number in counts.items()},
-        **{f"{name}_words": in_words(number) for name, number in counts.items()},
+        **{name: "……" if facts.blank_rows else two_digits(number) for name, number in counts.items()},
+        **{f"{name}_words": "…" * 8 if facts.blank_rows else in_words(number) for name, number in counts.items()},
     }
 
 
@@ -209,8 +211,8 @@ def _holds(template: Template, facts: FormFacts) -> frozenset[str]:
         "first": not correction,
         "correction": correction,
         "later_correction": facts.revision > 2,
-        "listed": not correction and bool(facts.entries),
-        "empty": not correction and not facts.entries,
+        "listed": not correction and bool(facts.entries or facts.blank_rows),
+        "empty": not correction and not facts.entries and not facts.blank_rows,
         "nil": facts.nil,
         "not_nil": not facts.nil,
         "symbol": bool(facts.symbol),
@@ -238,11 +240,19 @@ def _blocks(template: Template, facts: FormFacts, values: dict[str, str], holds:
 
 
 def _rows(template: Template, facts: FormFacts) -> tuple[Row, ...]:
-    if facts.revision > 1:
+    if facts.blank_rows:
+        rows = tuple(_blank_rows(template, facts.blank_rows))
+    elif facts.revision > 1:
         rows = tuple(_correction_rows(template, facts))
     else:
         rows = tuple(_row(template, entry, facts, note(template, entry, facts.as_of)) for entry in facts.entries)
     return rows or (Row(across=Line(template.phrases.none, Style.ITALIC)),)
+
+
+def _blank_rows(template: Template, count: int) -> Iterable[Row]:
+    first = next((place for place, column in enumerate(template.columns) if column.key == "number"), -1)
+    for number in range(1, count + 1):
+        yield Row(tuple(str(number) if place == first else "" for place in range(len(template.columns))), least=2)
 
 
 def _row(template: Template, entry: ListEntry, facts: FormFacts, notes: str) -> Row:

@@ -20,7 +20,6 @@ from app.domain.month_papers import (
     handed_over,
     read_paper_template,
 )
-from app.domain.paper import PaperContent, Row
 from app.domain.person import Answer, Person
 from app.domain.template import Template
 from app.errors import AppError
@@ -127,10 +126,9 @@ def minutes_work(session: Session, as_of: date, *, giver: str = "", taker: str =
 def blank_form(session: Session, name: str, kind: str, *, rows: int = BLANK_ROWS) -> bytes:
     """Form 01 of a month without anybody on it, to be filled in by hand. `kind` is `papers.PDF` or `papers.XLSX`."""
     with session.read(Permission.READ_PEOPLE) as store:
-        month = Month(name, as_of=list_day(name, session.settings.list_day).isoformat())
-        form = papers.facts(session, store, month, Rows())
+        form = _nobody(session, store, name, rows)
         data, own = templates.with_workbook(store, "form01", form.dated)
-    content = _emptied(compose(read_template(data), form), rows)
+    content = compose(read_template(data), form)
     with papers.printable():
         return form01_pdf.render(content) if kind == papers.PDF else papers.workbook_of(own, content, form)
 
@@ -138,27 +136,17 @@ def blank_form(session: Session, name: str, kind: str, *, rows: int = BLANK_ROWS
 def blank_in(session: Session, template: Template, name: str) -> bytes:
     """The blank form, or a letter without a list, of a month in any template as PDF: what a preview shows."""
     with session.read(Permission.MANAGE_SETTINGS) as store:
-        month = Month(name, as_of=list_day(name, session.settings.list_day).isoformat())
-        form = papers.facts(session, store, month, Rows())
+        form = _nobody(session, store, name, BLANK_ROWS)
     with papers.printable():
         if template.kind != "form01":
+            month = Month(name, as_of=form.as_of.isoformat())
             return letter_pdf.render(compose_letter(template, papers.letter_facts(form, month, Rows())))
-        return form01_pdf.render(_emptied(compose(template, form), BLANK_ROWS))
+        return form01_pdf.render(compose(template, form))
 
 
-def _emptied(content: PaperContent, rows: int) -> PaperContent:
-    """The form with numbered empty rows; the closing line gets dots for the count."""
-    first = next((place for place, column in enumerate(content.columns) if column.key == "number"), -1)
-    blank = tuple(
-        Row(tuple(str(number) if place == first else "" for place in range(len(content.columns))), least=2)
-        for number in range(1, rows + 1)
-    )
-    closing = tuple(
-        replace(line, text="Danh sách này có …… (……………………) người./.")
-        if line.text.startswith("Danh sách này") else line
-        for line in content.closing
-    )  # fmt: skip
-    return replace(content, rows=blank, closing=closing, qr="")
+def _nobody(session: Session, store: Store, name: str, rows: int) -> FormFacts:
+    month = Month(name, as_of=list_day(name, session.settings.list_day).isoformat())
+    return replace(papers.facts(session, store, month, Rows()), blank_rows=rows, qr="")
 
 
 def _vi(key: str) -> str:

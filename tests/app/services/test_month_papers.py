@@ -8,8 +8,9 @@ from pypdf import PdfReader
 
 from app.domain.dates import from_iso
 from app.domain.month import Delivery
-from app.services import month_papers, months, papers, register
+from app.services import month_papers, months, own_forms, papers, register
 from tests import monthly
+from tests.app.services.test_own_forms import own_workbook, sheet_of, texts_of
 from tests.claims import refused
 from tests.invented import MONTH, person_data
 
@@ -74,6 +75,20 @@ def test_the_blank_form_has_nobody_on_it(commune, kind):
         text = read(paper)
         assert "…… (" in text
         assert not any(person.name in text for person in commune.store.people.all())
+
+
+def test_the_blank_form_is_in_the_offices_own_workbook_where_it_has_one(commune):
+    own_forms.add(commune, own_forms.read(own_workbook(), "mau.xlsx", {"I": "blank"}), "Mẫu của xã", date(2026, 1, 1))
+    monthly.people(commune, 2)
+    sheet = sheet_of(month_papers.blank_form(commune, "2027-02", papers.XLSX, rows=5))
+    said = texts_of(sheet)
+    assert [sheet.cell(10 + row, 1).value for row in range(5)] == ["1", "2", "3", "4", "5"]
+    assert sheet["B12"].border.left.style == "thin"
+    assert any("Danh sách này có …… (" + "…" * 8 + ") người" in text for text in said)
+    assert not any(person.name in text for text in said for person in commune.store.people.all())
+    paper = read(month_papers.blank_form(commune, "2027-02", papers.PDF))
+    assert "DANH SÁCH NGƯỜI VAY VỐN" in paper
+    assert "không có người nào" not in paper
 
 
 def test_every_paper_with_names_is_audited(delivered):
