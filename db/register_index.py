@@ -54,6 +54,7 @@ class RegisterIndex:
         self._sets: dict[Hashable, int] = {}
         self._folded, self._accented = WordIndex({}, 0), WordIndex({}, 0)
         self._ready = False
+        self._begun: _Read | None = None
         self.changed: set[int] = set()
 
     @property
@@ -63,16 +64,17 @@ class RegisterIndex:
 
     def touch(self, row: int | None) -> None:
         """This row was written."""
+        self._begun = None
         if row is not None and self._ready and len(self.changed) <= _CHANGED_MOST:
             self.changed.add(row)
 
     def make(self, cancelled: Callable[[], bool]) -> None:
-        """Read the whole register; given up when `cancelled` says so."""
+        """Read the whole register; put off when `cancelled` says so, taken up again if nothing was written since."""
         self._ready, self.changed = False, set()
-        read = _Read(self._db)
+        read = self._begun = self._begun or _Read(self._db)
         if not (read.rows_read(cancelled) and read.order_read(cancelled)):
             return
-        order = read.order
+        self._begun, order = None, read.order
         self._rows = array("q", (read.rows[number] for number in order))
         self._digits = read.in_order(read.digits, _DIGITS_WIDTH)
         self._uncleared = int(b"0" + read.in_order(read.uncleared, 1), 2)
@@ -131,6 +133,7 @@ class _Read:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._until = 0
         self.rows, self.order = array("q"), array("I")
         self.digits, self.open, self.uncleared = bytearray(), bytearray(), bytearray()
         self.folded, self.accented = WordGatherer(), WordGatherer()
@@ -138,10 +141,11 @@ class _Read:
     def rows_read(self, cancelled: Callable[[], bool]) -> bool:
         """Whether it was read to the end."""
         last = scalar(self._db, "SELECT max(row) FROM people") or 0
-        for after in range(0, last, _CHUNK):
+        while self._until < last:
             if cancelled():
                 return False
-            self._take(*self._db.conn.execute(_ROWS, (after, after + _CHUNK)).fetchone())
+            self._take(*self._db.conn.execute(_ROWS, (self._until, self._until + _CHUNK)).fetchone())
+            self._until += _CHUNK
         return True
 
     def _take(self, rows: str, folded: str, names: str, others: str, *flat: str | None) -> None:
@@ -160,6 +164,7 @@ class _Read:
         number_of = array("I", bytes(4 * (max(self.rows, default=0) + 1)))
         for number, row in enumerate(self.rows):
             number_of[row] = number
+        self.order = array("I")
         last: bytes | int | None = 0  # every name comes after a number, an empty one as well
         while not cancelled():
             last, found = self._db.conn.execute(_ORDER, (last, _NAMES)).fetchone()

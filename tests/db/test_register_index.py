@@ -126,6 +126,27 @@ def test_making_the_index_can_be_given_up(people):
     assert not people._known.ready
 
 
+def after(times):
+    """Nobody waits any more after so many questions whether somebody does."""
+    asked = iter([False] * times)
+    return lambda: next(asked, True)
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_an_index_put_off_half_way_is_taken_up_again_unless_something_was_written(commune, people, written):
+    people.prepare(after(1))
+    begun = people._known._begun
+    assert len(begun.rows) == people.count()
+    if written:
+        with commune.store.transaction():
+            people.put(Person("x6", 1, "Hoàng Thị Hoa"), STEP, origin="06184")
+    assert people._known._begun is (None if written else begun)
+    people.prepare()
+    assert people._known.ready
+    assert people._known._begun is None
+    assert list(people.search(Query("hoa", ("open",)))) == whole(people, "hoa")
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(
     text=st.one_of(st.text(max_size=12), st.lists(st.sampled_from("hoa Hòa ngu đạt 0 2 na 08".split())).map(" ".join))

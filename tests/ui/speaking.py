@@ -51,7 +51,7 @@ def spoken_wrongly(widget, typed):
         if words in templates():
             continue
         said = _TECHNICAL.sub("", words.replace("&", ""))
-        for one in typed:
+        for one in sorted(typed, key=len, reverse=True):  # a longer name may hold a shorter one
             said = said.replace(one, "")
         if found := foreign(said, language):
             yield f"{language}: {' '.join(found)!r} in {words[:80]!r}"
