@@ -5,6 +5,8 @@ dotted TOML path is the key (`month.drafted`). `tests/test_house_rules.py` holds
 every key that the code uses, with the same values in it.
 """
 
+import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -82,7 +84,18 @@ def text(key: str, /, *, language: Language | None = None, **values: object) -> 
     """The sentence for a key, with `{names}` filled in. An unknown key is a bug (`KeyError`)."""
     spoken = language or _current
     sentence = _door(spoken).get(key) or sentences(spoken)[key]
-    return sentence.format(**values) if values else sentence
+    return filled(sentence, values) if values else sentence
+
+
+def filled(sentence: str, values: Mapping[str, object]) -> str:
+    """A sentence with `{names}` filled in; `{n:person|people}` is the first word for one, else the second."""
+    if "|" not in sentence:
+        return sentence.format_map(values)
+    return re.sub(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}", _counted(values), sentence).format_map(values)
+
+
+def _counted(values: Mapping[str, object]) -> Callable[[re.Match[str]], str]:
+    return lambda found: found[2] if str(values[found[1]]) == "1" else found[3]
 
 
 def known(key: str) -> bool:
@@ -112,7 +125,6 @@ def _word(name: str, value: str) -> str:
 
 def _date_words(name: str, value: str) -> str:
     """A month or a day as people read it, empty when it is none."""
-    import re
     from datetime import date
 
     from app.domain.dates import shown_day
@@ -124,7 +136,7 @@ def _date_words(name: str, value: str) -> str:
 
 
 def _fill(key: str, values: dict[str, str]) -> str:
-    return text(key).format_map(_Gaps(values)) if known(key) else ""
+    return filled(text(key), _Gaps(values)) if known(key) else ""
 
 
 class _Gaps(dict[str, str]):

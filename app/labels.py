@@ -11,7 +11,13 @@ from app.domain.month import MonthState
 def label(kind: str, value: str, **values: object) -> str:
     """The words for a value of a kind: `label("role", "officer")`."""
     key = f"{kind}.{value}"
-    return i18n.text(key).format(**values) if i18n.known(key) else value
+    return i18n.filled(i18n.text(key), values) if i18n.known(key) else value
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes as people read it: `0,5 MB`."""
+    words = f"{size / 1_000_000:.1f} MB"
+    return words.replace(".", ",") if i18n.current() == "vi" else words
 
 
 def month_state(state: str, *, returned: int = 0) -> str:

@@ -159,7 +159,9 @@ class Frame(QWidget):
 
     def _button(self, entry: Entry, place: int) -> QPushButton:
         words = text(f"ui.page.{entry.name}")
-        found = QPushButton(style.icon(entry.icon, style.colors().side_text, size=20), f"  {words}")
+        worn = style.colors()
+        picture = style.icon(entry.icon, worn.side_text, size=20, checked=worn.on_accent)
+        found = QPushButton(picture, f"  {words}")
         found.setCheckable(True)
         found.setCursor(Qt.CursorShape.PointingHandCursor)
         found.setAccessibleName(plain(words))

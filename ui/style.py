@@ -144,9 +144,17 @@ def sheet(palette: Palette, points: float) -> str:
 _SIZES: Final = {"small": 0.9, "body": 1.0, "lead": 1.1, "title": 1.5, "hero": 1.9}
 
 
-def icon(name: str, color: str = "", *, size: int = 20) -> QIcon:
-    """An icon of `resources/icons` in one colour of the palette."""
-    return QIcon(pixmap(name, color or colors().text, size))
+def icon(name: str, color: str = "", *, size: int = 20, checked: str = "") -> QIcon:
+    """An icon of `resources/icons` in one colour of the palette, in that of the words beside it where it is disabled.
+
+    `checked` is its colour on a button that is pressed in.
+    """
+    found = QIcon(pixmap(name, color or colors().text, size))
+    found.addPixmap(pixmap(name, colors().muted, size), QIcon.Mode.Disabled)
+    if checked:
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active):
+            found.addPixmap(pixmap(name, checked, size), mode, QIcon.State.On)
+    return found
 
 
 @lru_cache(maxsize=256)

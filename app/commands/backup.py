@@ -11,6 +11,7 @@ from app.commands.words import pairs, shown, table
 from app.errors import AppError
 from app.files import read_file
 from app.i18n import text
+from app.labels import megabytes
 
 if TYPE_CHECKING:
     from app.services.backups import Opener
@@ -50,7 +51,7 @@ def create(run: Run) -> Answer:
         except AppError as refused:
             error = error or refused
     size = made.file.stat().st_size
-    lines = [text("cli.backup.made", file=made.file, size=f"{size / 1_000_000:.1f} MB"), *_holds(made)]
+    lines = [text("cli.backup.made", file=made.file, size=megabytes(size)), *_holds(made)]
     lines += [text("cli.backup.second", file=second)] if second else []
     return Answer({**_json(made), "size": size, "second": str(second) if second else None}, lines, error)
 
@@ -64,7 +65,7 @@ def list_(run: Run) -> Answer:
         newer = backups.standing(session).newer_acts
     data = [{"file": str(one.file), "made_at": one.header.made_at, "rows": one.header.rows, "size": one.size}
             for one in kept]  # fmt: skip
-    lines = table((shown(one.header.made_at), one.file.name, f"{one.size / 1_000_000:.1f} MB") for one in kept)
+    lines = table((shown(one.header.made_at), one.file.name, megabytes(one.size)) for one in kept)
     lines = lines or [text("cli.backup.none")]
     return Answer({"backups": data, "newer_acts": newer}, [*lines, *_newer(newer)])
 

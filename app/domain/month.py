@@ -161,6 +161,13 @@ def is_month(value: str) -> bool:
     return _MONTH.fullmatch(value) is not None
 
 
+def typed_month(words: str) -> str:
+    """A month as people write it (`12/2026`, `1/2027`) or as contract §1 does; anything else comes back as it is."""
+    number, _, year = words.strip().partition("/")
+    written = f"{year.strip()}-{number.strip():0>2}"
+    return written if is_month(written) else words.strip()
+
+
 def list_day(month: str, day: int = LIST_DAY) -> date:
     """The day the list of a month is judged and dated on."""
     year, number = (int(part) for part in month.split("-"))

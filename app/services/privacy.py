@@ -17,7 +17,7 @@ from app.domain.paper import Align, Block, Line, PaperContent, Sheet, Style
 from app.domain.person import Person
 from app.domain.record import to_json
 from app.errors import AppError
-from app.i18n import text
+from app.i18n import filled, text
 from app.labels import label
 from app.services import backups
 from app.services.person_words import record_lines
@@ -166,7 +166,7 @@ def _head(name: str) -> Line:
 
 
 def _told(name: str, **values: object) -> Line:
-    said = text(f"paper.privacy.{name}").format(**values) if values else text(f"paper.privacy.{name}")
+    said = filled(text(f"paper.privacy.{name}"), values)
     return Line(said, Style.PLAIN, 13, Align.JUSTIFY, gap=2)
 
 

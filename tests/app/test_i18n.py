@@ -68,3 +68,9 @@ def test_the_fast_reader_reads_what_tomllib_reads(file):
 )  # fmt: skip
 def test_any_form_of_a_sentence_is_read(catalogue):
     assert i18n.read(catalogue) == i18n._read_toml(catalogue)
+
+
+def test_one_is_counted_in_the_singular():
+    assert [i18n.filled("{n} {n:person|people} {n:waits|wait}", {"n": n}) for n in (0, 1, "1", 21)] == [
+        "0 people wait", "1 person waits", "1 person waits", "21 people wait",
+    ]  # fmt: skip

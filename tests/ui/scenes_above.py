@@ -9,11 +9,19 @@ from tests.ui.conftest import make, pump
 from tests.ui.screenshots import sign_in, window_over
 
 
+def small(title):
+    """`xã Tân Tiến`, as within a name."""
+    return title[0].lower() + title[1:]
+
+
 def province(folder):
     """Nine communes over ten months, with everything that can happen to a list."""
     session = make(folder / "above", Kind.RECEIVING, "Hoàng Thị Lan")
     months = [f"2026-{month:02}" for month in range(3, 13)]
-    below = [Below(session, unit.code, f"Công an {unit.title}").trusted() for unit in communes()[:9]]
+    below = [
+        Below(session, unit.code, f"Công an {unit.title[0].lower()}{unit.title[1:]}").trusted()
+        for unit in communes()[:9]
+    ]
     for place, month in enumerate(months[:-1]):
         for office, one in enumerate(below):
             if (office + place) % 11 == 7 and office != 4:

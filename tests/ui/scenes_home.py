@@ -8,6 +8,7 @@ from app.domain.month import BankAnswer, Confirmation, Delivery
 from app.services import accounts, months, review
 from tests.ui.conftest import NOW, PASSWORD, make, pump
 from tests.ui.screenshots import filled, open_store, sign_in, window_over
+from ui.widgets.toast import dismiss
 
 
 def pictures(camera, folder):
@@ -36,6 +37,7 @@ def pictures(camera, folder):
     scroll_down(page)
     page.copy_figures()
     camera.take(window, "copied")
+    dismiss(window)
     window._desk._session.now = lambda: NOW + timedelta(days=9)
     page.refresh()
     scroll_down(page, to=0)

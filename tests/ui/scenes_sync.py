@@ -7,7 +7,7 @@ from app.session import sign_in as open_store
 from tests.ui.conftest import NOW, PASSWORD, pump
 from tests.ui.screenshots import filled, sealed_and_sent, sign_in, window_over
 from ui.line import LineState
-from ui.pages.send import Sent
+from ui.pages.send import Sent, _what
 
 PACK = {
     "title": "Quy định năm 2027 của Công an tỉnh", "from": "2027-01-01",
@@ -18,19 +18,22 @@ PACK = {
     ],
 }  # fmt: skip
 
+FILE = "06184-00017-month-0123456789ab.asice.age"
 ABOVE, DAYS = "Công an tỉnh Lạng Sơn", ("04/12/2026 08:00", "05/11/2026 15:20", "05/10/2026 09:12", "05/09/2026 10:41")
-STATES = tuple(
-    Sent(kind, words, ABOVE, day, state, "06184-00017-month-0123456789ab.asice.age")
-    for kind, words, day, state in (
-        (BatchKind.MONTH, "Danh sách tháng 12/2026", DAYS[0], OutState.SEALED),
-        (BatchKind.RECEIPT, "Biên nhận", DAYS[0], OutState.UPLOADED),
-        (BatchKind.CORRECTION, "Điều chỉnh danh sách tháng 11/2026", DAYS[1], OutState.UPLOADED),
-        (BatchKind.MONTH, "Danh sách tháng 11/2026", DAYS[1], OutState.RECEIVED),
-        (BatchKind.MONTH, "Danh sách tháng 10/2026", DAYS[2], OutState.ACCEPTED_PARTLY),
-        (BatchKind.MONTH, "Danh sách tháng 9/2026", DAYS[3], OutState.ACCEPTED),
-        (BatchKind.MONTH, "Danh sách tháng 8/2026", DAYS[3], OutState.RETURNED),
-    )
+STATES = (
+    (BatchKind.MONTH, "2026-12", DAYS[0], OutState.SEALED),
+    (BatchKind.RECEIPT, None, DAYS[0], OutState.UPLOADED),
+    (BatchKind.CORRECTION, "2026-11", DAYS[1], OutState.UPLOADED),
+    (BatchKind.MONTH, "2026-11", DAYS[1], OutState.RECEIVED),
+    (BatchKind.MONTH, "2026-10", DAYS[2], OutState.ACCEPTED_PARTLY),
+    (BatchKind.MONTH, "2026-09", DAYS[3], OutState.ACCEPTED),
+    (BatchKind.MONTH, "2026-08", DAYS[3], OutState.RETURNED),
 )
+
+
+def sent():
+    """A row of each state, in the language spoken."""
+    return tuple(Sent(kind, _what(kind, month), ABOVE, day, state, FILE) for kind, month, day, state in STATES)
 
 
 def pictures(camera, folder):
@@ -71,7 +74,7 @@ def _states(camera, window):
     page.line.show_state(LineState(failures=1))
     camera.take(window, "send-trouble")
     page.notice.say("")
-    page.model.show(STATES)
+    page.model.show(sent())
     camera.take(window, "send-states")
 
 

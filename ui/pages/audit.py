@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedLayout
 
 from app.domain.access import Permission
 from app.domain.canonical import canonical
+from app.domain.month import is_month, shown_month
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import explain, known, text
@@ -190,9 +191,17 @@ def _columns() -> tuple[Column[AuditRow], ...]:
         Column(words("user"), lambda one: one.user, 150, strong=True),
         Column(words("act"), lambda one: audit.words(one.act) if one.act else text("ui.audit.removed"), 220),
         Column(words("channel"), lambda one: _channel(one.channel), 190, spare=1),
-        Column(words("subject"), lambda one: one.subject, 270, spare=2),
+        Column(words("subject"), _subject, 270, spare=2),
         Column(words("detail"), lambda one: _detail(one.detail), 220, spare=3),
     )
+
+
+def _subject(one: AuditRow) -> str:
+    """The id, but a month and who signs in words."""
+    side = f"ui.settings.side.{one.subject}"
+    if one.act.startswith("signer.") and known(side):
+        return text(side)
+    return shown_month(one.subject) if is_month(one.subject) else one.subject
 
 
 def _moment(iso: str) -> str:

@@ -70,6 +70,7 @@ class HelpWindow(QDialog):
         self.names.setMaximumWidth(280)
         self.names.setMinimumWidth(200)
         self.names.setWordWrap(True)
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.names.currentItemChanged.connect(self._show)
         self.page = QTextBrowser()
         self.page.setAccessibleName(text("ui.help.page"))

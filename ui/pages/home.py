@@ -18,7 +18,21 @@ from ui.desk import Desk
 from ui.pages.home_parts import charts_of, deadline_words, steps_row, tiles_of
 from ui.pages.page import Page
 from ui.pages.send_line import talked
-from ui.widgets.basics import Empty, Notice, button, card, clear, column, holder, label, page_layout, put, row, scrolled
+from ui.widgets.basics import (
+    Empty,
+    Notice,
+    begun,
+    button,
+    card,
+    clear,
+    column,
+    holder,
+    label,
+    page_layout,
+    put,
+    row,
+    scrolled,
+)
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import DateField
 from ui.widgets.toast import toast
@@ -79,8 +93,8 @@ class HomePage(Page):
 
     def _show(self, found: Overview) -> None:
         self._shown = found
-        self.day.setText(text("ui.home.today", weekday=text(f"ui.home.weekday.{found.today.weekday()}"),
-                              day=shown_day(found.today)))  # fmt: skip
+        weekday = text(f"ui.home.weekday.{found.today.weekday()}")
+        self.day.setText(begun(text("ui.home.today", weekday=weekday, day=shown_day(found.today))))
         empty = found.empty and not found.track.state.is_final_paper
         self._empty.setVisible(empty)
         self._scroll.setVisible(not empty)

@@ -15,7 +15,7 @@ from app.i18n import text
 from app.services.overview import Loan, Overview, Track
 from ui import style
 from ui.desk import Desk
-from ui.widgets.basics import card, column, label, restyle, row
+from ui.widgets.basics import begun, card, column, label, restyle, row
 from ui.widgets.charts import BarChart, LineChart, Point, shown
 
 _SENDING = ("send", "received")
@@ -134,8 +134,9 @@ def _missing(found: Overview) -> Told:
 def _backup(found: Overview) -> Told:
     stands = found.backup
     assert stands is not None  # noqa: S101 - asked by tiles_of
+    rest = "backup_good" if stands.newest else "backup_later"
     big = text("ui.home.tile.backup_none") if stands.newest is None else _ago(stands.days)
-    words = text(f"backup.reason.{stands.reasons[0]}") if stands.reasons else text("ui.home.tile.backup_good")
+    words = text(f"backup.reason.{stands.reasons[0]}") if stands.reasons else text(f"ui.home.tile.{rest}")
     return Told("backup", big, words, "bad" if stands.red else "warn" if stands.reasons else "good", "settings:backup")
 
 
@@ -164,7 +165,7 @@ def _bank(found: Overview) -> Told:
     if on is None:
         return Told("bank", "–", " ".join([text("ui.home.tile.bank_unset"), *names]), "quiet", "settings:rules")
     big = text("ui.home.tile.bank_today") if days == 0 else text("ui.home.tile.bank_in", n=days)
-    words = text("ui.home.tile.bank_lead", weekday=text(f"ui.home.weekday.{on.weekday()}"), day=shown_day(on))
+    words = begun(text("ui.home.tile.bank_lead", weekday=text(f"ui.home.weekday.{on.weekday()}"), day=shown_day(on)))
     return Told("bank", big, " ".join([words, *names]), "info", f"month:{found.track.month}")
 
 

@@ -1,8 +1,8 @@
 """The parts of an import's preview: cells to look at, people to take or leave, columns and what they are read as."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTable
 from app import i18n, labels
 from app.domain.names import fold
 from app.errors import AppError
-from app.i18n import explain, text
+from app.i18n import explain, filled, text
 from app.lists.answers import FIELDS, Answers, Question
 from app.lists.decoding import Doubtful
 from app.lists.people import Finding, Seen
@@ -20,6 +20,7 @@ from app.services.people_import import Imported
 from ui.widgets.basics import button, column, label, row
 from ui.widgets.fields import shown_amount
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.row_detail import with_detail
 
 _TONES: Final = {"rejected": "bad", "repaired": "info", "warning": "warn"}
 _OUTCOMES: Final = {"added": "good", "updated": "info", "unchanged": "quiet", "rejected": "bad", "left_out": "quiet"}
@@ -34,8 +35,6 @@ _ANSWERS: Final = {name: name for name in ("sex", "stay", "residence", "need", "
     "certificate_kind": "certificate"
 }
 _ROW_HEIGHT: Final = 34
-_DETAIL_HEIGHT: Final = 34
-"""Two small lines."""
 
 
 class Line(NamedTuple):
@@ -58,9 +57,10 @@ class Asked(QWidget):
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
-        words = text(f"ui.import.ask.{question.kind}").format_map(
-            {"n": question.cells, "column": question.column, "example": question.example, "other": question.other}
-        )
+        words = text(
+            f"ui.import.ask.{question.kind}", n=question.cells, column=question.column, example=question.example,
+            other=question.other,
+        )  # fmt: skip
         self.choice = QComboBox()
         self.choice.setAccessibleName(words)
         self.choice.setMinimumWidth(320)
@@ -224,22 +224,6 @@ class ColumnsPart(QWidget):
         return choice
 
 
-def with_detail(table: RecordTable, words: Callable[[Any], str]) -> QVBoxLayout:
-    """A table over what its columns have no room for: all the words of the row under the cursor."""
-    detail = label("", "small", wrap=True)
-    detail.setMinimumHeight(_DETAIL_HEIGHT)
-    detail.setAlignment(Qt.AlignmentFlag.AlignTop)
-
-    def shown() -> None:
-        record = table.current()
-        detail.setText(words(record) if record is not None else "")
-
-    table.selectionModel().currentRowChanged.connect(lambda *_: shown())
-    if table.records.rowCount():
-        table.setCurrentIndex(table.records.index(0, 0))
-    return column(table, detail, spacing=4)
-
-
 def difference(line: people_import.Line) -> str:
     """What a row brings: `Số điện thoại: 0912 → 0987; Thôn: Nà Pài`; of somebody new the name stands beside it."""
     return "; ".join(
@@ -266,7 +250,7 @@ def cell_words(code: str, values: Mapping[str, object]) -> str:
     """What is the matter with a cell."""
     for key in (f"import.cell.{code}", f"warning.{code}"):
         if i18n.known(key):
-            return text(key).format_map(dict(values))
+            return filled(text(key), values)
     return explain(AppError(code, **values))[0]
 
 

@@ -32,6 +32,7 @@ from ui.widgets.dialogs import choose_files, choose_folder
 from ui.widgets.fields import shown_amount
 from ui.widgets.paper_check import PaperCheck
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.row_detail import with_detail
 
 _TONES: Final = {
     InState.RECEIVED: "info", InState.ACCEPTED: "good", InState.ACCEPTED_PARTLY: "warn", InState.RETURNED: "bad",
@@ -99,7 +100,8 @@ class InboxPage(Page):
             card(column(holder(self._stack), row(None, self.clean)), margin=6), text("ui.inbox.tab.batches")
         )
         aside = RecordTable(self.aside, text("ui.inbox.tab.aside"), stretch=2)
-        self.tabs.addTab(card(column(aside), margin=6), text("ui.inbox.tab.aside"))
+        refused = with_detail(aside, lambda one: f"{one.file}: {one.words}")
+        self.tabs.addTab(card(refused, margin=6), text("ui.inbox.tab.aside"))
         self.alarms, self.paper_check = AlarmList(self.desk, self._done), PaperCheck(self.desk)
         self.tabs.addTab(card(column(self.alarms), margin=6), text("ui.alarms.title"))
         self.tabs.addTab(self.paper_check, text("ui.paper_check.title"))

@@ -41,6 +41,7 @@ from ui.widgets.basics import (
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import shown_amount
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.row_detail import with_detail
 from ui.widgets.toast import toast
 
 _ICONS: Final = {"review": "check", "draft": "refresh", "approve": "check", "present": "document", "nil": "document",
@@ -116,7 +117,8 @@ class MonthPage(Page):
         self._list = QStackedLayout()
         for part in (entries, self._no_list):
             self._list.addWidget(part)
-        listed, not_listed = card(column(holder(self._list)), margin=6), column(off, spacing=4)
+        listed = card(column(holder(self._list)), margin=6)
+        not_listed = with_detail(off, lambda one: f"{one.name}: {one.reasons}")
         not_listed.insertWidget(0, label(text("ui.month.off_hint"), "small"))
         for widget in (listed, card(not_listed, margin=6), card(column(self.papers), margin=8)):
             self.tabs.addTab(widget, "")

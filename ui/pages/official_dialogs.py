@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.month import shown_month, typed_month
 from app.files import write_whole
 from app.i18n import text
 from app.services import batches, official, signed_papers
@@ -46,12 +47,12 @@ def save_signed(desk: Desk, parent: QWidget, month: str, paper: bytes, done: Don
 
 def seal_month(desk: Desk, parent: QWidget, done: Done, month: str = "") -> FormDialog:
     """Seal a confirmed month with the token's key instead of the office's own."""
-    named = TextField("month", text("ui.official.month"), required=True, placeholder="2026-12")
-    named.set_value(month)
+    named = TextField("month", text("ui.official.month"), required=True, placeholder="12/2026")
+    named.set_value(shown_month(month) if month else "")
 
     def work(session: Session, place: official.KeyPlace) -> Any:
         with official.for_batches(session, place) as key:
-            return batches.seal_month(session, named.value(), key=key)
+            return batches.seal_month(session, typed_month(named.value()), key=key)
 
     return _ask("seal", desk, parent, [named], work=work, done=lambda _: done(text("ui.official.sealed")))
 

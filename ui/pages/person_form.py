@@ -247,7 +247,7 @@ class PersonForm(QWidget):
             field.warn(words, action=text("ui.person.checked"), act=lambda: self._confirm(warnings))
         else:
             facts = explain_number(number)
-            said_sex = words_of("sex", facts.sex.value) if facts.sex else ""
+            said_sex = words_of("sex", facts.sex.value).lower() if facts.sex else ""
             place = facts.province or text("ui.person.abroad")
             field.hint(text("ui.person.number_says", province=place, sex=said_sex, year=str(facts.birth_year)))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from app.domain.access import Permission
 from app.files import write_whole
 from app.i18n import text
+from app.labels import megabytes
 from app.services import backups, handover, recovery
 from app.services.backups import Opener, Standing
 from app.services.rotation import Kept
@@ -141,6 +142,6 @@ def _columns() -> tuple[Column[Kept], ...]:
         Column(
             heading("backup_day"), lambda kept: f"{kept.day:%d/%m/%Y} {kept.header.made_at[11:16]}", 170, strong=True
         ),
-        Column(heading("backup_size"), lambda kept: f"{kept.size / 1_000_000:.1f} MB", 110),
+        Column(heading("backup_size"), lambda kept: megabytes(kept.size), 110),
         Column(heading("backup_file"), lambda kept: kept.file.name, 400),
     )

@@ -47,7 +47,7 @@ class EscrowTab(SettingsTab):
     def make(self, file: Path) -> FormDialog:
         """A new key in a file under a passphrase."""
         first, again = PasswordField("password", text("ui.passphrase")), PasswordField("again", text("ui.passphrase"))
-        again.title.setText(text("ui.password_again"))
+        again.title.setText(text("ui.passphrase_again"))
         return self.ask("escrow_make", [first, again], lambda session: escrow.make(session, file, first.value()))
 
     def set_key(self, file: Path) -> FormDialog:

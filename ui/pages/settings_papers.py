@@ -21,7 +21,7 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, panel
 from ui.pages.template_editor import TemplateEditor
-from ui.widgets.basics import column, holder, label
+from ui.widgets.basics import begun, column, holder, label
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target
 from ui.widgets.fields import Chooser, DateField, TextField
 from ui.widgets.paper_view import PaperView
@@ -201,5 +201,5 @@ def _state(one: templates.Listed) -> str:
     used = f"{text('ui.settings.template_in_use')}; " if one.in_use else ""
     said = one.template.compared
     if said is None:
-        return used + text("cli.template.uncompared")
-    return used + text("ui.settings.template_compared_by", by=said.by)
+        return begun(used + text("cli.template.uncompared"))
+    return begun(used + text("ui.settings.template_compared_by", by=said.by))

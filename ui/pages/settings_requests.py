@@ -11,7 +11,7 @@ from app.services import privacy, requests
 from app.session import Request, Session
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
-from ui.widgets.basics import column
+from ui.widgets.basics import begun, column
 from ui.widgets.dialogs import FormDialog, choose_target
 from ui.widgets.fields import Chooser, DateField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -88,7 +88,7 @@ def _columns() -> tuple[Column[Request], ...]:
 
 
 def _state(one: Request) -> str:
-    return _shown(one.answered_on) if one.answered_on else text("cli.request.open")
+    return _shown(one.answered_on) if one.answered_on else begun(text("cli.request.open"))
 
 
 def _shown(iso: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.access import Permission
-from app.i18n import text
+from app.i18n import filled, text
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
@@ -58,7 +58,7 @@ class SettingsTab(QWidget):
     def ask(self, kind: str, fields: Sequence[Field], work: Callable[[Session], Any], **values: str) -> FormDialog:
         """A dialog with these fields; its words are `ui.settings.<kind>`, `…_lead` and `…_done`."""
         words = text(f"ui.settings.{kind}").rstrip("…").replace("&", "")
-        lead = text(f"ui.settings.{kind}_lead").format_map(values)
+        lead = filled(text(f"ui.settings.{kind}_lead"), values)
         dialog = FormDialog(words, words, fields, self.window(), lead=lead)
 
         def submit() -> None:
@@ -66,7 +66,7 @@ class SettingsTab(QWidget):
             if again is not None and again.value() != dialog.value("password"):
                 again.error(text("ui.password_differs"))
                 return
-            said = text(f"ui.settings.{kind}_done").format_map(values)
+            said = filled(text(f"ui.settings.{kind}_done"), values)
             problems.carry_out(dialog, self.desk.run, work, lambda _: self.done(said))
 
         return dialog.ask(submit)

@@ -53,13 +53,13 @@ class Wizard(Door):
         self._progress = label("", "muted")
         panel = card(column(
             row(label(text("ui.wizard.title"), "title"), None, self._progress), 6, self.steps, self.notice,
-            row(self.back, None, self.next), spacing=12), margin=28)  # fmt: skip
+            row(self.back, None, self.next), spacing=10), margin=24)  # fmt: skip
         panel.setFixedWidth(620)
         secret = label(text("ui.secret"), "small", wrap=True)
         secret.setFixedWidth(620)
         self._languages = language_box(self.language_changed)
         self.setLayout(column(None, row(None, panel, None), row(None, secret, None),
-                              row(None, self._languages, None), None, spacing=14))  # fmt: skip
+                              row(None, self._languages, None), None, spacing=10))  # fmt: skip
         self._show(0)
 
     def _fields(self) -> None:
@@ -86,9 +86,9 @@ class Wizard(Door):
 
     def _kind_step(self) -> QWidget:
         return _step(
-            "kind", self.commune, label(text("ui.wizard.kind.commune_note"), "small", wrap=True), 4,
-            self.receiving, label(text("ui.wizard.kind.receiving_note"), "small", wrap=True), 4,
-            self.second, label(text("ui.wizard.kind.second_note"), "small", wrap=True), 8,
+            "kind", self.commune, label(text("ui.wizard.kind.commune_note"), "small", wrap=True), 2,
+            self.receiving, label(text("ui.wizard.kind.receiving_note"), "small", wrap=True), 2,
+            self.second, label(text("ui.wizard.kind.second_note"), "small", wrap=True), 4,
             *self._stores(),
             label(text("ui.wizard.place", folder=str(self._folder)), "small", wrap=True),
         )  # fmt: skip
@@ -309,7 +309,7 @@ def _arranged(session: Session, place: str, chief: tuple[str, str] | None, cost:
 def _step(name: str, *parts: Any) -> QWidget:
     page = QWidget()
     lead = label(text(f"ui.wizard.{name}.lead"), "muted", wrap=True)
-    page.setLayout(column(label(text(f"ui.wizard.{name}.title"), "lead"), lead, 4, *parts, None, spacing=10))
+    page.setLayout(column(label(text(f"ui.wizard.{name}.title"), "lead"), lead, 4, *parts, None, spacing=8))
     return page
 
 

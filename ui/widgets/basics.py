@@ -74,6 +74,11 @@ def plain(words: str) -> str:
     return words.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
+def begun(sentence: str) -> str:
+    """A sentence whose first word is written small elsewhere."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def row(*parts: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
     """Parts side by side; None is a stretch, a number a gap in pixels."""
     box = QHBoxLayout()

@@ -22,6 +22,7 @@ Cell = tuple[str, str, bool, bool]
 """Words, tone (empty: none), whether in heavier letters, whether at the right."""
 ROW_HEIGHT: Final = 36
 _PADDING: Final = 8
+_CHIP_PADDING: Final = 30
 _SELECTED: Final = QStyle.StateFlag.State_Selected.value
 _ENABLED: Final = QStyle.StateFlag.State_Enabled.value
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -67,6 +68,12 @@ class CellPainter(QStyledItemDelegate):
         if self._table.cell_cursor and self._table.hasFocus() and index == self._table.currentIndex():
             self._frame(painter, option.rect)
 
+    def width_of(self, cell: Cell) -> int:
+        """Logical pixels in which a cell is drawn whole."""
+        words, tone, strong, _ = cell
+        _, metrics = self._letters(strong and not tone)
+        return metrics.horizontalAdvance(words) + (_CHIP_PADDING if tone else 2 * _PADDING) + 2
+
     def _letters(self, strong: bool) -> tuple[QFont, QFontMetrics]:  # noqa: FBT001 - a key
         if strong not in self._fonts:
             font = QFont(self._table.font())
@@ -78,7 +85,7 @@ class CellPainter(QStyledItemDelegate):
     def _chip(self, painter: QPainter, cell: QRect, words: str, tone: str) -> None:
         ink, ground = self._tones[tone]
         font, metrics = self._letters(strong=False)
-        words = metrics.elidedText(words, _ELIDE, cell.width() - 30)
+        words = metrics.elidedText(words, _ELIDE, cell.width() - _CHIP_PADDING)
         height = metrics.height() + 4
         chip = QRect(cell.x() + 6, 0, metrics.horizontalAdvance(words) + 18, height)
         chip.moveTop(cell.y() + (cell.height() - height) // 2)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QSpinBox, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QSpinBox,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import text
 from ui.widgets.basics import button, row
@@ -60,6 +69,9 @@ class GridEditor(QWidget):
         self.table.verticalHeader().hide()
         for index, cell in enumerate(cells):
             self.table.setColumnWidth(index, cell.width)
+        if texts := [index for index, cell in enumerate(cells) if isinstance(cell, Text)]:
+            widest = max(texts, key=lambda index: cells[index].width)
+            self.table.horizontalHeader().setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
         acts = (
             button(text("ui.template.up"), lambda: self.shift(-1), keys="Alt+Up"),
             button(text("ui.template.down"), lambda: self.shift(1), keys="Alt+Down"),

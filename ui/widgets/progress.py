@@ -4,11 +4,12 @@ import threading
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from app.i18n import text
 
 _AFTER_MS: Final = 500
+_WIDTH: Final = 320
 
 
 class Stoppable(QObject):
@@ -22,6 +23,8 @@ class Stoppable(QObject):
         self._moved.connect(self._move)
         self._shown = QProgressDialog(words, text("ui.cancel").replace("&", ""), 0, 0, parent.window())
         self._shown.setMinimumDuration(_AFTER_MS)
+        self._shown.setMinimumWidth(_WIDTH)
+        self._shown.findChild(QProgressBar).setTextVisible(False)  # type: ignore[union-attr] # the bar is thin
         self._shown.canceled.connect(self._stop.set)
 
     def told(self, done: int, every: int) -> None:

@@ -10,11 +10,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.widgets.cell_painter import ROW_HEIGHT, Cell, CellPainter
+from ui.widgets.column_fit import LEAST, fitted
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 100
 _KEPT_PAGES: Final = 30
+_TITLE_SPARE: Final = 34
+"""The padding of a title and the arrow of its order."""
+_MEASURED: Final = 40
+"""So many rows tell how wide a column's words are: about a screen."""
 _WORDS: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
 _DRESSED: Final = frozenset({QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange})
 Fetch = Callable[[int, list[int]], None]
@@ -38,6 +43,10 @@ class Column(Generic[T]):
     put_away: bool = False
     """Whether it is shown only to who chose it."""
 
+    def cell(self, record: T) -> Cell:
+        """What it shows of a record."""
+        return self.text(record), (self.tone(record) if self.tone else ""), self.strong, self.right
+
 
 class RecordModel(QAbstractTableModel, Generic[T]):
     """Rows are records, fetched a page at a time when they are first looked at."""
@@ -55,8 +64,8 @@ class RecordModel(QAbstractTableModel, Generic[T]):
 
     def show(self, records: Sequence[T]) -> None:
         """Show these records, all of them at hand."""
-        self.show_rows(range(len(records)))
-        for start in range(0, len(records), PAGE):
+        self.show_rows(range(len(records)), records[:PAGE])
+        for start in range(PAGE, len(records), PAGE):
             self._pages[start // PAGE] = list(records[start : start + PAGE])
 
     def update(self, records: Sequence[T]) -> None:
@@ -134,9 +143,11 @@ class RecordModel(QAbstractTableModel, Generic[T]):
     def cell(self, row: int, place: int) -> Cell:
         """What a cell shows, in one step: it is asked for with every painting of it."""
         record, column = self.record(row), self.columns[place]
-        if record is None:
-            return "…", "", column.strong, column.right
-        return column.text(record), (column.tone(record) if column.tone else ""), column.strong, column.right
+        return ("…", "", column.strong, column.right) if record is None else column.cell(record)
+
+    def at_hand(self, most: int) -> Sequence[T]:
+        """The first records, without asking for any."""
+        return self._pages.get(0, [])[:most]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """How many records there are."""
@@ -180,6 +191,9 @@ class RecordTable(QTableView):
         self.setModel(model)
         self.records = model
         self._away: frozenset[int] = frozenset()
+        self._taker = stretch
+        self._needed: dict[int, int] = {}
+        """The widest words seen in each column: it only grows, or the columns would dance while somebody types."""
         self.cell_cursor = False
         """Whether the cursor stands on one cell, not on a row."""
         self._painter = CellPainter(self, model.cell)
@@ -201,7 +215,9 @@ class RecordTable(QTableView):
         for place, column in enumerate(model.columns):
             self.setColumnWidth(place, column.width)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(60)
+        header.setMinimumSectionSize(LEAST)
+        model.modelReset.connect(self._measure)
+        model.dataChanged.connect(lambda first: self._measure() if first.row() < _MEASURED else None)
 
     def set_shown(self, place: int, *, shown: bool) -> None:
         """Show a column or put it away, whatever room there is."""
@@ -218,6 +234,8 @@ class RecordTable(QTableView):
         super().changeEvent(event)
         if event.type() in _DRESSED and hasattr(self, "_painter"):
             self._painter.dress()
+            self._needed.clear()
+            self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for, rather than cut every name."""
@@ -236,6 +254,21 @@ class RecordTable(QTableView):
             hidden.add(place)
         for place in range(len(columns)):
             self.setColumnHidden(place, place in hidden)
+        shown = {place: one.width for place, one in enumerate(columns) if place not in hidden}
+        for place, width in fitted(shown, self._needed, self.viewport().width(), self._taker).items():
+            self.setColumnWidth(place, width)
+
+    def _measure(self) -> None:
+        """Learn how wide the words of the first records are, those at hand only."""
+        seen = self.records.at_hand(_MEASURED)
+        before = dict(self._needed)
+        titles = self.horizontalHeader().fontMetrics()
+        for place, column in enumerate(self.records.columns):
+            self._needed.setdefault(place, titles.horizontalAdvance(column.title) + _TITLE_SPARE)
+            for record in seen:
+                self._needed[place] = max(self._needed[place], self._painter.width_of(column.cell(record)))
+        if self._needed != before:
+            self._fit()
 
     def current(self) -> Any:
         """The chosen record, None when there is none."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.month import Month, MonthState, Refusal, Rows, is_month, list_day, shown_month
+from app.domain.month import Month, MonthState, Refusal, Rows, is_month, list_day, shown_month, typed_month
 from tests.papers import entry
 
 
@@ -39,3 +39,12 @@ def test_steps_are_added_and_never_replaced():
 def test_refused_rows_do_not_stand():
     rows = Rows((entry(1), entry(2)), refusals=(Refusal(1, "p1", "x"),))
     assert [one.number for one in rows.confirmed] == [2]
+
+
+@pytest.mark.parametrize("words", ["12/2026", " 12/2026 ", "2026-12"])
+def test_a_month_may_be_typed_as_people_write_it(words):
+    assert typed_month(words) == "2026-12"
+
+
+def test_what_is_no_month_comes_back_as_it_is():
+    assert [typed_month(words) for words in ("13/2026", "1/2027", "mai")] == ["13/2026", "2027-01", "mai"]

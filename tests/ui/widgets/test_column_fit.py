@@ -1,0 +1,17 @@
+from ui.widgets.column_fit import LEAST, fitted
+
+
+def test_with_room_for_all_every_column_keeps_what_was_foreseen():
+    assert fitted({0: 200, 1: 100, 2: 150}, {0: 90, 1: 80, 2: 70}, 600, 0) == {1: 100, 2: 150}
+
+
+def test_where_it_is_crowded_no_column_keeps_more_than_its_words_need():
+    assert fitted({0: 300, 1: 120, 2: 250}, {0: 300, 1: 80, 2: 110}, 500, 0) == {1: 80, 2: 110}
+
+
+def test_longer_words_get_what_the_taker_does_not_need():
+    assert fitted({0: 400, 1: 100}, {0: 150, 1: 180}, 500, 0) == {1: 180}
+
+
+def test_no_column_goes_below_the_least():
+    assert fitted({0: 300, 1: 120}, {0: 400, 1: 10}, 200, 0) == {1: LEAST}

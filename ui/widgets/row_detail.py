@@ -1,0 +1,30 @@
+"""Below a table, what its columns have no room for."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from ui.widgets.basics import column, label
+from ui.widgets.record_table import RecordTable
+
+_HEIGHT: Final = 34
+"""Logical pixels of two lines: the table does not jump when the words are longer."""
+
+
+def with_detail(table: RecordTable, words: Callable[[Any], str]) -> QVBoxLayout:
+    """A table over all the words of the row under the cursor."""
+    detail = label("", "small", wrap=True)
+    detail.setMinimumHeight(_HEIGHT)
+    detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def shown() -> None:
+        record = table.current()
+        detail.setText(words(record) if record is not None else "")
+
+    table.selectionModel().currentRowChanged.connect(lambda *_: shown())
+    table.records.modelReset.connect(shown)
+    if table.records.rowCount():
+        table.setCurrentIndex(table.records.index(0, 0))
+    return column(table, detail, spacing=4)
