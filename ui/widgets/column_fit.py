@@ -26,4 +26,6 @@ def fitted(foreseen: Mapping[int, int], needed: Mapping[int, int], room: int, ta
         if more > 0:
             widths[place] += more
             left -= more
+    if widths and taker not in foreseen:  # it is among those there is no room for: the last one goes to the edge
+        widths[max(widths)] += max(0, left)
     return widths

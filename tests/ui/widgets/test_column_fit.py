@@ -15,3 +15,7 @@ def test_longer_words_get_what_the_taker_does_not_need():
 
 def test_no_column_goes_below_the_least():
     assert fitted({0: 300, 1: 120}, {0: 400, 1: 10}, 200, 0) == {1: LEAST}
+
+
+def test_the_last_goes_to_the_edge_when_the_taker_is_not_shown():
+    assert fitted({0: 100, 1: 120}, {0: 80, 1: 90}, 300, 2) == {0: 100, 1: 200}
