@@ -128,10 +128,22 @@ class BoardGrid(QTableView):
         side.setHighlightSections(False)
         self.horizontalHeader().setDefaultSectionSize(_MONTH_WIDTH)
         self.horizontalHeader().setHighlightSections(False)
+        self._at_end = True
+        # What there is room for is known only when the table was laid out: the newest month stays in sight then too.
+        self.horizontalScrollBar().rangeChanged.connect(self._to_the_end)
+        self.horizontalScrollBar().actionTriggered.connect(lambda _: self._leave_end())
+
+    def _to_the_end(self, _least: int, most: int) -> None:
+        if self._at_end:
+            self.horizontalScrollBar().setValue(most)
+
+    def _leave_end(self) -> None:
+        self._at_end = False
 
     def show_board(self, board: Board, rows: Sequence[Row]) -> None:
         """Show these rows, the newest month in sight."""
         chosen = self.chosen()
+        self._at_end = chosen is None
         self._grid.show_board(board, rows)
         self.horizontalHeader().resizeSection(len(board.months), _RATE_WIDTH)
         self.scrollTo(self._grid.index(0, len(board.months)))
