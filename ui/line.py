@@ -87,8 +87,9 @@ class Line(QObject):
             self._begin(look_first=True)
 
     def try_now(self) -> None:
-        """Begin a round, whatever the pauses say."""
-        self._begin(look_first=False)
+        """Begin a round, whatever the pauses say; for a role that exchanges nothing there is none."""
+        if self._may:
+            self._begin(look_first=False)
 
     def pause(self) -> None:
         """End the round at the next byte and begin none by oneself; what is half done goes on later."""

@@ -121,10 +121,23 @@ def test_a_thread_that_outlives_its_window_takes_no_widget_with_it(commune, erro
 
 def test_who_may_not_exchange_sees_no_exchange(commune, tasks, sealed_month, place, settle):
     background = Background(commune, tasks, may_sync=False)
-    background._next = 0
-    background.look()
-    settle()
+    shown = []
+    background.changed.connect(shown.append)
+    for begin in (background.look, background.try_now, background.resume):
+        background._next = 0
+        begin()
+        settle()
     assert sync.waiting(commune) == 1
+    assert {(one.working, one.file, one.last) for one in shown} <= {(False, "", None)}
+
+
+def test_what_one_user_exchanged_is_not_shown_to_the_next(line, commune, sealed_month, place, settle):
+    line.try_now()
+    settle()
+    assert line.state.last.sent
+    line.close()
+    line.open(commune)
+    assert line.state == LineState()
 
 
 def test_the_page_says_how_the_exchange_stands(qtbot, commune_desk, commune, sealed_month, place, settle):
@@ -189,13 +202,14 @@ def test_a_round_can_be_ended_while_it_goes(commune, sealed_month, apache, qapp,
     assert outcome.waiting == 1
 
 
-def test_a_round_that_is_paused_in_the_middle_goes_on_where_it_was(commune, sealed_month, apache, qapp, errors):
+@pytest.mark.parametrize("kind", ["apache", "seaweedfs"])
+def test_a_round_that_is_paused_in_the_middle_goes_on_where_it_was(commune, sealed_month, request, kind, qapp, errors):
     """The pause ends the transfer at the next byte; what waits waits, and leaves when the user lets it."""
-    tasks = Tasks(errors.append)
-    empty(apache)
+    server, tasks = request.getfixturevalue(kind), Tasks(errors.append)
+    empty(server)
     seal_parts(commune, 1)
-    with Line(apache.port, rate=100_000) as slow:
-        enter(commune, apache.place(commune.office.unit, port=slow.port))
+    with Line(server.port, rate=100_000) as slow:
+        enter(commune, server.place(server.login(commune.office.unit), port=slow.port))
         desk = Desk(commune, tasks)
         moved = []
         desk.line.changed.connect(lambda state: moved.append(state.moved) if state.size > 400_000 else None)
