@@ -95,7 +95,8 @@ def table(found: Figures, group: str) -> list[tuple[str, int, int]]:
 def word(found: Figures, group: str, key: str) -> str:
     """What a key of a group is called."""
     if group == "unit":
-        return found.names.get(key, key).removeprefix("Công an ")
+        place = found.names.get(key, key).removeprefix("Công an ")
+        return place[:1].upper() + place[1:]
     if group == "month":
         return f"{key[5:]}/{key[:4]}"
     return text(f"figures.{group}.{key or 'unknown'}")

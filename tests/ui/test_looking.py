@@ -45,6 +45,7 @@ def test_a_wrapped_text_that_is_too_high_is_found(shown):
 
 def test_a_title_of_a_table_that_does_not_fit_is_found(shown):
     table = RecordTable(RecordModel([Column("Tên", str), Column(LONG, str, 80)]), "Bảng")
+    table.setFixedWidth(200)
     assert any(LONG[:20] in fault for fault in faults(shown(table)))
 
 

@@ -56,10 +56,12 @@ class Wizard(Door):
             row(self.back, None, self.next), spacing=10), margin=24)  # fmt: skip
         panel.setFixedWidth(620)
         secret = label(text("ui.secret"), "small", wrap=True)
-        secret.setFixedWidth(620)
         self._languages = language_box(self.language_changed)
-        self.setLayout(column(None, row(None, panel, None), row(None, secret, None),
-                              row(None, self._languages, None), None, spacing=10))  # fmt: skip
+        foot = row(secret, self._languages, spacing=14)
+        foot.setStretch(0, 1)
+        below = holder(foot)
+        below.setFixedWidth(620)
+        self.setLayout(column(None, row(None, panel, None), row(None, below, None), None, spacing=10))
         self._show(0)
 
     def _fields(self) -> None:

@@ -14,13 +14,14 @@ _HEIGHT: Final = 34
 
 
 def with_detail(table: RecordTable, words: Callable[[Any], str]) -> QVBoxLayout:
-    """A table over all the words of the row under the cursor."""
+    """A table over all the words of the row under the cursor, or of the only one."""
     detail = label("", "small", wrap=True)
     detail.setMinimumHeight(_HEIGHT)
     detail.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def shown() -> None:
-        record = table.current()
+        only = table.records.record(0) if table.records.rowCount() == 1 else None
+        record = table.current() or only
         detail.setText(words(record) if record is not None else "")
 
     table.selectionModel().currentRowChanged.connect(lambda *_: shown())

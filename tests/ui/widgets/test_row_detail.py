@@ -14,5 +14,7 @@ def test_all_the_words_of_the_chosen_row_stand_below_until_other_rows_come(qtbot
     detail = box.findChildren(QLabel)[-1]
     table.setCurrentIndex(model.index(1, 0))
     assert detail.text() == "Đã quá 05 năm."
-    model.show(["Hiện không cư trú"])
+    model.show(["Hiện không cư trú", "Đã kết thúc theo dõi"])
     assert detail.text() == ""
+    model.show(["Không có nhu cầu vay vốn"])
+    assert detail.text() == "Không có nhu cầu vay vốn."
