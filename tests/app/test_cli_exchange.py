@@ -194,7 +194,8 @@ def test_what_was_returned_comes_home_with_its_reason(sealed, share):
     above.do(*DECISION, made["digest"][:8], "--accept", "--return", "2=Sai ngày sinh")
     above.do("sync")
     desk.do("sync")
-    assert desk("month", "show", MONTH).data["returned"] == [{"number": 2, "reason": "Sai ngày sinh"}]
+    returned = [{"number": 2, "reason": "Sai ngày sinh", "end": ""}]
+    assert desk("month", "show", MONTH).data["returned"] == returned
     printed = desk.plain("month", "show", MONTH).out
     assert "2: Sai ngày sinh" in printed
     assert "có 1 mục trả lại" in printed

@@ -26,7 +26,7 @@ class Officer:
         self.window, self._type, self._qtbot = window, type_in, qtbot
 
     def wait(self, condition):
-        self._qtbot.waitUntil(condition)
+        self._qtbot.waitUntil(condition, timeout=30_000)
 
     def _above(self):
         return QApplication.activeModalWidget() or self.window
