@@ -28,6 +28,10 @@ class Officer:
     def wait(self, condition):
         self._qtbot.waitUntil(condition, timeout=30_000)
 
+    def rest(self, milliseconds):
+        """Not by QTest.qWait, which keeps the interpreter from the store's thread while it sleeps."""
+        self._qtbot.wait(milliseconds)
+
     def _above(self):
         return QApplication.activeModalWidget() or self.window
 
@@ -39,7 +43,7 @@ class Officer:
 
     def key(self, key, modifiers=NONE):
         QTest.keyClick(self.top(), key, modifiers)
-        QTest.qWait(150)  # a button pressed by its letter is shown pressed for a tenth of a second
+        self.rest(150)  # a button pressed by its letter is shown pressed for a tenth of a second
 
     def enter(self, label, words, key=None):
         name = text(label).replace("&", "")
@@ -51,7 +55,7 @@ class Officer:
         self._type(field, words)
         if key is not None:
             QTest.keyClick(field, key)
-            QTest.qWait(50)
+            self.rest(50)
 
     def reach(self, wanted):
         """Go on with the tabulator until the cursor is there."""
@@ -74,7 +78,7 @@ class Officer:
             key = Qt.Key.Key_Return if letter == "\r" else 0
             event = QKeyEvent(QKeyEvent.Type.KeyPress, key, NONE, letter)
             QApplication.sendEvent(self.window.windowHandle(), event)
-        QTest.qWait(50)
+        self.rest(50)
 
     def press_and_name(self, label, path):
         """Press a button that asks for a file or a folder, type its path there and Enter."""
@@ -97,7 +101,7 @@ class Officer:
         self.wait(lambda: self._button(words) is not None)
         letter = QKeySequence.mnemonic(words)[0].key()
         QTest.keyClick(self.top(), letter, ALT)
-        QTest.qWait(150)
+        self.rest(150)
 
     def _button(self, words):
         found = [one for one in self._above().findChildren(QAbstractButton) if one.text() == words and one.isVisible()]
@@ -126,7 +130,7 @@ def make_store(officer):
     officer.enter("ui.wizard.office.unit", "dong dang lang son")
     officer.wait(wizard.unit.list.isVisible)
     QTest.keyClick(wizard.unit.line, Qt.Key.Key_Return)
-    QTest.qWait(50)
+    officer.rest(50)
     officer.press("ui.next")
     officer.enter("ui.user_name", "Nông Văn Sơn")
     officer.enter("ui.password", PASSWORD)
