@@ -1,7 +1,7 @@
 """An encrypted SQLite connection, and its errors translated into the two kinds of `app.errors`."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +10,7 @@ import sqlcipher3
 from sqlcipher3 import dbapi2
 
 from app.errors import AppError
+from app.giving_way import give_way
 
 # sqlcipher3's errors are not sqlite3's: without this, sqlite-utils would miss the ones it must catch.
 sys.modules.setdefault("pysqlite3", sqlcipher3)
@@ -21,6 +22,34 @@ Row = dict[str, Any]
 _STEPS_BETWEEN_LOOKS: Final = 10_000
 
 
+class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 has no types
+    """Gives way to the window at each statement and at each row."""
+
+    def execute(self, *arguments: Any) -> Any:
+        give_way()
+        return super().execute(*arguments)
+
+    def executemany(self, sql: str, rows: Iterable[Any]) -> Any:
+        return super().executemany(sql, _giving_way(rows))
+
+    def __next__(self) -> Any:
+        give_way()
+        return super().__next__()
+
+
+class _Connection(dbapi2.Connection):  # type: ignore[misc]
+    """Every statement goes through such a cursor."""
+
+    def cursor(self, factory: type = _Cursor) -> Any:
+        return super().cursor(factory)
+
+
+def _giving_way(rows: Iterable[Any]) -> Iterator[Any]:
+    for row in rows:
+        give_way()
+        yield row
+
+
 def connect(file: Path, key: bytes) -> Database:
     """Open (or make) the encrypted database `file` with its 32-byte key, ready to work.
 
@@ -28,7 +57,7 @@ def connect(file: Path, key: bytes) -> Database:
     may lose the last acts at a power cut.
     """
     with translated():
-        connection = dbapi2.connect(str(file), isolation_level=None, check_same_thread=False)
+        connection = dbapi2.connect(str(file), isolation_level=None, check_same_thread=False, factory=_Connection)
         try:
             connection.execute("PRAGMA cipher_log_level = none")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "app/labels.py": "app.domain app.errors app.i18n",
     "app/store_place.py": "app.errors",
     "app/tidying.py": "",
+    "app/giving_way.py": "",
     "app/settings.py": "app.domain app.errors app.i18n app.labels app.paths",
     # how files look, how they are sealed, where they go
     "app/documents": "app.domain app.i18n app.labels app.paths app.tidying fpdf msoffcrypto openpyxl segno",
@@ -35,11 +36,11 @@ MAY_IMPORT = {
     "app/matching": "app.domain rapidfuzz",
     "app/places": "app.errors app.files cryptography httpx obstore truststore webdav4",
     # the store
-    "db": "app.domain app.errors app.files sqlite_utils sqlcipher3 cryptography pyrage filelock",
+    "db": "app.domain app.errors app.files app.giving_way sqlite_utils sqlcipher3 cryptography pyrage filelock",
     "app/session.py": "app.domain app.errors app.settings db",
     # what the program does
     "app/services": "app.domain app.documents app.envelope app.lists app.places app.session app.settings app.errors "
-    "app.files app.i18n app.labels app.matching app.paths app.store_place app.tidying app.__version__",
+    "app.files app.giving_way app.i18n app.labels app.matching app.paths app.store_place app.tidying app.__version__",
     # what people touch
     "app/__main__.py": "app",
     "app/cli*.py": "app",

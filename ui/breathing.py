@@ -4,14 +4,17 @@ Looking for cycles of dead objects stops every thread at once, for half a second
 thread happens to do it destroys what it finds: a widget destroyed by the store's thread takes the program with it.
 Here only the UI thread looks: at the young objects as they become many, at the old ones when no work has been waiting
 for a while, and at what the start has brought (modules, units, words) never: that alone would be felt.
+
+And while this thread has something to do, work elsewhere gives way to it (`app.giving_way`).
 """
 
 import gc
 import sys
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, QTimer
 
+from app import giving_way
 from ui.tasks import Tasks
 
 _YOUNG: Final = 20_000
@@ -36,6 +39,10 @@ class Breathing(QObject):
         self._rest = QTimer(self, interval=_IDLE_MS, singleShot=True)
         self._rest.timeout.connect(self.rest)
         tasks.busy.connect(self._work)
+        self._window, events = giving_way.open_window(), QAbstractEventDispatcher.instance()
+        events.awake.connect(self._begins)
+        events.aboutToBlock.connect(self._ends)
+        self.destroyed.connect(giving_way.close_window)
 
     def look(self) -> None:
         """Look at the young objects when there are many."""
@@ -49,6 +56,12 @@ class Breathing(QObject):
         if not self._settled:
             gc.freeze()
             self._settled = True
+
+    def _begins(self) -> None:
+        self._window.begins()
+
+    def _ends(self) -> None:
+        self._window.ends()
 
     def _work(self, working: bool) -> None:  # noqa: FBT001 - a slot of Tasks.busy
         if working:

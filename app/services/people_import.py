@@ -12,6 +12,7 @@ from app.domain.ids import new_id
 from app.domain.names import fold
 from app.domain.person import Answer, Person, Term
 from app.errors import AppError
+from app.giving_way import give_way
 from app.lists.answers import NO_ANSWERS, Answers, Question
 from app.lists.cells import shown_value
 from app.lists.grid import Grid
@@ -73,6 +74,7 @@ class _Steps:
 
     def heard(self, done: int, rows: int) -> None:
         """So many rows of this step are done. Raises `CancelledError` when nobody waits any more."""
+        give_way()
         if self.cancelled():
             raise CancelledError
         self.told(self.now * 100 + 100 * done // max(rows, 1), self.every * 100)
@@ -229,6 +231,7 @@ def _work_out(work: _Work, people: PeopleList, result: Imported) -> list[tuple[P
     register = Register(work.store, len(people.rows))
     changed: dict[str, tuple[Person | None, Person]] = {}
     for done, row in enumerate(people.rows):
+        give_way()
         if done % 250 == 0:
             work.steps.heard(done, len(people.rows))
         if row.row in work.answers.left_out:
