@@ -26,6 +26,7 @@ from ui.widgets.dialogs import FormDialog, choose_file, choose_target
 from ui.widgets.fields import Chooser, DateField, TextField
 from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.row_detail import with_detail
 
 _KINDS: Final = ("form01", "letter", "nil")
 
@@ -53,8 +54,9 @@ class PapersTab(SettingsTab):
         )
         self.paper = PaperView()
         self.in_use: templates.Listed | None = None
+        named = holder(with_detail(self.table, _detail))
         halves = QSplitter()
-        halves.addWidget(holder(column(self.kind, self.notice, panel("papers", self.table, *acts))))
+        halves.addWidget(holder(column(self.kind, self.notice, panel("papers", named, *acts))))
         halves.addWidget(self.paper)
         halves.setSizes([640, 380])
         self.setLayout(column(halves))
@@ -69,6 +71,8 @@ class PapersTab(SettingsTab):
     def _show(self, found: tuple[templates.Listed, ...]) -> None:
         self.rows.show(found)
         in_use = self.in_use = next((one for one in found if one.in_use), None)
+        if in_use is not None:
+            self.table.setCurrentIndex(self.rows.index(found.index(in_use), 0))
         self.notice.setVisible(in_use is not None and in_use.template.compared is None)
         self._draw(in_use.template if in_use else None)
 
@@ -188,13 +192,23 @@ def _today() -> date:
 
 def _columns() -> tuple[Column[templates.Listed], ...]:
     return (
-        Column(text("ui.settings.template_name"), lambda one: one.template.name, 150),
+        Column(text("ui.settings.template_name"), lambda one: one.template.name, 270),
         Column(text("ui.settings.template_version"), lambda one: str(one.template.version), 96, right=True, spare=2),
-        Column(text("ui.settings.template_since"), lambda one: "/".join(reversed(one.valid_from.split("-"))), 124,
-               spare=1),
+        Column(text("ui.settings.template_since"), _since, 124, spare=1),
         Column(text("ui.settings.template_state"), _state, 208,
                tone=lambda one: "good" if one.template.compared else "warn"),
     )  # fmt: skip
+
+
+def _since(one: templates.Listed) -> str:
+    return "/".join(reversed(one.valid_from.split("-")))
+
+
+def _detail(one: templates.Listed) -> str:
+    """Name and version, and since when, for which there may be no room."""
+    version = f"{text('ui.settings.template_version')} {one.template.version}"
+    since = f"{text('ui.settings.template_since')} {_since(one)}" if one.valid_from else ""
+    return " · ".join(filter(None, (one.template.name, version, since)))
 
 
 def _state(one: templates.Listed) -> str:
