@@ -53,6 +53,7 @@ class DuplicatesPage(Page):
         undo = button(text("ui.duplicates.unmerge"), self.unmerge, icon="refresh")
         self.tabs.addTab(card(column(self.merged_table, row(None, undo)), margin=6), text("ui.duplicates.merged"))
         self._details = self._build_details()
+        self.tabs.currentChanged.connect(lambda _: self._show_details())
         head = row(label(text("ui.duplicates.title"), "title"), None, search)
         self.setLayout(page_layout([head, self.notice, self.tabs, self._details]))
         self.layout().setStretch(2, 3)  # type: ignore[union-attr]
@@ -128,7 +129,11 @@ class DuplicatesPage(Page):
             line.setStretch(1, 1)
             self._signs.addLayout(line)
         self._signs.addStretch(1)
-        self._details.show()
+        self._show_details()
+
+    def _show_details(self) -> None:
+        """The chosen pair stands below the pairs only: what is merged already is another list."""
+        self._details.setVisible(self._pair is not None and self.tabs.currentIndex() == 0)
 
     def merge(self, *, left: bool) -> None:
         """Merge into the record at the left (or at the right)."""

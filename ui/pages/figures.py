@@ -146,7 +146,7 @@ def _shown(name: str, rows: list[Line]) -> int:
 
 def _columns(name: str) -> tuple[Column[Line], ...]:
     return (
-        Column(text(f"figures.by.{name}"), lambda one: one[0], 360, strong=True),
+        Column(text(f"figures.column.{name}"), lambda one: one[0], 360, strong=True),
         Column(text("figures.people"), lambda one: thousands(one[1]), 140, right=True),
         Column(text("figures.amount"), lambda one: thousands(one[2]), 200, right=True),
     )

@@ -106,6 +106,7 @@ class InboxPage(Page):
         self.tabs.addTab(card(column(self.alarms), margin=6), text("ui.alarms.title"))
         self.tabs.addTab(self.paper_check, text("ui.paper_check.title"))
         self._details = self._build_details()
+        self.tabs.currentChanged.connect(lambda _: self._show_details())
         self.setLayout(page_layout([head, self.notice, self.superseded, self.tabs, self._details]))
         self.layout().setStretch(3, 3)  # type: ignore[union-attr]
         self.layout().setStretch(4, 4)  # type: ignore[union-attr]
@@ -181,8 +182,13 @@ class InboxPage(Page):
             act.setVisible(decides and waiting)
         self.papers.setVisible(bool(batch.month))
         self.undo.setVisible(decides and not waiting and batch.receipted in ("", InState.RECEIVED.value))
-        self._details.show()
+        self._show_details()
         self._again()
+
+    def _show_details(self) -> None:
+        """The chosen batch belongs under the batches and under the check against its paper, not under other lists."""
+        beside = self.tabs.currentWidget() is self.paper_check or self.tabs.currentIndex() == 0
+        self._details.setVisible(beside and self._chosen is not None)
 
     def _again(self) -> None:
         self.entries.show(self._rows)

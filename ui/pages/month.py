@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QTabWidget
 
 from app import labels
@@ -47,6 +47,8 @@ from ui.widgets.toast import toast
 _ICONS: Final = {"review": "check", "draft": "refresh", "approve": "check", "present": "document", "nil": "document",
                  "confirm": "check", "withdraw": "left", "deliver": "bank", "answer": "bank", "seal": "seal",
                  "send": "send", "correct": "document", "keep": "check"}  # fmt: skip
+_LOW: Final = 640
+"""Logical pixels; a page is 589 high on a screen of 768 at 125 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class MonthPage(Page):
         later = button("", lambda: self.go(1), icon="right", keys="Alt+Right", name=text("ui.month.later"))
         head = row(earlier, later, 4, self._name, 6, self._state, self._bank, self._revision, None, spacing=6)
         self._steps = row(spacing=8)
+        self._track = holder(self._steps)
         self._acts = row(spacing=8)
         self._buttons: list[QPushButton] = []
         self._next = label("", "lead", wrap=True)
@@ -82,7 +85,7 @@ class MonthPage(Page):
         self._build_tabs()
         panel = card(column(self._next, self._acts, spacing=10), margin=14)
         self.setFocusProxy(self.tabs)
-        self.setLayout(page_layout([head, self._steps, panel, self.notice, self.tabs]))
+        self.setLayout(page_layout([head, self._track, panel, self.notice, self.tabs]))
         QTimer.singleShot(0, lambda: desk.run(printing.unfinished, self._offer_prints))
 
     def _offer_prints(self, orders: list[PrintOrder]) -> None:
@@ -122,7 +125,16 @@ class MonthPage(Page):
         not_listed.insertWidget(0, label(text("ui.month.off_hint"), "small"))
         for widget in (listed, card(not_listed, margin=6), card(column(self.papers), margin=8)):
             self.tabs.addTab(widget, "")
-        self.tabs.currentChanged.connect(lambda place: self._load_paper() if place == 2 else None)
+        self.tabs.currentChanged.connect(lambda _: (self._give_way(), self._load_paper()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window cannot show all at once."""
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """In a low window a paper gets the room of the steps: the badges in the head tell them too."""
+        self._track.setVisible(self.tabs.currentIndex() != 2 or self.height() >= _LOW)
 
     def sign(self) -> FormDialog:
         """Sign the presented list with an official certificate; by hand remains the usual way."""

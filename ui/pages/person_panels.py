@@ -13,7 +13,7 @@ from app.i18n import text
 from app.services.person_words import changed_lines
 from app.services.register import Shown
 from ui import style
-from ui.widgets.basics import clear, column, holder, label, put, row, separator
+from ui.widgets.basics import Scrolled, clear, column, holder, label, put, row, separator
 from ui.widgets.flow import Flow
 
 # Each condition with the reasons that deny it and those that leave it open.
@@ -28,12 +28,11 @@ _CONDITIONS: Final[tuple[tuple[str, set[str], set[str]], ...]] = (
 )
 
 
-class ConditionsPanel(QWidget):
+class ConditionsPanel(Scrolled):
     """Whether the person would be on the coming list, and why not."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("scrolled")
         self._layout: QVBoxLayout = column(spacing=10)
         self._layout.setContentsMargins(2, 8, 10, 8)
         self.setLayout(self._layout)
@@ -65,12 +64,11 @@ class ConditionsPanel(QWidget):
         put(self._layout, None)
 
 
-class HistoryPanel(QWidget):
+class HistoryPanel(Scrolled):
     """Every version with who, when and why; every list the person was on."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("scrolled")
         self._layout: QVBoxLayout = column(spacing=8)
         self._layout.setContentsMargins(2, 8, 10, 8)
         self.setLayout(self._layout)

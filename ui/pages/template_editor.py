@@ -153,17 +153,17 @@ def _column_cells() -> tuple[Choice, Text, Text, Number, Choice]:
     keys = sorted(((key, text(f"form.column.{key}")) for key in COLUMN_KEYS), key=lambda one: one[1])
     aligns = [(align, text(f"ui.template.align.{align}")) for align in Align if align is not Align.JUSTIFY]
     return (
-        Choice(text("ui.template.shows"), 235, keys), Text(text("ui.template.heading"), 150),
-        Text(text("ui.template.group"), 105), Number(text("ui.template.width"), 80, 1, 1000),
-        Choice(text("ui.template.align_word"), 110, aligns),
+        Choice(text("ui.template.shows"), 264, keys), Text(text("ui.template.heading"), 150),
+        Text(text("ui.template.group"), 105), Number(text("ui.template.width"), 76, 1, 1000),
+        Choice(text("ui.template.align_word"), 94, aligns),
     )  # fmt: skip
 
 
 def _signature_cells() -> tuple[Choice, Text, Text, Number]:
     sides = [(side, text(f"ui.template.side.{side}")) for side in ("police", "committee", "maker", "recipients")]
     return (
-        Choice(text("ui.template.side_word"), 190, sides), Text(text("ui.template.body"), 200),
-        Text(text("ui.template.head"), 215), Number(text("ui.template.room"), 115, 0, 60),
+        Choice(text("ui.template.side_word"), 176, sides), Text(text("ui.template.body"), 200),
+        Text(text("ui.template.head"), 215), Number(text("ui.template.room"), 108, 0, 60),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ when the name is first looked at, which is a tenth of the start.
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -138,8 +139,25 @@ def scrolled(layout: QLayout) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(holder(layout, "scrolled"))
+    inner = Scrolled()
+    inner.setLayout(layout)
+    area.setWidget(inner)
     return area
+
+
+class Scrolled(QWidget):
+    """Inside a scroll area: no higher than its words are at the width there is.
+
+    A wrapped label asks for the height it would have in a narrow column; added up, that leaves an empty end to scroll.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("scrolled")
+
+    def minimumSizeHint(self) -> QSize:
+        """The width the parts need; the scroll area asks for the height at its own width."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 def separator() -> QFrame:

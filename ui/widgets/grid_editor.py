@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.i18n import text
 from ui.widgets.basics import button, row
+
+_INSET: Final = 6
+"""Logical pixels before a number: the style sheet's padding does not reach into a spin box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class GridEditor(QWidget):
         self._cells, self._make = cells, make
         self._behind: list[Any] = []
         self.table = QTableWidget(0, len(cells))
+        self.table.setObjectName("editors")
         self.table.setAccessibleName(name)
         self.table.setHorizontalHeaderLabels([cell.heading for cell in cells])
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -140,16 +144,21 @@ class GridEditor(QWidget):
             editor.addItems([words for _, words in cell.values])
             editor.setCurrentIndex(next((at for at, (each, _) in enumerate(cell.values) if each == value), 0))
             editor.currentIndexChanged.connect(self.changed)
+            editor.setToolTip(editor.currentText())
+            editor.currentTextChanged.connect(editor.setToolTip)
         elif isinstance(cell, Number):
             editor = QSpinBox()
             editor.setRange(cell.least, cell.most)
             editor.setValue(value)
             editor.lineEdit().setAccessibleName(cell.heading)
+            editor.lineEdit().setTextMargins(_INSET, 0, 0, 0)
             editor.valueChanged.connect(self.changed)
         else:
             editor = QLineEdit(value)
             editor.setCursorPosition(0)
             editor.textEdited.connect(self.changed)
+            editor.setToolTip(value)
+            editor.textChanged.connect(editor.setToolTip)
         editor.setAccessibleName(cell.heading)
         return editor
 

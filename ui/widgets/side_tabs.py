@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QTabWidget
 
 from ui import style
@@ -49,6 +49,11 @@ class SideTabs(QListWidget):
             self._tabs.setCurrentIndex((self._tabs.currentIndex() + step) % self._tabs.count())
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title of the tab that is shown stays in sight when a notice takes room."""
+        super().resizeEvent(event)
+        self.scrollToItem(self.currentItem())
 
     def _head(self, words: str) -> None:
         item = QListWidgetItem(words, self)

@@ -110,6 +110,10 @@ def test_an_empty_board_says_what_to_do(page_of):
 def test_a_pair_stands_side_by_side_and_is_merged_and_separated(page_of, receiving, offices):
     page = page_of(DuplicatesPage)
     assert page.pairs.rowCount() == 1
+    page.tabs.setCurrentIndex(1)
+    assert not page._details.isVisible()  # the pair is not of the list above it
+    page.tabs.setCurrentIndex(0)
+    assert page._details.isVisible()
     page.merge(left=True)
     pump()
     assert (page.pairs.rowCount(), page.merged.rowCount()) == (0, 1)
@@ -257,6 +261,17 @@ def test_the_inbox_looks_first_and_then_takes_in(page_of, receiving, offices, tm
     pump()
     assert page.parts.isTabVisible(1)
     assert page.differences.record(0).new == "Khu 9"
+
+
+def test_a_batch_is_not_shown_under_the_files_that_were_set_aside(page_of, offices):
+    page = page_of(InboxPage)
+    page.open(page.batches.record(0))
+    pump()
+    shown = []
+    for place in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(place)
+        shown.append(page._details.isVisible())
+    assert shown == [True, False, False, True]
 
 
 def test_clean_batches_are_accepted_at_once(page_of, receiving, offices):

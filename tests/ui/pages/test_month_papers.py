@@ -236,6 +236,17 @@ def test_the_preview_is_zoomed_by_keys(delivered, settle):
     assert delivered.paper.zoom_factor == pytest.approx(before)
 
 
+@pytest.mark.parametrize(("height", "steps"), [(589, False), (743, True)])
+def test_in_a_low_window_a_paper_gets_the_room_of_the_steps(delivered, settle, height, steps):
+    delivered.resize(850, height)
+    delivered.tabs.setCurrentIndex(2)
+    settle()
+    assert delivered._track.isVisible() is steps
+    assert delivered.paper.height() > 120
+    delivered.tabs.setCurrentIndex(0)
+    assert delivered._track.isVisible()
+
+
 @pytest.mark.parametrize("reason", ["data.missing", "certificate.missing", "need.unknown", "closed"])
 def test_the_cursor_stands_where_the_reason_can_be_answered(commune, people, settle, reason, qtbot):
     tasks = Tasks(print)

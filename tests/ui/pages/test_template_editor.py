@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 
+from app.domain.template_lines import lines_of
 from app.services import templates
 from tests.app.services.test_own_forms import own_workbook
 from tests.ui.screenshots import ink
@@ -34,6 +36,8 @@ def test_nothing_typed_changes_nothing(qtbot, commune_desk, kind):
     editor = TemplateEditor(commune_desk, base, "2026-12-05", None)
     qtbot.addWidget(editor)
     assert editor.template() == base
+    tips = {one.toolTip() for one in editor.lines.table.findChildren(QLineEdit)}
+    assert {one.line.text for one in lines_of(base)} <= tips  # a narrow cell cuts its words
 
 
 def test_columns_are_moved_renamed_removed_and_saved_as_a_version(editor, commune, settle):

@@ -47,6 +47,13 @@ def test_a_tab_that_comes_up_otherwise_is_marked(box):
     assert box.side.currentItem().text() == TITLES[3]
 
 
+def test_the_marked_title_stays_in_sight_when_the_list_gets_lower(box, settle):
+    box.tabs.setCurrentIndex(3)
+    box.resize(box.width(), 110)
+    settle()
+    assert box.side.viewport().rect().contains(box.side.visualItemRect(box.side.currentItem()))
+
+
 def test_ctrl_tab_goes_on_from_anywhere(box):
     QTest.keyClick(box.side, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     assert box.tabs.currentIndex() == 1
