@@ -125,7 +125,8 @@ class MonthPage(Page):
         not_listed.insertWidget(0, label(text("ui.month.off_hint"), "small"))
         for widget in (listed, card(not_listed, margin=6), card(column(self.papers), margin=8)):
             self.tabs.addTab(widget, "")
-        self.tabs.currentChanged.connect(lambda _: (self._give_way(), self._load_paper()))
+        for follow in (self._give_way, self._load_paper):
+            self.tabs.currentChanged.connect(lambda _, follow=follow: follow())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window cannot show all at once."""
