@@ -13,7 +13,7 @@ from app.i18n import text
 from app.services.person_words import changed_lines
 from app.services.register import Shown
 from ui import style
-from ui.widgets.basics import Scrolled, clear, column, holder, label, put, row, separator
+from ui.widgets.basics import Snug, clear, column, holder, label, put, row, separator
 from ui.widgets.flow import Flow
 
 # Each condition with the reasons that deny it and those that leave it open.
@@ -28,7 +28,7 @@ _CONDITIONS: Final[tuple[tuple[str, set[str], set[str]], ...]] = (
 )
 
 
-class ConditionsPanel(Scrolled):
+class ConditionsPanel(Snug):
     """Whether the person would be on the coming list, and why not."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class ConditionsPanel(Scrolled):
         put(self._layout, None)
 
 
-class HistoryPanel(Scrolled):
+class HistoryPanel(Snug):
     """Every version with who, when and why; every list the person was on."""
 
     def __init__(self) -> None:

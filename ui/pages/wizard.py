@@ -20,7 +20,7 @@ from ui import problems
 from ui.pages.sign_in import Door, language_box
 from ui.pages.wizard_kit import KitPanel
 from ui.tasks import Tasks
-from ui.widgets.basics import Notice, button, card, column, holder, label, row, selectable
+from ui.widgets.basics import Notice, Snug, button, card, column, holder, label, row, selectable
 from ui.widgets.dialogs import choose_folder, choose_target
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.flow import Flow
@@ -309,7 +309,7 @@ def _arranged(session: Session, place: str, chief: tuple[str, str] | None, cost:
 
 
 def _step(name: str, *parts: Any) -> QWidget:
-    page = QWidget()
+    page = Snug()
     lead = label(text(f"ui.wizard.{name}.lead"), "muted", wrap=True)
     page.setLayout(column(label(text(f"ui.wizard.{name}.title"), "lead"), lead, 4, *parts, None, spacing=8))
     return page

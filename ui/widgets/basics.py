@@ -139,14 +139,14 @@ def scrolled(layout: QLayout) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inner = Scrolled()
+    inner = Snug()
     inner.setLayout(layout)
     area.setWidget(inner)
     return area
 
 
-class Scrolled(QWidget):
-    """Inside a scroll area: no higher than its words are at the width there is.
+class Snug(QWidget):
+    """No higher than its words are at the width there is: in a scroll area, or where room is scarce.
 
     A wrapped label asks for the height it would have in a narrow column; added up, that leaves an empty end to scroll.
     """
@@ -156,7 +156,7 @@ class Scrolled(QWidget):
         self.setObjectName("scrolled")
 
     def minimumSizeHint(self) -> QSize:
-        """The width the parts need; the scroll area asks for the height at its own width."""
+        """The width the parts need; what is around asks for the height at its own width."""
         return QSize(super().minimumSizeHint().width(), 0)
 
 

@@ -240,6 +240,12 @@ def test_a_kit_that_is_none_is_told_and_the_questions_stay(wizard, tmp_path, set
     assert wizard.notice.words
 
 
+def test_with_the_kit_it_is_no_higher_than_a_low_screen(wizard, kit_folder, settle):
+    wizard.kit.use(kit_folder)
+    settle()
+    assert max(wizard.minimumSizeHint().height(), wizard.heightForWidth(1093)) <= 560
+
+
 def test_going_back_forgets_the_kit(wizard, kit_folder, settle):
     wizard.kit.use(kit_folder)
     settle()
