@@ -156,8 +156,9 @@ class Snug(QWidget):
         self.setObjectName("scrolled")
 
     def minimumSizeHint(self) -> QSize:
-        """The width the parts need; what is around asks for the height at its own width."""
-        return QSize(super().minimumSizeHint().width(), 0)
+        """The width the parts need; where the height depends on it, what is around asks for that at its own width."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
 
 
 def separator() -> QFrame:
