@@ -29,6 +29,11 @@ class PartialDate:
             raise ValueError("date")
         date(self.year, self.month or 1, self.day or 1)
 
+    @classmethod
+    def of(cls, day: date) -> "PartialDate":
+        """A date of which everything is known."""
+        return cls(day.year, day.month, day.day)
+
     @property
     def iso(self) -> str:
         """`1988-05-17`, `1988-05` or `1988`."""

@@ -113,7 +113,7 @@ def as_date(raw: Any, *, date1904: bool = False) -> PartialDate | None:
     """A date of any spelling, None for a blank. Raises `CellRefusedError` `date.invalid`."""
     try:
         if isinstance(raw, date):  # a datetime is one too
-            return PartialDate(raw.year, raw.month, raw.day)
+            return PartialDate.of(raw)
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             return _numbered_date(float(raw), date1904=date1904)
         return _written_date(as_text(raw), date1904=date1904)
@@ -125,7 +125,7 @@ def _numbered_date(number: float, *, date1904: bool) -> PartialDate:
     if 10_000 <= number < 100_000:  # a serial; its fraction is the time of day
         start = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
         day = start + timedelta(days=int(number))
-        return PartialDate(day.year, day.month, day.day)
+        return PartialDate.of(day)
     if number.is_integer():
         digits = str(int(number))
         # 5/3/1988 typed as 05031988 has lost its first zero as a number.

@@ -129,7 +129,7 @@ def _entry(person: Person, last_day: date, number: int, listed_before: str) -> L
         personal_number_issued_by=person.personal_number_issued_by, old_number=person.old_number, unit=person.unit,
         village=person.village, stay=person.stay, certificate_kind=term.kind, certificate_number=term.number,
         certificate_date=term.date, certificate_issuer=term.issuer, finished_on=term.finished_on,
-        last_day=PartialDate(last_day.year, last_day.month, last_day.day), purpose=person.need.purpose,
+        last_day=PartialDate.of(last_day), purpose=person.need.purpose,
         amount=person.need.amount, household_rep_name=person.household_rep.name,
         household_rep_relation=person.household_rep.relation, savings_group=person.savings_group,
         savings_union=person.savings_union, new=not listed_before, listed_before=listed_before,

@@ -224,4 +224,4 @@ def _judgement(session: Session, held: Judgement, said: Answer | None) -> Judgem
     if said is None or said is held.value:
         return held
     today = session.now().date()
-    return Judgement(said, PartialDate(today.year, today.month, today.day), session.user.name, "people.import")
+    return Judgement(said, PartialDate.of(today), session.user.name, "people.import")

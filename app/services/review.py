@@ -144,7 +144,7 @@ def _act(
     if not basis.strip():
         raise AppError("reason.missing")
     day = on or list_day(month, session.settings.list_day)
-    dated = PartialDate(day.year, day.month, day.day)
+    dated = PartialDate.of(day)
     with session.change(Permission.WRITE_PEOPLE, "month.review", month) as change:
 
         def judgement(value: Answer) -> Judgement:

@@ -48,7 +48,7 @@ def transfer(session: Session, person_id: str, to: str, *, on: date | None = Non
             raise AppError("person.unknown")
         if person.closed_on is not None:
             raise AppError("person.closed")
-        since = PartialDate(moved_on.year, moved_on.month, moved_on.day)
+        since = PartialDate.of(moved_on)
         person = replace(person, residence=Residence.MOVED, residence_since=since, version=person.version + 1)
         step = PersonChange(session.time(), session.user.name, _ACT, text("transfer.sent", office=card.name))
         store.people.put(person, step, origin=session.office.unit)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStackedLayout
 
 from app.domain.access import Permission
 from app.domain.cases import Case, CaseState
+from app.domain.dates import PartialDate
 from app.domain.month import shown_month
 from app.domain.person import Person
 from app.i18n import text
@@ -16,7 +17,7 @@ from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import DateField, NumberField, TextField
+from ui.widgets.fields import DayField, NumberField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.toast import toast
 
@@ -101,7 +102,7 @@ class CasesPage(Page):
     def record_misuse(self) -> FormDialog:
         """A loan that was found not to be used as agreed: a listing in a later month becomes a question."""
         who = NumberField("personal_number", text("ui.cases.misuse_who"), required=True)
-        day = DateField("on", text("ui.cases.misuse_on"), required=True)
+        day = DayField("on", text("ui.cases.misuse_on"), required=True)
         note = TextField("note", text("ui.cases.misuse_note"))
         dialog = FormDialog(text("ui.cases.misuse_title"), text("ui.cases.misuse_act"), [who, day, note],
                             self.window(), lead=text("ui.cases.misuse_lead"))  # fmt: skip
@@ -111,10 +112,7 @@ class CasesPage(Page):
             self.refresh()
 
         def submit() -> None:
-            found_on = day.date() if day.check() else None
-            if found_on is None:
-                day.error(text("error.date.invalid.remedy"))
-                return
+            found_on = PartialDate.of(day.given())
             problems.carry_out(dialog, self.desk.run, lambda session: cases.record_misuse(
                 session, who.value(), found_on, note.value()), done)  # fmt: skip
 

@@ -34,7 +34,7 @@ from ui.widgets.basics import (
     scrolled,
 )
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import DateField
+from ui.widgets.fields import DateField, DayField
 from ui.widgets.toast import toast
 
 _WIDE: Final = 800
@@ -113,17 +113,14 @@ class HomePage(Page):
 
     def ask_day(self) -> FormDialog:
         """The clock is wrong: let the user say which day it is."""
-        day = DateField("day", text("ui.home.clock.day"), required=True)
+        day = DayField("day", text("ui.home.clock.day"), required=True)
         dialog = FormDialog(text("ui.home.clock.title"), text("ui.home.clock.act"), [day], self.window(),
                             lead=text("ui.home.clock.lead"))  # fmt: skip
 
         def submit() -> None:
-            typed = day.date() if day.check() else None
-            if typed is None or not typed.whole:
-                day.error(text("error.date.invalid.remedy"))
-                return
+            today = day.given()
             dialog.accept()
-            self.desk.run(lambda session: clock.set_day(session, typed.earliest), lambda _: self.refresh())
+            self.desk.run(lambda session: clock.set_day(session, today), lambda _: self.refresh())
 
         return dialog.ask(submit)
 

@@ -19,7 +19,7 @@ from ui.pages.month_steps import Loaded
 from ui.pages.review_grid import ReviewDialog
 from ui.widgets.basics import button, label, row, scrolled
 from ui.widgets.dialogs import FormDialog, choose_file
-from ui.widgets.fields import Chooser, DateField, Field, TextField
+from ui.widgets.fields import Chooser, DayField, Field, TextField
 
 _SCAN_LIMIT: Final = 64 * 1024 * 1024  # the service names the real limit; this only guards the memory
 _AUTHORITIES: Final = ("TM", "KT", "TL", "TUQ", "Q")
@@ -42,9 +42,8 @@ class MonthDialogs:
         dialog = ReviewDialog(shown_month(month), on, basis, self._parent.window())
 
         def work(session: Session) -> review.Reviewed:
-            given = on.date()
             return review.judge_some(
-                session, month, dialog.judged(), basis=basis.value(), on=given.earliest if given else None,
+                session, month, dialog.judged(), basis=basis.value(), on=on.given(),
                 rest_good=dialog.rest_good,
             )  # fmt: skip
 
@@ -150,10 +149,6 @@ class MonthDialogs:
 
     def _ask(self, dialog: FormDialog, work: Callable[[Session], Any]) -> FormDialog:
         def submit() -> None:
-            for field in dialog.fields.values():
-                if isinstance(field, DateField) and not (field.check() and field.value()):
-                    field.error(text("error.date.invalid.remedy"))
-                    return
             problems.carry_out(dialog, self._desk.run, work, self._done)
 
         return dialog.ask(submit)
@@ -217,12 +212,9 @@ def authority_field() -> Chooser:
     return Chooser("authority", text("ui.month.confirm.authority"), choices)
 
 
-def _date(key: str, words: str) -> DateField:
-    return DateField(key, text(words), required=True)
+def _date(key: str, words: str) -> DayField:
+    return DayField(key, text(words), required=True)
 
 
-def _given(field: DateField) -> PartialDate:
-    found = field.date()
-    if found is None:
-        raise ValueError(field.key)
-    return found
+def _given(field: DayField) -> PartialDate:
+    return PartialDate.of(field.given())

@@ -14,7 +14,7 @@ from app.labels import label as words_of
 from app.services.review import Judged, Standing
 from ui.widgets.basics import button, card, column, label, row
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import DateField, TextField
+from ui.widgets.fields import DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _FIELDS: Final = ("", "", "", "residence", "conduct", "evils", "need")
@@ -118,7 +118,7 @@ class ReviewGrid(QWidget):
 class ReviewDialog(FormDialog):
     """The grid with the day and the basis of the act beneath it; as large as the window allows."""
 
-    def __init__(self, month: str, on: DateField, basis: TextField, parent: QWidget) -> None:
+    def __init__(self, month: str, on: DayField, basis: TextField, parent: QWidget) -> None:
         super().__init__(
             text("ui.month.review.head", month=month), text("ui.month.review.act"), [on, basis], parent,
             lead=text("ui.review.lead"), topic="review",

@@ -15,7 +15,7 @@ from app.services import inbox, kit, offices, sheets, successions
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
-from ui.pages.settings_merge import succession_fields, whole_day
+from ui.pages.settings_merge import succession_fields
 from ui.pages.settings_tab import SettingsTab, heading
 from ui.widgets.alarm_list import decide_chain
 from ui.widgets.basics import card, column, label, selectable
@@ -128,7 +128,7 @@ class CardsTab(SettingsTab):
         unit, since = succession_fields(self.desk)
 
         def work(session: Session) -> None:
-            successions.name(session, chosen.unit, unit.value(), since=whole_day(since))
+            successions.name(session, chosen.unit, unit.value(), since=since.day())
 
         return self.ask("succeed", [unit, since], work, name=chosen.name)
 

@@ -1,7 +1,6 @@
 """Settings, tab of mergers: close this office's books, take over the register of an old office (U33)."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from app.domain.access import Permission
 from app.domain.dates import from_iso
 from app.domain.month import Month, shown_month
-from app.errors import AppError
 from app.i18n import text
 from app.services import merging, successions
 from app.services.backups import Opener
@@ -22,7 +20,7 @@ from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import Notice, column
 from ui.widgets.dialogs import FormDialog, choose_file, choose_folder
-from ui.widgets.fields import DateField, PasswordField, TextField
+from ui.widgets.fields import DayField, PasswordField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.unit_picker import UnitPicker
 
@@ -68,7 +66,7 @@ class MergeTab(SettingsTab):
         unit, since = succession_fields(self.desk)
 
         def work(session: Session) -> None:
-            successions.close(session, unit.value(), since=whole_day(since))
+            successions.close(session, unit.value(), since=since.day())
 
         return self.ask("merge_close", [unit, since], work)
 
@@ -148,10 +146,10 @@ class MergeDialog(FormDialog):
         self._done(done)
 
 
-def succession_fields(desk: Desk) -> tuple[UnitPicker, DateField]:
+def succession_fields(desk: Desk) -> tuple[UnitPicker, DayField]:
     """Which office goes on, and from which day."""
     unit = UnitPicker("unit", text("ui.settings.merge_successor"), desk.tasks, required=True, units=desk.units)
-    return unit, DateField("since", text("ui.settings.merge_since"))
+    return unit, DayField("since", text("ui.settings.merge_since"))
 
 
 def _load(session: Session) -> tuple[Successor | None, tuple[_Taken, ...]]:
@@ -166,17 +164,6 @@ def _columns() -> tuple[Column[_Taken], ...]:
         Column(heading("merged_months"), lambda one: str(len({each.month for each in one.months})), 130),
         Column(heading("merged_last"), lambda one: shown_month(one.months[0].month) if one.months else "", 130),
     )
-
-
-def whole_day(field: DateField) -> date | None:
-    """The day of a field, None when it is empty. Raises `date.invalid` for what is no whole day."""
-    try:
-        found = field.date()
-    except ValueError as error:
-        raise AppError("date.invalid") from error
-    if found is not None and not found.whole:
-        raise AppError("date.invalid")
-    return found.earliest if found else None
 
 
 def _shown(iso: str) -> str:

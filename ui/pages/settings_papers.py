@@ -23,7 +23,7 @@ from ui.pages.settings_tab import SettingsTab, panel
 from ui.pages.template_editor import TemplateEditor
 from ui.widgets.basics import begun, column, holder, label
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target
-from ui.widgets.fields import Chooser, DateField, TextField
+from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.row_detail import with_detail
@@ -111,7 +111,7 @@ class PapersTab(SettingsTab):
 
     def ask_columns(self, found: own_forms.Read, file: Path) -> FormDialog:
         """Say what each column shows, as far as it was understood; the rest is asked."""
-        since = DateField("since", text("ui.settings.template_since"), required=True)
+        since = DayField("since", text("ui.settings.template_since"), required=True)
         since.set_value(_today().isoformat())
         fields = [_column_field(column) for column in found.form.columns if not column.key]
         known = "; ".join(
@@ -119,14 +119,11 @@ class PapersTab(SettingsTab):
         )
 
         def work(session: Session) -> None:
-            day = since.date()
-            if day is None:
-                raise AppError("date.invalid")
             keys = {field.key: str(field.value() or "") for field in fields}
             if not all(keys.values()):
                 raise AppError("template.columns_unknown", columns=", ".join(key for key in keys if not keys[key]))
             again = own_forms.read(read_file(file, limit=own_forms.MAX_FILE), file.name, keys)
-            own_forms.add(session, again, file.stem, day.earliest)
+            own_forms.add(session, again, file.stem, since.given())
 
         dialog = self.ask("template_workbook", [*fields, since], work, file=file.name, known=known)
         dialog.setMinimumWidth(640)  # what was understood takes some lines
@@ -139,15 +136,12 @@ class PapersTab(SettingsTab):
 
     def take(self, file: Path) -> FormDialog:
         """The same with the file already chosen."""
-        since = DateField("since", text("ui.settings.template_since"), required=True)
+        since = DayField("since", text("ui.settings.template_since"), required=True)
         since.set_value(_today().isoformat())
 
         def work(session: Session) -> None:
-            day = since.date()
-            if day is None:
-                raise AppError("date.invalid")
             template = templates.read_template(read_file(file, limit=templates.MAX_FILE))
-            templates.add(session, template, day.earliest)
+            templates.add(session, template, since.given())
 
         return self.ask("template_use", [since], work, file=file.name)
 
@@ -164,16 +158,13 @@ class PapersTab(SettingsTab):
 
     def compared(self) -> FormDialog:
         """Who compared the template in use with the official annex, and when."""
-        on = DateField("on", text("ui.settings.template_on"), required=True)
+        on = DayField("on", text("ui.settings.template_on"), required=True)
         on.set_value(_today().isoformat())
         kind = str(self.kind.value())
         by = TextField("by", text("ui.settings.template_by"), required=True)
 
         def work(session: Session) -> None:
-            day = on.date()
-            if day is None:
-                raise AppError("date.invalid")
-            templates.mark_compared(session, kind, day.earliest, by.value())
+            templates.mark_compared(session, kind, on.given(), by.value())
 
         return self.ask("template_compared", [on, by], work)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.access import Permission
-from app.errors import AppError
 from app.i18n import text
 from app.services import policies
 from app.services.policies import ToChange
@@ -15,7 +14,7 @@ from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column, label
 from ui.widgets.change_list import ChangeList
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import DateField
+from ui.widgets.fields import DayField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _TONES = {"arrived": "warn", "scheduled": "info", "applied": "good", "refused": "bad"}
@@ -54,14 +53,11 @@ class PoliciesTab(SettingsTab):
 
     def later(self, chosen: Pack) -> FormDialog:
         """From a day on."""
-        since = DateField("since", heading("since"), required=True)
+        since = DayField("since", heading("since"), required=True)
         since.set_value(chosen.applies_on or datetime.now().astimezone().date().isoformat())
 
         def work(session: Session) -> None:
-            day = since.date()
-            if day is None:
-                raise AppError("date.invalid")
-            policies.apply(session, chosen.id, on=day.earliest)
+            policies.apply(session, chosen.id, on=since.given())
 
         return self.ask("date_policy", [since], work, title=chosen.title)
 

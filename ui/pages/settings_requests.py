@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import begun, column
 from ui.widgets.dialogs import FormDialog, choose_target
-from ui.widgets.fields import Chooser, DateField, TextField
+from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 
@@ -41,11 +41,10 @@ class RequestsTab(SettingsTab):
         kind = Chooser("kind", heading("request_kind"), [(one, text(f"request.{one}")) for one in requests.KINDS])
         person = TextField("person", text("ui.settings.request_person"))
         note = TextField("note", heading("request_note"))
-        received = DateField("received", heading("received_on"))
+        received = DayField("received", heading("received_on"))
 
         def work(session: Session) -> None:
-            day = received.date()
-            requests.add(session, kind.value(), received_on=day.earliest if day else None,
+            requests.add(session, kind.value(), received_on=received.day(),
                          person_id=person.value(), note=note.value())  # fmt: skip
 
         return self.ask("add_request", [kind, person, note, received], work)

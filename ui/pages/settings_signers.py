@@ -4,7 +4,6 @@ from datetime import datetime
 
 from app.domain.access import Permission
 from app.domain.month import Signer
-from app.errors import AppError
 from app.i18n import text
 from app.services import months
 from app.session import Session
@@ -13,7 +12,7 @@ from ui.pages.month_dialogs import authority_field
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import Chooser, DateField, TextField
+from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _Dated = tuple[str, Signer]
@@ -40,15 +39,12 @@ class SignersTab(SettingsTab):
         authority = authority_field()
         title = TextField("title", heading("title"), required=True)
         rank, name = TextField("rank", text("ui.settings.rank")), TextField("name", heading("name"))
-        since = DateField("since", heading("since"), required=True)
+        since = DayField("since", heading("since"), required=True)
         since.set_value(datetime.now().astimezone().date().isoformat())
 
         def work(session: Session) -> None:
-            day = since.date()
-            if day is None:
-                raise AppError("date.invalid")
             signer = Signer(side.value(), authority.value(), title.value(), name.value(), rank.value())
-            months.add_signer(session, signer, day.earliest)
+            months.add_signer(session, signer, since.given())
 
         return self.ask("add_signer", [side, authority, title, rank, name, since], work)
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox
 from app import labels
 from app.domain.access import ROLES_OF, Permission
 from app.domain.dates import shown_day
-from app.errors import AppError
 from app.i18n import text
 from app.services import accounts
 from app.session import Session, User
@@ -15,7 +14,7 @@ from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel, password_fields
 from ui.widgets.basics import column, label
 from ui.widgets.dialogs import FormDialog
-from ui.widgets.fields import DateField, TextField
+from ui.widgets.fields import DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 
@@ -45,13 +44,13 @@ class UsersTab(SettingsTab):
         """A named account with its roles."""
         name = TextField("name", text("ui.user_name"), required=True)
         password, again = password_fields()
-        until = DateField("until", text("ui.settings.until"))
+        until = DayField("until", text("ui.settings.until"))
         ticks = [(role, QCheckBox(labels.role(role))) for role in ROLES_OF[self.desk.office.kind]]
         dialog = self.ask(
             "add_user", [name, password, again, until],
             lambda session: accounts.add_user(
                 session, name.value(), [role for role, tick in ticks if tick.isChecked()], password.value(),
-                until=_day(until),
+                until=until.day(),
             ),
         )  # fmt: skip
         dialog.body.addWidget(label(heading("roles"), "fieldLabel"))
@@ -98,16 +97,6 @@ class UsersTab(SettingsTab):
     def rekey(self) -> FormDialog:
         """Put the store under a new key: nobody's password changes."""
         return self.ask("rekey", [], accounts.rekey)
-
-
-def _day(field: DateField) -> date | None:
-    try:
-        found = field.date()
-    except ValueError as error:
-        raise AppError("date.invalid") from error
-    if found is not None and not found.whole:
-        raise AppError("date.invalid")
-    return found.earliest if found else None
 
 
 def _state(user: User) -> str:

@@ -18,7 +18,7 @@ from ui import problems
 from ui.desk import Desk
 from ui.widgets.basics import Notice, button, column, holder, row
 from ui.widgets.dialogs import Dialog
-from ui.widgets.fields import Chooser, DateField, TextField
+from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.grid_editor import Choice, GridEditor, Number, Text
 from ui.widgets.paper_view import PaperView
 
@@ -39,7 +39,7 @@ class TemplateEditor(Dialog):
         self.notice = Notice()
         self.name = TextField("name", text("ui.template.name"), required=True)
         self.name.set_value(base.name)
-        self.since = DateField("since", text("ui.settings.template_since"), required=True)
+        self.since = DayField("since", text("ui.settings.template_since"), required=True)
         self.since.set_value(since)
         self.lines = GridEditor(_line_cells(len(base.signatures)), text("ui.template.tab.lines"), make=_new_line)
         self.lines.show_rows([_line_row(one) for one in lines_of(base)])
@@ -112,13 +112,12 @@ class TemplateEditor(Dialog):
 
     def save(self) -> None:
         """Keep it as a new version."""
-        day, template = self.since.date(), self.template()
-        if day is None or not self.name.value():
-            self.notice.say(text("ui.template.incomplete"), "bad")
+        if not (self.name.check() and self.since.check()):
             return
+        day, template = self.since.given(), self.template()
 
         def work(session: Session) -> Template:
-            return templates.add_edited(session, self.base, template, day.earliest)
+            return templates.add_edited(session, self.base, template, day)
 
         self.desk.run(work, lambda _: self.accept(), failed=self._failed)
 

@@ -1,12 +1,10 @@
 """Somebody moves: choose the police of the new place, and where their file and its slip are written (U12)."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.dates import PartialDate
 from app.domain.office import CardState, OfficeCard
 from app.domain.person import Person
 from app.i18n import text
@@ -15,7 +13,7 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.widgets.dialogs import FormDialog, choose_folder
-from ui.widgets.fields import Chooser, DateField
+from ui.widgets.fields import Chooser, DayField
 
 
 class TransferDialog(FormDialog):
@@ -23,7 +21,7 @@ class TransferDialog(FormDialog):
 
     def __init__(self, desk: Desk, parent: QWidget, person: Person, *, done: Callable[[Path], None]) -> None:
         self.office = Chooser("to", text("ui.transfer.to"), [], required=True)
-        self.day = DateField("on", text("ui.transfer.on"))
+        self.day = DayField("on", text("ui.transfer.on"))
         super().__init__(text("ui.transfer.title", name=person.name), text("ui.transfer.act"), [self.office, self.day],
                          parent.window(), lead=text("ui.transfer.lead"))  # fmt: skip
         self._desk, self._person, self._done = desk, person, done
@@ -39,17 +37,16 @@ class TransferDialog(FormDialog):
             self.notice.say(text("ui.transfer.nobody"), "warn")
 
     def _choose(self) -> None:
-        if self.day.check():
-            folder = choose_folder(self, text("ui.transfer.folder"))
-            if folder is not None:
-                self.write(folder)
+        folder = choose_folder(self, text("ui.transfer.folder"))
+        if folder is not None:
+            self.write(folder)
 
     def write(self, folder: Path) -> None:
         """Seal the file for the chosen office and write it with its slip into a folder."""
-        to, moved = self.office.value(), self.day.date()
+        to, moved = self.office.value(), self.day.day()
 
         def work(session: Session) -> Path:
-            done = transfers.transfer(session, self._person.id, to, on=_whole(moved))
+            done = transfers.transfer(session, self._person.id, to, on=moved)
             return transfers.write(done, folder)[0]
 
         problems.carry_out(self, self._desk.run, work, self._done)
@@ -58,7 +55,3 @@ class TransferDialog(FormDialog):
 def _trusted(session: Session) -> list[OfficeCard]:
     own = session.office.unit
     return [one for one in offices.cards(session) if one.state is CardState.TRUSTED and one.unit != own]
-
-
-def _whole(moved: PartialDate | None) -> date | None:
-    return moved.earliest if moved else None

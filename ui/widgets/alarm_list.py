@@ -79,8 +79,8 @@ class AlarmList(QWidget):
 
 def decide_chain(desk: Desk, parent: QWidget, unit: str, office: str, done: Done) -> FormDialog:
     """Ask whether an office's new chain is believed; nobody answers without having called the office."""
-    answers = [(None, text("ui.alarms.not_yet")), (True, text("ui.alarms.accept")), (False, text("ui.alarms.refuse"))]
-    answer = Chooser("accept", text("ui.alarms.answer"), answers, required=True)
+    answers = [("", text("ui.alarms.not_yet")), (True, text("ui.alarms.accept")), (False, text("ui.alarms.refuse"))]
+    answer = Chooser("accept", text("ui.alarms.answer"), answers, required=text("ui.alarms.call_first"))
     title = text("ui.alarms.decide").rstrip("…")
     lead = text("ui.alarms.decide_lead", office=office)
     dialog = FormDialog(title, text("ui.alarms.act"), [answer], parent.window(), lead=lead)
@@ -92,13 +92,7 @@ def decide_chain(desk: Desk, parent: QWidget, unit: str, office: str, done: Done
         words = "accepted" if answer.value() else "refused"
         done(text(f"ui.alarms.{words}", n=sum(one.result == "imported" for one in taken)))
 
-    def submit() -> None:
-        if answer.value() is None:
-            answer.error(text("ui.alarms.call_first"))
-        else:
-            problems.carry_out(dialog, desk.run, work, decided)
-
-    return dialog.ask(submit)
+    return dialog.ask(lambda: problems.carry_out(dialog, desk.run, work, decided))
 
 
 def _columns() -> tuple[Column[Alarm], ...]:

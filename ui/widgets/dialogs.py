@@ -129,7 +129,13 @@ class FormDialog(Dialog):
         return self
 
     def _act(self) -> None:
-        self._submit()
+        """What is wrong in a field stands beneath it; nothing is tried before all of them hold."""
+        asked = [field for field in self.fields.values() if field.isEnabled() and not field.isHidden()]
+        wrong = [field for field in asked if not field.check()]
+        if wrong:
+            wrong[0].setFocus()
+        else:
+            self._submit()
 
     def value(self, key: str) -> Any:
         """What stands in a field."""

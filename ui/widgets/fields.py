@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from app.errors import AppError
 from app.i18n import text
 from ui.widgets.basics import button, column, label, restyle, row
 
@@ -29,10 +30,12 @@ class Field(QWidget):
     left = Signal()
     """The user has finished with the field."""
 
-    def __init__(self, key: str, words: str, editor: QWidget, *, required: bool = False) -> None:
+    def __init__(self, key: str, words: str, editor: QWidget, *, required: bool | str = False) -> None:
+        """`required` may be what is said while it is empty."""
         super().__init__()
         self.key = key
         self.editor = editor
+        self._required = required
         self.title = label(f"{words} *" if required else words, "fieldLabel")
         self.title.setBuddy(editor)
         editor.setAccessibleName(words.replace("&", ""))
@@ -52,6 +55,13 @@ class Field(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value."""
         raise NotImplementedError
+
+    def check(self) -> bool:
+        """Whether what stands in it may be sent; says beneath what is wrong."""
+        if self._required and self.value() in ("", None):
+            self.error(self._required if isinstance(self._required, str) else text("ui.field.required"))
+            return False
+        return True
 
     def said(self) -> str:
         """What stands beneath the field now."""
@@ -188,7 +198,7 @@ class DateField(TextField):
         except ValueError:
             self.error(text("error.date.invalid.remedy"))
             return False
-        return True
+        return super().check()
 
     def _leave(self) -> None:
         if self.check() and (found := self.date()):
@@ -197,17 +207,54 @@ class DateField(TextField):
                 self.warn(text("ui.field.future"))
 
 
+class DayField(DateField):
+    """A date of which the day itself must be known."""
+
+    def check(self) -> bool:
+        """Whether it is a whole day or nothing; says so beneath when it is neither."""
+        if not super().check():
+            return False
+        found = self.date()
+        if found is not None and not found.whole:
+            self.error(text("ui.field.whole_day"))
+            return False
+        return True
+
+    def day(self) -> date | None:
+        """The day, None when the field is empty. Raises `date.invalid` for what is none."""
+        try:
+            found = self.date()
+        except ValueError as error:
+            raise AppError("date.invalid") from error
+        if found is not None and not found.whole:
+            raise AppError("date.invalid")
+        return found.earliest if found else None
+
+    def given(self) -> date:
+        """The day of a field that must not be empty. Raises `date.invalid`."""
+        found = self.day()
+        if found is None:
+            raise AppError("date.invalid")
+        return found
+
+
 class Chooser(Field):
     """One of a few answers; the first may be none."""
 
-    def __init__(self, key: str, words: str, choices: Sequence[tuple[Any, str]], *, required: bool = False) -> None:
+    def __init__(
+        self, key: str, words: str, choices: Sequence[tuple[Any, str]], *, required: bool | str = False
+    ) -> None:
         self.box = QComboBox()
         for value, shown in choices:
             self.box.addItem(shown, value)
         self.box.setMinimumContentsLength(6)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         super().__init__(key, words, self.box, required=required)
-        self.box.activated.connect(lambda _: self.changed.emit())
+        self.box.activated.connect(lambda _: self._chosen())
+
+    def _chosen(self) -> None:
+        self.quiet()
+        self.changed.emit()
 
     def value(self) -> Any:
         """The value of the answer."""

@@ -80,7 +80,7 @@ def test_a_person_is_opened_for_a_reason_only(page, commune, settle):
     dialog.fields["reason"].set_value("")
     dialog.ok.click()
     settle()
-    assert text("error.reason.missing.message") in dialog.notice.words
+    assert dialog.fields["reason"].said() == text("ui.field.required")
     dialog.fields["reason"].set_value("Kiểm tra đợt 1")
     dialog.ok.click()
     settle()

@@ -4,6 +4,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from app.domain.person import Answer, Residence
+from app.i18n import text
 from app.services import months, register, review
 from ui.pages.month import MonthPage
 from ui.pages.review_grid import ReviewGrid
@@ -137,5 +138,5 @@ def test_a_review_without_a_basis_is_refused_in_the_dialog(dialog, commune, sett
     dialog.fields["basis"].set_value("")
     dialog.ok.click()
     settle()
-    assert dialog.notice.words
+    assert dialog.fields["basis"].said() == text("ui.field.required")
     assert not months.show(commune, MONTH).reviewed

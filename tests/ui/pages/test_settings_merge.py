@@ -88,7 +88,7 @@ def test_the_books_are_closed_for_a_successor(tab, page, commune, introduced, se
     dialog.fields["since"].line.setText("chưa rõ")
     dialog.ok.click()
     settle()
-    assert text("error.date.invalid.message") in dialog.notice.words
+    assert dialog.fields["since"].said() == text("error.date.invalid.remedy")
     dialog.fields["since"].line.setText("1/7/2027")
     dialog.ok.click()
     settle()

@@ -1,12 +1,16 @@
+from datetime import date
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.i18n import text
 from tests.ui.conftest import MONTH, pump
 from tests.ui.screenshots import sign_in
 from ui.pages.help import HelpWindow, title_of, topics
 from ui.widgets.dialogs import FormDialog, Message, show_message
-from ui.widgets.fields import TextField
+from ui.widgets.fields import Chooser, DayField, TextField
 
 
 def opened_by_f1(dialog):
@@ -64,3 +68,58 @@ def test_f1_before_sign_in_opens_its_help(window_over, commune):
     dialog = QApplication.activeModalWidget()
     assert opened_by_f1(dialog).names.currentItem().text() == title_of(topics()["sign_in"])
     dialog.reject()
+
+
+def asking(qtbot, *fields):
+    """A dialog with these fields that is up, and how often its act was tried."""
+    tried = []
+    dialog = FormDialog("Việc", "Làm", fields, None)
+    qtbot.addWidget(dialog)
+    dialog.ask(lambda: tried.append(1))
+    return dialog, tried
+
+
+def test_nothing_is_tried_while_a_field_is_empty_that_must_not_be(qtbot):
+    name, note = TextField("name", "Tên", required=True), TextField("note", "Ghi chú")
+    dialog, tried = asking(qtbot, name, note)
+    dialog.ok.click()
+    assert name.said() == text("ui.field.required")
+    assert not note.said()
+    name.set_value("Lan")
+    dialog.ok.click()
+    assert tried == [1]
+
+
+@pytest.mark.parametrize("typed", ["hôm qua", "2026", "12/2026"])
+def test_what_is_no_whole_day_is_said_at_the_field(qtbot, typed):
+    day = DayField("since", "Từ ngày", required=True)
+    dialog, tried = asking(qtbot, day)
+    day.line.setText(typed)
+    dialog.ok.click()
+    assert day.said()
+    assert not tried
+    day.line.setText("5/12/2026")
+    dialog.ok.click()
+    assert tried == [1]
+    assert day.given() == date(2026, 12, 5)
+
+
+def test_a_field_that_is_not_asked_for_holds_nobody_up(qtbot):
+    hidden, disabled = TextField("pin", "PIN", required=True), TextField("file", "Tệp", required=True)
+    dialog, tried = asking(qtbot, hidden, disabled)
+    hidden.hide()
+    disabled.setEnabled(False)
+    dialog.ok.click()
+    assert tried == [1]
+
+
+def test_a_choice_that_must_be_made_is_asked_for_and_then_accepted(qtbot):
+    answer = Chooser("answer", "Trả lời", [("", "– chọn –"), ("yes", "Có")], required=True)
+    dialog, tried = asking(qtbot, answer)
+    dialog.ok.click()
+    assert answer.said() == text("ui.field.required")
+    answer.set_value("yes")
+    answer.box.activated.emit(1)
+    assert not answer.said()
+    dialog.ok.click()
+    assert tried == [1]
