@@ -1,4 +1,4 @@
-"""What an eye finds on a picture, found by a program: cut words, focus without a name."""
+"""What an eye finds on a picture, found by a program: cut words, fields pressed together, focus without a name."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QFontMetrics
@@ -31,6 +31,8 @@ def faults(widget):
     for one in shown:
         if cut_off(one):
             found.append(f"cut: {words_of(one)[:60]!r}")
+        if pressed(one):
+            found.append(f"pressed together: {words_of(one)[:60]!r}")
         if one.focusPolicy() != Qt.FocusPolicy.NoFocus and nameless(one):
             found.append(f"no name: {type(one).__name__}")
     return found
@@ -49,6 +51,11 @@ def cut_off(one):
     if isinstance(one, QLineEdit) and not one.text() and one.isEnabled():
         return hint_cut(one)
     return isinstance(one, QTabBar) and bool(one.count()) and one.sizeHint().width() > one.width() + _SLACK
+
+
+def pressed(one):
+    """Whether a field or button is lower than its words."""
+    return isinstance(one, QLineEdit | QComboBox | QAbstractButton) and one.height() < one.fontMetrics().height()
 
 
 def label_cut(one):

@@ -60,6 +60,12 @@ def test_a_hint_that_does_not_fit_is_found(shown):
     assert any(LONG[:20] in fault for fault in faults(shown(narrow(field))))
 
 
+def test_a_field_that_is_lower_than_its_words_is_found(shown):
+    field = QLineEdit("Danh sách")
+    field.setFixedHeight(9)
+    assert any(fault.startswith("pressed") for fault in faults(shown(field)))
+
+
 def test_a_field_that_nobody_names_is_found(shown):
     assert faults(shown(QLineEdit())) == ["no name: QLineEdit"]
 
