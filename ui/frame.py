@@ -187,14 +187,18 @@ class Frame(QWidget):
         menu = self._look_menu(look)
         out = button(text("ui.window.sign_out"), self.leave, keys="Ctrl+L")
         out.setIcon(style.icon("switch", style.colors().side_text, size=20))
+        for one in (assistance, look, out):
+            keys = one.shortcut()
+            one.setText(f"  {one.text()}")  # as far from its icon as the pages' names
+            one.setShortcut(keys)  # new words take it away
         user = QLabel()
-        user.setPixmap(style.pixmap("user", style.colors().side_text, 22))
+        user.setPixmap(style.pixmap("user", style.colors().side_text, 20))
         who = column(
             label(self.desk.user.name, wrap=True), label(self.desk.office.name, "sideMuted", wrap=True), spacing=2
         )
-        person = row(user, who, spacing=10)
+        person = row(user, who, spacing=6)
         person.setStretch(1, 1)
-        person.setContentsMargins(12, 0, 4, 0)
+        person.setContentsMargins(12, 0, 12, 0)
         head = column(label("Hòa Nhập", "sideName"), label(text("ui.app.side"), "sideMuted", wrap=True), spacing=2)
         head.setContentsMargins(12, 4, 4, 14)
         layout = column(head, *self._buttons.buttons(), None, assistance, look, person, out, spacing=5)

@@ -16,7 +16,7 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_merge import succession_fields
-from ui.pages.settings_tab import SettingsTab, heading
+from ui.pages.settings_tab import SettingsTab, heading, told
 from ui.widgets.alarm_list import decide_chain
 from ui.widgets.basics import card, column, label, selectable
 from ui.widgets.dialogs import FormDialog, choose_file, choose_folder, choose_target, confirm
@@ -62,7 +62,7 @@ class CardsTab(SettingsTab):
         own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)
         lead = label(text("ui.settings.lead.cards"), "muted", wrap=True)
         acts = (Flow(save, sheet, renew, trust, roll), Flow(receiver, suspend, again, revoke, succeed, chain))
-        self.setLayout(column(card(column(own, lead, *acts, table), margin=14)))
+        self.setLayout(column(card(column(own, lead, *acts, told("cards", table)), margin=14)))
 
     def refresh(self) -> None:
         """Ask for the cards."""

@@ -11,7 +11,7 @@ from app.services.escrow import Escrow, Former
 from app.session import Session
 from ui.desk import Desk
 from ui.pages.person_panels import shown_time
-from ui.pages.settings_tab import SettingsTab, heading
+from ui.pages.settings_tab import SettingsTab, heading, told
 from ui.widgets.basics import Notice, card, column, label, row
 from ui.widgets.dialogs import FormDialog, choose_file, choose_folder, choose_target, confirm
 from ui.widgets.fields import NumberField, PasswordField, TextField
@@ -38,7 +38,7 @@ class EscrowTab(SettingsTab):
         lead = label(text("ui.settings.lead.escrow"), "muted", wrap=True)
         before = label(text("ui.settings.escrow_former"), "fieldLabel")
         acts = (row(make, set_, remove, None), row(test, print_, None))
-        self.setLayout(column(card(column(lead, self.standing, *acts, before, table), margin=14)))
+        self.setLayout(column(card(column(lead, self.standing, *acts, before, told("escrow", table)), margin=14)))
 
     def refresh(self) -> None:
         """Ask which key is in use and which were."""

@@ -12,7 +12,7 @@ from app.services.authorities import Known
 from ui import problems
 from ui.desk import Desk
 from ui.pages import official_dialogs
-from ui.pages.settings_tab import SettingsTab, heading
+from ui.pages.settings_tab import SettingsTab, heading, told
 from ui.widgets.basics import card, column, label, row
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target
 from ui.widgets.fields import TextField
@@ -41,7 +41,8 @@ class OfficialTab(SettingsTab):
         )  # fmt: skip
         trusted = column(
             label(text("ui.settings.authorities"), "lead"),
-            label(text("ui.settings.lead.authorities"), "muted", wrap=True), row(trust, lists, None), table,
+            label(text("ui.settings.lead.authorities"), "muted", wrap=True), row(trust, lists, None),
+            told("authorities", table),
         )  # fmt: skip
         self.setLayout(column(card(tokens, margin=14), card(trusted, margin=14)))
 

@@ -115,7 +115,7 @@ class PapersTab(SettingsTab):
         since.set_value(_today().isoformat())
         fields = [_column_field(column) for column in found.form.columns if not column.key]
         known = "; ".join(
-            f"{letter(one.index)} – {text(f'form.column.{one.key}')}" for one in found.form.columns if one.key
+            f"{letter(one.index)}\u00a0– {text(f'form.column.{one.key}')}" for one in found.form.columns if one.key
         )
 
         def work(session: Session) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.domain.access import Permission
-from app.i18n import filled, text
+from app.i18n import filled, known, text
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
@@ -17,6 +17,7 @@ from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import Field, PasswordField
 from ui.widgets.flow import Flow
 from ui.widgets.record_table import RecordTable
+from ui.widgets.row_detail import with_detail
 
 
 class SettingsTab(QWidget):
@@ -84,9 +85,19 @@ class Tab:
 
 
 def panel(name: str, table: QWidget, *acts: QWidget) -> QWidget:
-    """A table below its acts, with the sentence `ui.settings.lead.<name>` above."""
+    """A table below its acts, with the sentence `ui.settings.lead.<name>` above, and all about its chosen row below.
+
+    An empty table says `ui.settings.nothing.<name>`, where there is such a sentence.
+    """
     lead = label(text(f"ui.settings.lead.{name}"), "muted", wrap=True)
-    return card(column(lead, Flow(*acts), table), margin=14)
+    return card(column(lead, Flow(*acts), told(name, table) if isinstance(table, RecordTable) else table), margin=14)
+
+
+def told(name: str, table: RecordTable) -> QVBoxLayout:
+    """A table that says what it waits for while it is empty, over all the words of its chosen row."""
+    if known(f"ui.settings.nothing.{name}"):
+        table.say_nothing(text(f"ui.settings.nothing.{name}"))
+    return with_detail(table)
 
 
 def heading(name: str) -> str:

@@ -11,9 +11,9 @@ def fitted(foreseen: Mapping[int, int], needed: Mapping[int, int], room: int, ta
     """Widths of the shown columns except `taker`, which Qt gives all that is left; logical pixels.
 
     With room for all that is foreseen, a column whose words need more gets it from what the taker does not need.
-    Without, no column keeps more than its words need, so that the taker is not the one that is cut.
+    Without, or where the taker's own words need more, no column keeps more than its words need: the taker is not cut.
     """
-    crowded = sum(foreseen.values()) > room
+    crowded = sum(foreseen.values()) + max(0, needed.get(taker, 0) - foreseen.get(taker, 0)) > room
     widths = {
         place: max(LEAST, min(width, needed.get(place, width)) if crowded else width)
         for place, width in foreseen.items()

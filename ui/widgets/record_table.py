@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from ui.widgets.basics import label, row
 from ui.widgets.cell_painter import ROW_HEIGHT, Cell, CellPainter
 from ui.widgets.column_fit import LEAST, fitted
 
@@ -149,6 +150,10 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         """The first records, without asking for any."""
         return self._pages.get(0, [])[:most]
 
+    def words(self, record: T) -> str:
+        """A record in one line, column by column."""
+        return " · ".join(filter(None, (column.text(record) for column in self.columns)))
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """How many records there are."""
         return 0 if parent.isValid() else len(self._rows)
@@ -218,6 +223,24 @@ class RecordTable(QTableView):
         header.setMinimumSectionSize(LEAST)
         model.modelReset.connect(self._measure)
         model.dataChanged.connect(lambda first: self._measure() if first.row() < _MEASURED else None)
+
+    def shows_all(self) -> bool:
+        """Whether there is room for every column and for the widest words of each."""
+        return all(
+            not self.isColumnHidden(place) and self._needed.get(place, 0) <= self.columnWidth(place)
+            for place in range(len(self.records.columns))
+        )
+
+    def say_nothing(self, words: str) -> None:
+        """What stands where no row is: what the table waits for."""
+        said = label(words, "muted", wrap=True)
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        said.hide()
+        layout = row(said)
+        layout.setContentsMargins(24, 12, 24, 12)
+        self.viewport().setLayout(layout)
+        self.setAccessibleDescription(words)
+        self.records.modelReset.connect(lambda: said.setVisible(not self.records.rowCount()))
 
     def set_shown(self, place: int, *, shown: bool) -> None:
         """Show a column or put it away, whatever room there is."""

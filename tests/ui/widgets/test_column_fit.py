@@ -19,3 +19,7 @@ def test_no_column_goes_below_the_least():
 
 def test_the_last_goes_to_the_edge_when_the_taker_is_not_shown():
     assert fitted({0: 100, 1: 120}, {0: 80, 1: 90}, 300, 2) == {0: 100, 1: 200}
+
+
+def test_the_others_give_way_to_longer_words_of_the_taker_even_where_the_foreseen_fits():
+    assert fitted({0: 200, 1: 400, 2: 250}, {0: 215, 1: 370, 2: 140}, 852, 0) == {1: 370, 2: 140}

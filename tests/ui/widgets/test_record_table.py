@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel
 
 from ui import style
 from ui.widgets.record_table import PAGE, Column, RecordModel, RecordTable
@@ -169,3 +170,15 @@ def test_records_change_in_place(model):
     assert cell(model, 1) == "c"
     model.update(["d"])
     assert model.rowCount() == 1
+
+
+def test_an_empty_table_says_what_it_waits_for(qtbot, model):
+    table = RecordTable(model, "Yêu cầu")
+    qtbot.addWidget(table)
+    table.say_nothing("Chưa có yêu cầu nào.")
+    (said,) = table.viewport().findChildren(QLabel)
+    model.show([])
+    assert said.isVisibleTo(table)
+    model.show(["Bế Văn Ản"])
+    assert not said.isVisibleTo(table)
+    assert table.accessibleDescription() == said.text()

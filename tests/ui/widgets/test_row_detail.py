@@ -18,3 +18,17 @@ def test_all_the_words_of_the_chosen_row_stand_below_until_other_rows_come(qtbot
     assert detail.text() == ""
     model.show(["Không có nhu cầu vay vốn"])
     assert detail.text() == "Không có nhu cầu vay vốn."
+
+
+def test_unless_told_it_says_what_the_columns_have_no_room_for(qtbot):
+    code = "04602 83606 56572 88360"
+    model = RecordModel([Column("Đơn vị", lambda one: one[0]), Column("Mã", lambda one: one[1], 300, spare=1)])
+    box = holder(with_detail(RecordTable(model, "Thẻ")))
+    qtbot.addWidget(box)
+    box.resize(200, 300)
+    box.show()
+    model.show([("Công an xã Đồng Đăng", code)])
+    detail = box.findChildren(QLabel)[-1]
+    assert detail.text() == f"Công an xã Đồng Đăng · {code}"
+    box.resize(900, 300)
+    assert detail.text() == ""
