@@ -21,7 +21,7 @@ TYPED = (
     "Mẫu số 01 – bản gọn, khổ dọc, chưa đối chiếu", "Mẫu số 01", "Ký nhận", "Cán bộ tập dùng", "(tập dùng)",
     "Họp rà soát", "Chủ tịch", "Phòng giao dịch Cao Lộc", "Nhà văn hóa xã",
     "Phạt tù", "Quản thúc", "Nà Lầm, xã Đồng Đăng, huyện Cao Lộc", "Liên hệ", "Số tiền đề nghị vay (triệu đồng)",
-    "mật khẩu chỉ để thử", "Công an xã cũ", "phường Đông Kinh", "Công an phường Đông Kinh",
+    "mật khẩu chỉ để thử", "Công an xã cũ", "phường Đông Kinh", "Công an phường",
 )  # fmt: skip
 """What people type and name in the scenes, in whatever language the program speaks."""
 
