@@ -22,6 +22,7 @@ from ui.widgets.basics import Empty, Notice, button, card, column, holder, label
 from ui.widgets.dialogs import FormDialog, choose_target
 from ui.widgets.fields import Chooser, DateField, Field, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.row_detail import with_detail
 
 _Rows = Sequence[int]
 
@@ -60,7 +61,7 @@ class AuditPage(Page):
             asked.setStretch(place, 5 if place < 3 else 4)
         self._empty = Empty("document", text("ui.audit.empty"))
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.table)
+        self._stack.addWidget(holder(with_detail(self.table)))
         self._stack.addWidget(self._empty)
         layout = page_layout([head, asked, self.notice, card(column(holder(self._stack)), margin=6)])
         layout.setStretch(3, 1)
@@ -140,7 +141,7 @@ class AuditPage(Page):
     def _show(self, rows: _Rows) -> None:
         self.model.show_rows(rows)
         self.count.setText(text("ui.audit.count", n=f"{len(rows):,}".replace(",", ".")))
-        self._stack.setCurrentWidget(self.table if rows else self._empty)
+        self._stack.setCurrentIndex(0 if rows else 1)
         if self._wanted is not None and rows:
             place = max(0, min(len(rows) - self._wanted, len(rows) - 1))
             self.table.setCurrentIndex(self.model.index(place, 0))

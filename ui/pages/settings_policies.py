@@ -11,7 +11,7 @@ from app.services.policies import ToChange
 from app.session import Pack, Session
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
-from ui.widgets.basics import column, label
+from ui.widgets.basics import column, holder, label
 from ui.widgets.change_list import ChangeList
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import DayField
@@ -38,9 +38,14 @@ class PoliciesTab(SettingsTab):
                 ("refuse_policy", self.refuse, "close"),
             )
         ]
-        layout = column(panel("policies", table, *acts), label(said, "muted", wrap=True), self.changes)
+        below = column(label(said, "muted", wrap=True), self.changes)
+        below.setStretch(1, 1)
+        self.below = holder(below)
+        self.below.hide()
+        self.packs.modelReset.connect(lambda: self.below.setVisible(self.packs.rowCount() > 0))
+        layout = column(panel("policies", table, *acts), self.below)
         layout.setStretch(0, 2)
-        layout.setStretch(2, 3)
+        layout.setStretch(1, 3)
         self.setLayout(layout)
 
     def refresh(self) -> None:

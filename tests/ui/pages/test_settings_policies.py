@@ -33,6 +33,7 @@ def test_a_chosen_pack_shows_what_it_changes(tab, settle):
     assert shown(tab.packs)[0][0] == "Hạn nộp"
     tab._show_changes(tab.packs.record(0))
     settle()
+    assert tab.below.isVisibleTo(tab)
     assert tab.changes.rows == ((text("setting.grace_days"), "3", "5"),)
 
 
