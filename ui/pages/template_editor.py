@@ -154,14 +154,14 @@ def _column_cells() -> tuple[Choice, Text, Text, Number, Choice]:
     return (
         Choice(text("ui.template.shows"), 264, keys), Text(text("ui.template.heading"), 150),
         Text(text("ui.template.group"), 105), Number(text("ui.template.width"), 76, 1, 1000),
-        Choice(text("ui.template.align_word"), 94, aligns),
+        Choice(text("ui.template.align_word"), 106, aligns),
     )  # fmt: skip
 
 
 def _signature_cells() -> tuple[Choice, Text, Text, Number]:
     sides = [(side, text(f"ui.template.side.{side}")) for side in ("police", "committee", "maker", "recipients")]
     return (
-        Choice(text("ui.template.side_word"), 176, sides), Text(text("ui.template.body"), 200),
+        Choice(text("ui.template.side_word"), 192, sides), Text(text("ui.template.body"), 184),
         Text(text("ui.template.head"), 215), Number(text("ui.template.room"), 108, 0, 60),
     )  # fmt: skip
 
