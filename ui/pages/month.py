@@ -24,6 +24,7 @@ from ui.pages.month_paper import PaperTab
 from ui.pages.month_steps import Loaded, Step, acts, load, next_words, other_month, state_words, steps, this_month
 from ui.pages.page import Page
 from ui.widgets.basics import (
+    BESIDE,
     Badge,
     Empty,
     Notice,
@@ -122,7 +123,9 @@ class MonthPage(Page):
             self._list.addWidget(part)
         listed = card(column(holder(self._list)), margin=6)
         not_listed = with_detail(off, lambda one: f"{one.name}: {one.reasons}")
-        not_listed.insertWidget(0, label(text("ui.month.off_hint"), "small"))
+        hint = label(text("ui.month.off_hint"), "small")
+        hint.setContentsMargins(*BESIDE)
+        not_listed.insertWidget(0, hint)
         for widget in (listed, card(not_listed, margin=6), card(column(self.papers), margin=8)):
             self.tabs.addTab(widget, "")
         for follow in (self._give_way, self._load_paper):

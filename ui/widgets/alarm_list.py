@@ -12,7 +12,7 @@ from app.services.alarms import Alarm
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
-from ui.widgets.basics import Empty, Notice, button, column, holder, label, row
+from ui.widgets.basics import BESIDE, Empty, Notice, button, column, holder, label, row
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import Chooser
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -32,6 +32,8 @@ class AlarmList(QWidget):
         self.table.activated.connect(self.decide)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._explain(now.row()))
         self.words, self.remedy = label("", "lead", wrap=True), label("", "muted", wrap=True)
+        for words in (self.words, self.remedy):
+            words.setContentsMargins(*BESIDE)
         self.ask = Notice()
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)

@@ -26,6 +26,8 @@ from ui import style
 
 _PLAIN: Final = 0
 """Qt.TextFormat.PlainText."""
+BESIDE: Final = (9, 0, 9, 0)
+"""Margins of words above or below a table: they begin where those in its cells begin. Logical pixels."""
 _ICON_OF_TONE = {"good": "check", "warn": "warning", "bad": "error", "info": "info", "quiet": "info"}
 
 

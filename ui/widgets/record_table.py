@@ -271,15 +271,21 @@ class RecordTable(QTableView):
         spare = sorted(
             (place for place, one in enumerate(columns) if one.spare), key=lambda place: -columns[place].spare
         )
+        room = self.viewport().width()
         for place in spare:
-            if sum(one.width for at, one in enumerate(columns) if at not in hidden) <= self.width():
+            if sum(self._least(at) for at in range(len(columns)) if at not in hidden) <= room:
                 break
             hidden.add(place)
         for place in range(len(columns)):
             self.setColumnHidden(place, place in hidden)
         shown = {place: one.width for place, one in enumerate(columns) if place not in hidden}
-        for place, width in fitted(shown, self._needed, self.viewport().width(), self._taker).items():
+        for place, width in fitted(shown, self._needed, room, self._taker).items():
             self.setColumnWidth(place, width)
+
+    def _least(self, place: int) -> int:
+        """What a column is shown with at least: its words, if they are short; the taker keeps all that was foreseen."""
+        foreseen = self.records.columns[place].width
+        return foreseen if place == self._taker else min(foreseen, max(LEAST, self._needed.get(place, foreseen)))
 
     def _measure(self) -> None:
         """Learn how wide the words of the first records are, those at hand only."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from ui.widgets.basics import column, label
+from ui.widgets.basics import BESIDE, column, label
 from ui.widgets.record_table import RecordTable
 
 _HEIGHT: Final = 34
@@ -20,6 +20,7 @@ def with_detail(table: RecordTable, words: Callable[[Any], str] | None = None) -
     """
     detail = label("", "small", wrap=True)
     detail.setMinimumHeight(_HEIGHT)
+    detail.setContentsMargins(*BESIDE)
     detail.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def shown() -> None:

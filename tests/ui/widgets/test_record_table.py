@@ -182,3 +182,14 @@ def test_an_empty_table_says_what_it_waits_for(qtbot, model):
     model.show(["Bế Văn Ản"])
     assert not said.isVisibleTo(table)
     assert table.accessibleDescription() == said.text()
+
+
+@pytest.mark.parametrize(("words", "hidden"), [("a", False), ("a" * 60, True)])
+def test_a_column_goes_only_when_its_words_have_no_room(qtbot, words, hidden):
+    columns = (Column("Tên", lambda one: one, 200), Column("Nơi", lambda _: words, 300, spare=1))
+    table = RecordTable(RecordModel(columns), "Danh sách")
+    qtbot.addWidget(table)
+    table.resize(320, 200)
+    table.show()
+    table.records.show(["Bế Văn Ản"])
+    assert table.isColumnHidden(1) is hidden
