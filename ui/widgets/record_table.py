@@ -273,7 +273,7 @@ class RecordTable(QTableView):
         )
         room = self.viewport().width()
         for place in spare:
-            if sum(self._least(at) for at in range(len(columns)) if at not in hidden) <= room:
+            if self._least([at for at in range(len(columns)) if at not in hidden]) <= room:
                 break
             hidden.add(place)
         for place in range(len(columns)):
@@ -282,10 +282,12 @@ class RecordTable(QTableView):
         for place, width in fitted(shown, self._needed, room, self._taker).items():
             self.setColumnWidth(place, width)
 
-    def _least(self, place: int) -> int:
-        """What a column is shown with at least: its words, if they are short; the taker keeps all that was foreseen."""
-        foreseen = self.records.columns[place].width
-        return foreseen if place == self._taker else min(foreseen, max(LEAST, self._needed.get(place, foreseen)))
+    def _least(self, places: Sequence[int]) -> int:
+        """The room with which columns are shown: what was foreseen, or what their words need if that is less."""
+        foreseen = {place: self.records.columns[place].width for place in places}
+        floor = {place: width if place == self._taker else LEAST for place, width in foreseen.items()}
+        needed = sum(max(floor[place], self._needed.get(place, width)) for place, width in foreseen.items())
+        return min(sum(foreseen.values()), needed)
 
     def _measure(self) -> None:
         """Learn how wide the words of the first records are, those at hand only."""
