@@ -115,3 +115,4 @@ def test_the_letter_has_an_editor_too(tab, settle):
     settle()
     assert editor.base.kind == "letter"
     assert editor.paper.document.pageCount() == 1
+    editor.reject()
