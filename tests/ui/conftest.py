@@ -1,6 +1,8 @@
 """Real stores in tmp_path, a window over them, invented people, and keys as a keyboard sends them."""
 
+import faulthandler
 import gc
+import sys
 import threading
 from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta, timezone
@@ -24,6 +26,7 @@ PASSWORD = "bốn con trâu đen"
 NOW = datetime(2026, 12, 4, 8, 0, tzinfo=timezone(timedelta(hours=7)))
 MONTH = "2026-12"
 COMMUNE, PROVINCE = "06184", "20"
+_LONGEST_SECONDS = 300
 
 
 class Immediate(Executor):
@@ -56,6 +59,15 @@ def widgets_die_here():
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_waits_for_ever(request):
+    """A dialog that nobody answers would keep the run from its end: its worker ends, and the test has failed."""
+    if "slow" not in request.keywords:
+        faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True, file=sys.__stderr__)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture

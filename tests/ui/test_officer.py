@@ -85,15 +85,19 @@ class Officer:
 
         def type_path():
             dialog = QApplication.activeModalWidget()
-            line = dialog.findChild(QLineEdit, "fileNameEdit")
-            line.setFocus()
-            line.clear()
-            self._type(line, str(path))
-            QTest.keyClick(line, Qt.Key.Key_Return)
+            line = dialog.findChild(QLineEdit, "fileNameEdit") if dialog is not None else None
+            if line is not None:
+                looks.stop()
+                line.setFocus()
+                line.clear()
+                self._type(line, str(path))
+                QTest.keyClick(line, Qt.Key.Key_Return)
 
-        QTimer.singleShot(400, type_path)
+        looks = QTimer(interval=100)  # the dialog comes when the button may be pressed; nothing else runs meanwhile
+        looks.timeout.connect(type_path)
+        looks.start()
         self.press(label)
-        self.wait(lambda: QApplication.activeModalWidget() is None)
+        self.wait(lambda: not looks.isActive() and QApplication.activeModalWidget() is None)
 
     def press(self, label):
         """Press a visible button by its letter."""
