@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from app import giving_way
 from app.domain.access import Kind
 from app.domain.dates import PartialDate
 from app.domain.month import Confirmation
@@ -54,9 +55,13 @@ def nothing_remembered(tmp_path):
 
 @pytest.fixture(autouse=True)
 def widgets_die_here():
-    """What a test leaves in circles is taken away by this thread, as by `ui.breathing`: by another one, Qt crashes."""
+    """What a test leaves in circles is taken away by this thread, as by `ui.breathing`: by another one, Qt crashes.
+
+    No work of later tests gives way to a window that is gone.
+    """
     gc.disable()
     yield
+    giving_way.close_window()
     gc.collect()
     gc.enable()
 
@@ -150,10 +155,13 @@ def people(commune):
 
 def pump():
     """Let queued answers, timers of no length and the exchange in the background arrive."""
-    while any(one.name == "line" for one in threading.enumerate()):
-        QApplication.processEvents()
-    for _ in range(20):
-        QApplication.processEvents()
+    exchanging = True
+    while exchanging:  # an answer may begin the next round
+        while any(one.name == "line" for one in threading.enumerate()):
+            QApplication.processEvents()
+        for _ in range(20):
+            QApplication.processEvents()
+        exchanging = any(one.name == "line" for one in threading.enumerate())
 
 
 def send_key(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):

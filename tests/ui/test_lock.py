@@ -130,12 +130,12 @@ def test_it_locks_when_nobody_touched_anything(window, qtbot):
 
 def test_a_touched_key_makes_it_wait_anew(qtbot, press, window):
     watch = IdleWatch(window)
-    watch.start(0.005)
+    watch.start(0.02)
     told = []
     watch.idle.connect(lambda: told.append(1))
     for _ in range(8):
-        qtbot.wait(60)
+        qtbot.wait(200)
         press(window, Qt.Key.Key_Shift)
     assert not told
-    qtbot.waitUntil(lambda: bool(told), timeout=3000)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     watch.stop()
