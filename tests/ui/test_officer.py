@@ -81,23 +81,28 @@ class Officer:
         self.rest(50)
 
     def press_and_name(self, label, path):
-        """Press a button that asks for a file or a folder, type its path there and Enter."""
+        """Press a button that asks for a file or a folder, paste its path there and Enter.
 
-        def type_path():
+        Typed letter by letter, Qt's own dialog completes it: what it adds depends on how quickly it lists the folders.
+        The dialog comes when the button may be pressed, and nothing else runs meanwhile.
+        """
+
+        def paste_path():
             dialog = QApplication.activeModalWidget()
             line = dialog.findChild(QLineEdit, "fileNameEdit") if dialog is not None else None
             if line is not None:
-                looks.stop()
                 line.setFocus()
-                line.clear()
-                self._type(line, str(path))
+                line.setText(str(path))
                 QTest.keyClick(line, Qt.Key.Key_Return)
+            elif named:
+                looks.stop()
 
-        looks = QTimer(interval=100)  # the dialog comes when the button may be pressed; nothing else runs meanwhile
-        looks.timeout.connect(type_path)
+        named, looks = [], QTimer(interval=200)
+        looks.timeout.connect(paste_path)
         looks.start()
         self.press(label)
-        self.wait(lambda: not looks.isActive() and QApplication.activeModalWidget() is None)
+        named.append(path)
+        self.wait(lambda: not looks.isActive())
 
     def press(self, label):
         """Press a visible button by its letter."""
