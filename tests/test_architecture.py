@@ -49,6 +49,8 @@ MAY_IMPORT = {
     "ui": "app PySide6",
 }
 
+READS_A_WIDGET = {"value", "answer", "given", "day", "text", "toPlainText", "isChecked", "currentData", "currentText"}
+
 
 def imported_names(file):
     names = set()
@@ -78,6 +80,14 @@ def strangers(place, root=ROOT):
         if names:
             found[file.relative_to(root).as_posix()] = sorted(names)
     return found
+
+
+def widgets_read(tree):
+    """The lines in work for the store's thread (a function that takes a `session`) in which a widget is read."""
+    works = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    works = [node for node in works if "session" in {arg.arg for arg in node.args.args}]
+    calls = [node for work in works for node in ast.walk(work) if isinstance(node, ast.Call) and not node.args]
+    return [node.lineno for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr in READS_A_WIDGET]
 
 
 @pytest.mark.parametrize("place", MAY_IMPORT)
@@ -112,6 +122,17 @@ def test_an_arrow_that_points_down_is_allowed(tmp_path):
     (tmp_path / "ui").mkdir()
     (tmp_path / "ui/page.py").write_text("from PySide6 import QtCore\nfrom app.services import months", "utf-8")
     assert not strangers("ui", tmp_path)
+
+
+def test_work_for_the_thread_of_the_store_reads_no_widget():
+    """Qt's widgets belong to the thread of the window: what stands in them is read before the work is handed over."""
+    found = {file.name: widgets_read(ast.parse(file.read_text("utf-8"))) for file in (ROOT / "ui").rglob("*.py")}
+    assert not {name: lines for name, lines in found.items() if lines}
+
+
+def test_a_widget_that_is_read_in_the_thread_of_the_store_is_found():
+    assert widgets_read(ast.parse("ask(lambda session: act(session, reason.value()))")) == [1]
+    assert not widgets_read(ast.parse("ask(lambda session, given: act(session, given['reason']))"))
 
 
 def test_the_command_line_needs_no_window():

@@ -12,7 +12,7 @@ from app import crash_log
 from app.errors import AppError
 from app.i18n import explain, text
 from ui.widgets.basics import Notice
-from ui.widgets.dialogs import FormDialog, Message, show_message
+from ui.widgets.dialogs import FormDialog, Given, Message, show_message
 
 T = TypeVar("T")
 
@@ -56,15 +56,25 @@ def report(error: BaseException) -> str:
     return "\n".join(crash_log.describe(error).lines)
 
 
-def carry_out(dialog: FormDialog, run: Callable[..., None], work: Callable[[Any], T], done: Callable[[T], Any]) -> None:
-    """Try the act of a dialog (`run` is `Desk.run`): it closes when it worked and says why when it did not."""
+def carry_out(
+    dialog: FormDialog, run: Callable[..., None], work: Callable[[Any, Given], T], done: Callable[[T], Any]
+) -> None:
+    """Try the act of a dialog (`run` is `Desk.run`): it closes when it worked and says why when it did not.
+
+    The fields are read here; `work` runs where the store lives and gets what was given in them.
+    """
 
     def succeeded(answer: T) -> None:
         dialog.accept()
         done(answer)
 
+    try:
+        given = dialog.given()
+    except AppError as error:
+        refused_in(dialog, error)
+        return
     dialog.busy(working=True)
-    run(work, succeeded, failed=lambda error: refused_in(dialog, error))
+    run(lambda session: work(session, given), succeeded, failed=lambda error: refused_in(dialog, error))
 
 
 def refused_in(dialog: FormDialog, error: Exception) -> None:

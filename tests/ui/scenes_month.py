@@ -1,11 +1,9 @@
 """Pictures of the month, the sending and the settings of a commune."""
 
-from PySide6.QtTest import QTest
-
 from app.domain.dates import PartialDate
 from app.domain.month import Confirmation, Delivery
 from app.services import months, review
-from tests.ui.screenshots import MONTH, filled, sign_in, window_over
+from tests.ui.screenshots import MONTH, filled, rest, sign_in, window_over
 
 
 def pictures(camera, folder):
@@ -40,7 +38,7 @@ def month_pages(camera, window):
     camera.take(window, "month-off")
     page.tabs.setCurrentIndex(0)
     page.do("present")
-    QTest.qWait(900)
+    rest(900)
     camera.take(window, "month-presented")
     page.do("confirm")
     camera.dialog(window, "dialog-confirm")

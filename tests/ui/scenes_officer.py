@@ -9,7 +9,7 @@ from app.domain.month import Confirmation, Delivery
 from app.domain.qr import read_code
 from app.services import months, printing, register, review
 from app.session import Query
-from tests.ui.screenshots import MONTH, filled, pump, sign_in, window_over
+from tests.ui.screenshots import MONTH, filled, pump, rest, sign_in, window_over
 from ui.pages.bank_answer import BankAnswers
 
 CARD = "020091000090|082345678|LƯU THỊ DUNG|01021991|Nữ|Thôn Co Hương, Xã Đồng Đăng, Tỉnh Lạng Sơn|20042021"
@@ -83,11 +83,11 @@ def month(camera, window):
     printing.order(session, MONTH, 1, pages=(1, 2), copies=3)
     page.tabs.setCurrentIndex(2)
     page.refresh()
-    QTest.qWait(2500)
+    rest(2500)
     camera.take(window, "paper")
     page.papers.choose("minutes")
     page.papers.load()
-    QTest.qWait(1500)
+    rest(1500)
     camera.take(window, "paper-minutes")
     page.tabs.setCurrentIndex(1)
     camera.take(window, "not-listed")

@@ -20,9 +20,8 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false;*.debug=false")
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from PySide6.QtCore import QSettings  # noqa: E402
+from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
 from PySide6.QtPdfWidgets import QPdfView  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from app import i18n  # noqa: E402
@@ -95,11 +94,18 @@ class Camera:
             pump()
 
 
+def rest(milliseconds):
+    """Let the program work on. Not by QTest.qWait: it keeps the interpreter from the store's thread as it sleeps."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def wait_for_ink(paper):
     """Until something dark stands on it and nothing more is added; at most three seconds."""
     seen = []
     for _ in range(30):
-        QTest.qWait(100)
+        rest(100)
         seen.append(ink(paper))
         if len(seen) > 2 and seen[-1] and seen[-1] == seen[-3]:
             return

@@ -1,13 +1,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app import i18n
 from app.domain.access import Role
 from app.services import accounts
 from db.keyslots import TESTING
+from tests.ui.screenshots import rest
 from ui.frame import Frame
 from ui.pages.sign_in import SignInPage
 from ui.pages.wizard import Wizard
@@ -47,7 +47,7 @@ def every_page(window):
 
     for name, page in window.frame.pages.items():
         window.frame.go(name)
-        QTest.qWait(5)
+        rest(5)
         tabs = page.findChildren(QTabWidget)
         for tab in tabs or [None]:
             for place in range(tab.count() if tab else 1):

@@ -19,7 +19,7 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row, scrolled, selectable
-from ui.widgets.dialogs import FormDialog, choose_target
+from ui.widgets.dialogs import FormDialog, Given, choose_target
 from ui.widgets.fields import Chooser, DateField, Field, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.row_detail import with_detail
@@ -112,8 +112,8 @@ class AuditPage(Page):
         )  # fmt: skip
 
         def submit() -> None:
-            def work(session: Session) -> register.Shown:
-                return register.show(session, chosen.subject, reason=reason.value() or " ")
+            def work(session: Session, given: Given) -> register.Shown:
+                return register.show(session, chosen.subject, reason=given["reason"])
 
             problems.carry_out(dialog, self.desk.run, work, self._show_person)
 

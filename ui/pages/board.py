@@ -12,7 +12,7 @@ from app.domain.month import shown_month
 from app.domain.names import fold
 from app.errors import AppError
 from app.files import write_whole
-from app.i18n import explain, text
+from app.i18n import text
 from app.services import board, catalogue, reminders
 from app.services.board import Board, Row
 from app.session import Session
@@ -21,7 +21,7 @@ from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Badge, Empty, Notice, button, card, column, holder, label, page_layout, plain, row
 from ui.widgets.board_grid import TONES, BoardGrid
-from ui.widgets.dialogs import FormDialog, choose_folder
+from ui.widgets.dialogs import FormDialog, Given, choose_folder
 from ui.widgets.fields import Chooser, TextField
 
 _SPANS: Final = (12, 24, 60)
@@ -127,17 +127,17 @@ class BoardPage(Page):
     def note(self) -> None:
         """Note what an office told by telephone for the chosen month."""
         field = TextField("code", text("ui.board.code"), required=True)
-        self._ask(text("ui.board.note"), [field], lambda session, row_, month: board.note(
-            session, row_.unit, month, field.value()))  # fmt: skip
+        self._ask(text("ui.board.note"), [field], lambda session, row_, month, given: board.note(
+            session, row_.unit, month, given["code"]))  # fmt: skip
 
     def paper(self) -> None:
         """Enter a list that came on paper for the chosen month."""
         field = TextField("entries", text("ui.board.entries"), required=True)
 
-        def work(session: Session, row_: Row, month: str) -> None:
-            if not field.value().strip().isdecimal():
+        def work(session: Session, row_: Row, month: str, given: Given) -> None:
+            if not given["entries"].isdecimal():
                 raise AppError("number.invalid")
-            board.record_paper(session, row_.unit, month, int(field.value()))
+            board.record_paper(session, row_.unit, month, int(given["entries"]))
 
         self._ask(text("ui.board.paper"), [field], work)
 
@@ -148,8 +148,8 @@ class BoardPage(Page):
         fields = [TextField(name, text(f"ui.board.facts.{name}")) for name in ("contact", "phone", "bank")]
         for field in fields:
             field.set_value(getattr(facts, field.key) if facts else "")
-        self._ask(text("ui.board.office"), fields, lambda session, row_, _month: board.set_facts(
-            session, row_.unit, **{field.key: field.value() for field in fields}))  # fmt: skip
+        self._ask(text("ui.board.office"), fields, lambda session, row_, _month, given: board.set_facts(
+            session, row_.unit, **given))  # fmt: skip
 
     def choose_successor(self) -> None:
         """Ask under which unit of today the first of the split ones is counted."""
@@ -162,7 +162,7 @@ class BoardPage(Page):
             dialog = FormDialog(text("ui.board.settle"), text("ui.save"), [field], self.window(),
                                 lead=text("ui.board.split", name=name))  # fmt: skip
             dialog.ask(lambda: problems.carry_out(
-                dialog, self.desk.run, lambda session: board.set_successor(session, old, field.value()),
+                dialog, self.desk.run, lambda session, given: board.set_successor(session, old, given["new"]),
                 lambda _: self.refresh()))  # fmt: skip
 
         self.desk.run(lambda session: _titles(session, choices), ask)
@@ -176,14 +176,9 @@ class BoardPage(Page):
         lead = f"{row_.name} · {shown_month(month)} · {labels.label('board', row_.cells[month].value)}"
         dialog = FormDialog(plain(title), text("ui.save"), list(fields), self.window(), lead=lead)
 
-        def refused(error: BaseException) -> None:
-            dialog.notice.say(" ".join(explain(error)) if isinstance(error, AppError) else str(error), "bad")
-
-        def done(_: object) -> None:
-            dialog.accept()
-            self.refresh()
-
-        dialog.ask(lambda: self.desk.run(lambda session: work(session, row_, month), done, failed=refused))
+        dialog.ask(lambda: problems.carry_out(
+            dialog, self.desk.run, lambda session, given: work(session, row_, month, given),
+            lambda _: self.refresh()))  # fmt: skip
 
 
 def _load(session: Session, months: int, *, today_units: bool) -> Board:

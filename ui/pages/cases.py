@@ -112,9 +112,8 @@ class CasesPage(Page):
             self.refresh()
 
         def submit() -> None:
-            found_on = PartialDate.of(day.given())
-            problems.carry_out(dialog, self.desk.run, lambda session: cases.record_misuse(
-                session, who.value(), found_on, note.value()), done)  # fmt: skip
+            problems.carry_out(dialog, self.desk.run, lambda session, given: cases.record_misuse(
+                session, given["personal_number"], PartialDate.of(given["on"]), given["note"]), done)  # fmt: skip
 
         return dialog.ask(submit)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +51,12 @@ def ask(parent: QWidget, tasks: Tasks, wreck: Wreck, offered: Offer) -> FormDial
     dialog = FormDialog(text("ui.damaged.title"), text("ui.damaged.act"), [], parent.window(), lead=_lead(offered))
     chosen: list[Path] = [newest.file] if newest else []
 
-    def run(work: Callable[[Any], Any], done: Callable[[Any], Any]) -> None:
+    def run(work: Callable[[], Any], done: Callable[[Any], Any]) -> None:
         problems.carry_out(
-            dialog, lambda task, told, *, failed=None: tasks.run(lambda: task(None), told, failed=failed), work, done
+            dialog,
+            lambda task, told, *, failed=None: tasks.run(lambda: task(None), told, failed=failed),
+            lambda _, _given: work(),
+            done,
         )
 
     def another() -> None:
@@ -73,7 +77,7 @@ def ask(parent: QWidget, tasks: Tasks, wreck: Wreck, offered: Offer) -> FormDial
 
     dialog.body.addLayout(row(button(text("ui.damaged.another"), another), button(text("ui.damaged.save"), save), None))
     dialog.ok.setEnabled(bool(chosen))
-    return dialog.ask(lambda: run(lambda _: _replace(wreck, chosen[0]), wreck.entered))
+    return dialog.ask(lambda: run(partial(_replace, wreck, chosen[0]), wreck.entered))
 
 
 def _lead(offered: Offer) -> str:

@@ -18,7 +18,7 @@ from ui.pages.bank_answer import BankAnswers
 from ui.pages.month_steps import Loaded
 from ui.pages.review_grid import ReviewDialog
 from ui.widgets.basics import button, label, row, scrolled
-from ui.widgets.dialogs import FormDialog, choose_file
+from ui.widgets.dialogs import FormDialog, Given, choose_file
 from ui.widgets.fields import Chooser, DayField, Field, TextField
 
 _SCAN_LIMIT: Final = 64 * 1024 * 1024  # the service names the real limit; this only guards the memory
@@ -41,11 +41,11 @@ class MonthDialogs:
         month = loaded.month.month
         dialog = ReviewDialog(shown_month(month), on, basis, self._parent.window())
 
-        def work(session: Session) -> review.Reviewed:
-            return review.judge_some(
-                session, month, dialog.judged(), basis=basis.value(), on=on.given(),
-                rest_good=dialog.rest_good,
-            )  # fmt: skip
+        dialog.also.update(judged=dialog.judged, rest_good=lambda: dialog.rest_good)
+
+        def work(session: Session, given: Given) -> review.Reviewed:
+            return review.judge_some(session, month, given["judged"], basis=given["basis"], on=given["on"],
+                                     rest_good=given["rest_good"])  # fmt: skip
 
         self._desk.run(lambda session: review.grid(session, month), dialog.fill)
         return self._ask(dialog, work)
@@ -65,13 +65,13 @@ class MonthDialogs:
         dialog.body.addWidget(refusals)
         scan = _Scan(dialog)
         dialog.body.addWidget(scan)
+        dialog.also.update(refusals=refusals.value, scan=lambda: scan.file)
         name = loaded.month.month
 
-        def work(session: Session) -> Any:
-            answer = Confirmation(_given(on), by.value(), title.value(), authority.value())
-            file = scan.file
-            paper = read_file(file, limit=_SCAN_LIMIT) if file else None
-            return months.confirm(session, name, answer, refusals=refusals.value(), scan=paper)
+        def work(session: Session, given: Given) -> Any:
+            answer = Confirmation(PartialDate.of(given["on"]), given["by"], given["title"], given["authority"])
+            paper = read_file(given["scan"], limit=_SCAN_LIMIT) if given["scan"] else None
+            return months.confirm(session, name, answer, refusals=given["refusals"], scan=paper)
 
         return self._ask(dialog, work)
 
@@ -86,8 +86,9 @@ class MonthDialogs:
         place.set_value(loaded.bank_point)
         name = loaded.month.month
 
-        def work(session: Session) -> Any:
-            return months.deliver(session, name, Delivery(_given(on), to.value(), ref.value(), place=place.value()))
+        def work(session: Session, given: Given) -> Any:
+            given_on = PartialDate.of(given["on"])
+            return months.deliver(session, name, Delivery(given_on, given["to"], given["ref"], place=given["place"]))
 
         return self._ask(self._dialog("deliver", [on, to, ref, place], loaded), work)
 
@@ -100,8 +101,10 @@ class MonthDialogs:
         answers = BankAnswers(loaded.view.rows.confirmed, before)
         dialog.body.addWidget(answers)
         dialog.setMinimumWidth(780)
+        dialog.also["answers"] = answers.value
         name = loaded.month.month
-        return self._ask(dialog, lambda session: months.answer(session, name, _given(on), answers.value()))
+        return self._ask(dialog, lambda session, given: months.answer(
+            session, name, PartialDate.of(given["on"]), given["answers"]))  # fmt: skip
 
     def withdraw(self, loaded: Loaded) -> FormDialog:
         """Back to draft before the Committee has answered."""
@@ -114,8 +117,8 @@ class MonthDialogs:
                         [(code, text(f"ui.found_by.{code}")) for code in FOUND_BY])  # fmt: skip
         name = loaded.month.month
 
-        def work(session: Session) -> Any:
-            return months.correct(session, name, reason.value(), found_by=found.value())
+        def work(session: Session, given: Given) -> Any:
+            return months.correct(session, name, given["reason"], found_by=given["found_by"])
 
         return self._ask(self._dialog("correct", [reason, found], loaded), work)
 
@@ -127,18 +130,19 @@ class MonthDialogs:
         entry = Chooser("entry", text("ui.month.keep.entry"), open_, required=True)
         reason = TextField("reason", text("ui.month.reason"), required=True)
         name = loaded.month.month
-        return self._ask(self._dialog("keep", [entry, reason], loaded),
-                         lambda session: returned.keep(session, name, entry.value(), reason.value()))  # fmt: skip
+        return self._ask(self._dialog("keep", [entry, reason], loaded), lambda session, given: returned.keep(
+            session, name, given["entry"], given["reason"]))  # fmt: skip
 
     def nil(self, loaded: Loaded) -> FormDialog:
         """There is nobody this month."""
         name = loaded.month.month
-        return self._ask(self._dialog("nil", [], loaded), lambda session: months.nil(session, name))
+        return self._ask(self._dialog("nil", [], loaded), lambda session, _: months.nil(session, name))
 
     def _reason(self, kind: str, loaded: Loaded, act: Callable[[Session, str, str], Any]) -> FormDialog:
         reason = TextField("reason", text("ui.month.reason"), required=True)
         name = loaded.month.month
-        return self._ask(self._dialog(kind, [reason], loaded), lambda session: act(session, name, reason.value()))
+        return self._ask(self._dialog(kind, [reason], loaded),
+                         lambda session, given: act(session, name, given["reason"]))  # fmt: skip
 
     def _dialog(self, kind: str, fields: list[Field], loaded: Loaded) -> FormDialog:
         month = shown_month(loaded.month.month)
@@ -147,7 +151,7 @@ class MonthDialogs:
         dialog.setMinimumWidth(540)
         return dialog
 
-    def _ask(self, dialog: FormDialog, work: Callable[[Session], Any]) -> FormDialog:
+    def _ask(self, dialog: FormDialog, work: Callable[[Session, Given], Any]) -> FormDialog:
         def submit() -> None:
             problems.carry_out(dialog, self._desk.run, work, self._done)
 
@@ -214,7 +218,3 @@ def authority_field() -> Chooser:
 
 def _date(key: str, words: str) -> DayField:
     return DayField(key, text(words), required=True)
-
-
-def _given(field: DayField) -> PartialDate:
-    return PartialDate.of(field.given())

@@ -13,7 +13,7 @@ from app.services import batches, official, signed_papers
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
-from ui.widgets.dialogs import FormDialog, choose_target
+from ui.widgets.dialogs import FormDialog, Given, choose_target
 from ui.widgets.fields import Chooser, Field, TextField
 from ui.widgets.official_key import OfficialKey
 
@@ -26,8 +26,8 @@ def sign_form01(desk: Desk, parent: QWidget, month: str, done: Done) -> FormDial
     sides = [(side, text(f"paper.signature.{side}")) for side in ("police", "committee")]
     side = Chooser("side", text("ui.official.side"), sides)
 
-    def work(session: Session, place: official.KeyPlace) -> bytes:
-        return signed_papers.sign_form01(session, month, place, side=side.value())
+    def work(session: Session, given: Given) -> bytes:
+        return signed_papers.sign_form01(session, month, given["key"](), side=given["side"])
 
     def signed(paper: bytes) -> None:
         save_signed(desk, parent, month, paper, done)
@@ -50,9 +50,9 @@ def seal_month(desk: Desk, parent: QWidget, done: Done, month: str = "") -> Form
     named = TextField("month", text("ui.official.month"), required=True, placeholder="12/2026")
     named.set_value(shown_month(month) if month else "")
 
-    def work(session: Session, place: official.KeyPlace) -> Any:
-        with official.for_batches(session, place) as key:
-            return batches.seal_month(session, typed_month(named.value()), key=key)
+    def work(session: Session, given: Given) -> Any:
+        with official.for_batches(session, given["key"]()) as key:
+            return batches.seal_month(session, typed_month(given["month"]), key=key)
 
     return _ask("seal", desk, parent, [named], work=work, done=lambda _: done(text("ui.official.sealed")))
 
@@ -60,8 +60,8 @@ def seal_month(desk: Desk, parent: QWidget, done: Done, month: str = "") -> Form
 def token_card(desk: Desk, parent: QWidget, target: Path, done: Done) -> FormDialog:
     """Make the card of a token's key and save it, for the office above to trust."""
 
-    def work(session: Session, place: official.KeyPlace) -> None:
-        with official.for_batches(session, place) as key:
+    def work(session: Session, given: Given) -> None:
+        with official.for_batches(session, given["key"]()) as key:
             card = official.own_card(session, key)
         write_whole(target, card.card)
 
@@ -70,16 +70,13 @@ def token_card(desk: Desk, parent: QWidget, target: Path, done: Done) -> FormDia
 
 def _ask(
     kind: str, desk: Desk, parent: QWidget, fields: list[Field], *,
-    work: Callable[[Session, official.KeyPlace], Any], done: Callable[[Any], Any],
+    work: Callable[[Session, Given], Any], done: Callable[[Any], Any],
 ) -> FormDialog:  # fmt: skip
     words = text(f"ui.official.{kind}").rstrip("…")
     dialog = FormDialog(words, words, fields, parent.window(), lead=text(f"ui.official.{kind}_lead"))
     dialog.setMinimumWidth(560)
     key = OfficialKey(desk)
     dialog.body.addWidget(key)
-
-    def submit() -> None:
-        # The key file is read and the token asked off the UI thread; the PIN lives as long as the dialog.
-        problems.carry_out(dialog, desk.run, lambda session: work(session, key.place()), done)
-
-    return dialog.ask(submit)
+    # The key file is read and the token asked off the UI thread; the PIN lives as long as the dialog.
+    dialog.also["key"] = key.place
+    return dialog.ask(lambda: problems.carry_out(dialog, desk.run, work, done))

@@ -288,7 +288,7 @@ class PersonPane(QFrame):
             self._do(register.reopen, person.id, text("ui.person.undone_reason"), self._acted)
 
         dialog.ask(lambda: problems.carry_out(
-            dialog, self._desk.run, lambda session: register.close(session, person.id, reason.value()),
+            dialog, self._desk.run, lambda session, given: register.close(session, person.id, given["reason"]),
             lambda changed: self._told(changed, "closed", undo)))  # fmt: skip
 
     def _reopen(self) -> None:

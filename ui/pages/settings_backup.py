@@ -13,7 +13,7 @@ from app.session import Session
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import Notice, column, label
-from ui.widgets.dialogs import FormDialog, choose_file, choose_folder, choose_target
+from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_folder, choose_target
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.flow import Flow
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -63,20 +63,20 @@ class BackupTab(SettingsTab):
         if file is None:
             return None
         password = PasswordField("password", text("ui.password"))
-        return self.ask("backup_check", [password],
-                        lambda session: backups.check(file, Opener(session.user.name, password.value())))  # fmt: skip
+        return self.ask("backup_check", [password], lambda session, given: backups.check(
+            file, Opener(session.user.name, given["password"])))  # fmt: skip
 
     def rehearse(self) -> FormDialog:
         """Restore the newest backup into a temporary place: by a password, or by the sheet in the drawer."""
         password = PasswordField("password", text("ui.password"))
         key = TextField("key", text("ui.settings.backup_key"))
 
-        def work(session: Session) -> None:
-            if key.value():
-                recovery.rehearse(session, key.value())
-                backups.rehearse(session, Opener(recovery_key=key.value()))
+        def work(session: Session, given: Given) -> None:
+            if given["key"]:
+                recovery.rehearse(session, given["key"])
+                backups.rehearse(session, Opener(recovery_key=given["key"]))
             else:
-                backups.rehearse(session, Opener(session.user.name, password.value()))
+                backups.rehearse(session, Opener(session.user.name, given["password"]))
 
         return self.ask("backup_rehearse", [password, key], work)
 
@@ -85,7 +85,7 @@ class BackupTab(SettingsTab):
         target = choose_target(self, text("ui.settings.recovery_renew"), text("ui.settings.recovery_file"), "*.pdf")
         if target is None:
             return None
-        return self.ask("recovery_renew", [], lambda session: _new_sheet(session, target))
+        return self.ask("recovery_renew", [], lambda session, _: _new_sheet(session, target))
 
     def hand_over(self) -> FormDialog | None:
         """The sheet for a change of officer."""
@@ -96,15 +96,15 @@ class BackupTab(SettingsTab):
         leaving.set_value(self.desk.user.name)
         taking = TextField("taking", text("ui.settings.handover_taking"), required=True)
 
-        def work(session: Session) -> None:
-            write_whole(target, handover.sheet(session, leaving=leaving.value(), taking=taking.value()))
+        def work(session: Session, given: Given) -> None:
+            write_whole(target, handover.sheet(session, leaving=given["leaving"], taking=given["taking"]))
 
         return self.ask("handover", [leaving, taking], work)
 
     def begin_chain(self) -> FormDialog:
         """Number the batches anew: the office above asked for it after a fork."""
         reason = TextField("reason", text("ui.month.reason"), required=True)
-        return self.ask("new_epoch", [reason], lambda session: backups.new_epoch(session, reason.value()))
+        return self.ask("new_epoch", [reason], lambda session, given: backups.new_epoch(session, given["reason"]))
 
     def _show(self, loaded: tuple[Standing, list[Kept]]) -> None:
         stands, kept = loaded

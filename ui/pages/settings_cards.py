@@ -19,7 +19,7 @@ from ui.pages.settings_merge import succession_fields
 from ui.pages.settings_tab import SettingsTab, heading, told
 from ui.widgets.alarm_list import decide_chain
 from ui.widgets.basics import card, column, label, selectable
-from ui.widgets.dialogs import FormDialog, choose_file, choose_folder, choose_target, confirm
+from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_folder, choose_target, confirm
 from ui.widgets.fields import TextField
 from ui.widgets.flow import Flow
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -102,7 +102,7 @@ class CardsTab(SettingsTab):
         return self.ask(
             "revoke",
             [reason],
-            lambda session: offices.revoke(session, chosen.fingerprint, reason.value()),
+            lambda session, given: offices.revoke(session, chosen.fingerprint, given["reason"]),
             name=chosen.name,
         )
 
@@ -112,7 +112,7 @@ class CardsTab(SettingsTab):
         return self.ask(
             "suspend",
             [reason],
-            lambda session: offices.suspend(session, chosen.fingerprint, reason.value()),
+            lambda session, given: offices.suspend(session, chosen.fingerprint, given["reason"]),
             name=chosen.name,
         )
 
@@ -127,8 +127,8 @@ class CardsTab(SettingsTab):
         """Another office goes on for this one: its batches and people count for that one from then on."""
         unit, since = succession_fields(self.desk)
 
-        def work(session: Session) -> None:
-            successions.name(session, chosen.unit, unit.value(), since=since.day())
+        def work(session: Session, given: Given) -> None:
+            successions.name(session, chosen.unit, given[unit.key], since=given[since.key])
 
         return self.ask("succeed", [unit, since], work, name=chosen.name)
 
@@ -169,8 +169,8 @@ class CardsTab(SettingsTab):
             return
         typed = TextField("code", text("ui.settings.typed_code"), required=True)
 
-        def work(session: Session) -> None:
-            offices.trust(session, content, typed.value())
+        def work(session: Session, given: Given) -> None:
+            offices.trust(session, content, given["code"])
             inbox.retry(session)
 
         dialog = self.ask("trust", [typed], work, name=read.name)

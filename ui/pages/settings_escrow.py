@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.pages.person_panels import shown_time
 from ui.pages.settings_tab import SettingsTab, heading, told
 from ui.widgets.basics import Notice, card, column, label, row
-from ui.widgets.dialogs import FormDialog, choose_file, choose_folder, choose_target, confirm
+from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_folder, choose_target, confirm
 from ui.widgets.fields import NumberField, PasswordField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -48,16 +48,17 @@ class EscrowTab(SettingsTab):
         """A new key in a file under a passphrase."""
         first, again = PasswordField("password", text("ui.passphrase")), PasswordField("again", text("ui.passphrase"))
         again.title.setText(text("ui.passphrase_again"))
-        return self.ask("escrow_make", [first, again], lambda session: escrow.make(session, file, first.value()))
+        return self.ask("escrow_make", [first, again], lambda session, given: escrow.make(
+            session, file, given["password"]))  # fmt: skip
 
     def set_key(self, file: Path) -> FormDialog:
         """A key that somebody else made: its recipient, and its file to try it."""
         recipient = TextField("recipient", text("ui.settings.recipient"), required=True)
         secret = PasswordField("passphrase", text("ui.passphrase"))
 
-        def work(session: Session) -> Escrow:
+        def work(session: Session, given: Given) -> Escrow:
             key = read_file(file, limit=_LIMIT)
-            return escrow.set_recipient(session, recipient.value(), key, secret.value() or None)
+            return escrow.set_recipient(session, given["recipient"], key, given["passphrase"] or None)
 
         return self.ask("escrow_set", [recipient, secret], work)
 
@@ -67,7 +68,7 @@ class EscrowTab(SettingsTab):
         return self.ask(
             "escrow_test",
             [secret],
-            lambda session: escrow.test(session, read_file(file, limit=_LIMIT), secret.value() or None),
+            lambda session, given: escrow.test(session, read_file(file, limit=_LIMIT), given["passphrase"] or None),
         )
 
     def print_parts(self, file: Path, folder: Path) -> FormDialog:
@@ -75,8 +76,8 @@ class EscrowTab(SettingsTab):
         parts = NumberField("parts", text("ui.settings.parts"), required=True)
         parts.set_value("3")
 
-        def work(session: Session) -> None:
-            count = int(parts.value()) if parts.value().isdecimal() else 0
+        def work(session: Session, given: Given) -> None:
+            count = int(given["parts"]) if given["parts"].isdecimal() else 0
             sheets = escrow.print_parts(session, read_file(file, limit=_LIMIT), count)
             for number, sheet in enumerate(sheets, start=1):
                 write_whole(folder / f"{number}-{len(sheets)}.pdf", sheet, mode=0o600)

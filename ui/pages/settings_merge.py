@@ -19,7 +19,7 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import Notice, column
-from ui.widgets.dialogs import FormDialog, choose_file, choose_folder
+from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_folder
 from ui.widgets.fields import DayField, PasswordField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.unit_picker import UnitPicker
@@ -65,8 +65,8 @@ class MergeTab(SettingsTab):
         """Name the office that goes on for this one."""
         unit, since = succession_fields(self.desk)
 
-        def work(session: Session) -> None:
-            successions.close(session, unit.value(), since=since.day())
+        def work(session: Session, given: Given) -> None:
+            successions.close(session, given[unit.key], since=given[since.key])
 
         return self.ask("merge_close", [unit, since], work)
 

@@ -56,8 +56,8 @@ class OfficialTab(SettingsTab):
         return self.ask(
             "trust_authority",
             [typed],
-            lambda session: authorities.add(
-                session, read_file(file, limit=_CERTIFICATE_LIMIT), typed_fingerprint=typed.value() or None
+            lambda session, given: authorities.add(
+                session, read_file(file, limit=_CERTIFICATE_LIMIT), typed_fingerprint=given["code"] or None
             ),
             name=file.name,
         )

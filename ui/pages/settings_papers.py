@@ -22,7 +22,7 @@ from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, panel
 from ui.pages.template_editor import TemplateEditor
 from ui.widgets.basics import begun, column, holder, label
-from ui.widgets.dialogs import FormDialog, choose_file, choose_target
+from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_target
 from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.paper_view import PaperView
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -118,12 +118,12 @@ class PapersTab(SettingsTab):
             f"{letter(one.index)}\u00a0– {text(f'form.column.{one.key}')}" for one in found.form.columns if one.key
         )
 
-        def work(session: Session) -> None:
-            keys = {field.key: str(field.value() or "") for field in fields}
+        def work(session: Session, given: Given) -> None:
+            keys = {field.key: str(given[field.key] or "") for field in fields}
             if not all(keys.values()):
                 raise AppError("template.columns_unknown", columns=", ".join(key for key in keys if not keys[key]))
             again = own_forms.read(read_file(file, limit=own_forms.MAX_FILE), file.name, keys)
-            own_forms.add(session, again, file.stem, since.given())
+            own_forms.add(session, again, file.stem, given["since"])
 
         dialog = self.ask("template_workbook", [*fields, since], work, file=file.name, known=known)
         dialog.setMinimumWidth(640)  # what was understood takes some lines
@@ -139,9 +139,9 @@ class PapersTab(SettingsTab):
         since = DayField("since", text("ui.settings.template_since"), required=True)
         since.set_value(_today().isoformat())
 
-        def work(session: Session) -> None:
+        def work(session: Session, given: Given) -> None:
             template = templates.read_template(read_file(file, limit=templates.MAX_FILE))
-            templates.add(session, template, since.given())
+            templates.add(session, template, given["since"])
 
         return self.ask("template_use", [since], work, file=file.name)
 
@@ -163,8 +163,8 @@ class PapersTab(SettingsTab):
         kind = str(self.kind.value())
         by = TextField("by", text("ui.settings.template_by"), required=True)
 
-        def work(session: Session) -> None:
-            templates.mark_compared(session, kind, on.given(), by.value())
+        def work(session: Session, given: Given) -> None:
+            templates.mark_compared(session, kind, given["on"], given["by"])
 
         return self.ask("template_compared", [on, by], work)
 

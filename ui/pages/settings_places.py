@@ -16,7 +16,7 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -58,9 +58,9 @@ class PlacesTab(SettingsTab):
         )
         ca, proxy = TextField("ca", text("ui.settings.place_ca")), TextField("proxy", text("ui.settings.place_proxy"))
 
-        def work(session: Session) -> None:
-            pem = _pem(ca.value()) if ca.value() else ""
-            place = Place(name.value(), url.value(), login.value(), secret.value(), pem, proxy.value())
+        def work(session: Session, given: Given) -> None:
+            pem = _pem(given["ca"]) if given["ca"] else ""
+            place = Place(given["name"], given["url"], given["login"], given["password"], pem, given["proxy"])
             places.add(session, place)
 
         return self.ask("add_place", [name, url, login, secret, ca, proxy], work)
@@ -75,11 +75,11 @@ class PlacesTab(SettingsTab):
         for field, value in ((url, chosen.url), (login, chosen.login), (proxy, chosen.proxy)):
             field.set_value(value)
 
-        def work(session: Session) -> None:
+        def work(session: Session, given: Given) -> None:
             places.change(
-                session, chosen.name, url=url.value(), login=login.value(), proxy=proxy.value(),
-                secret=secret.value() or None, ca=_pem(ca.value()) if ca.value() else None,
-                certificate=_pem(own.value()) if own.value() else None,
+                session, chosen.name, url=given["url"], login=given["login"], proxy=given["proxy"],
+                secret=given["password"] or None, ca=_pem(given["ca"]) if given["ca"] else None,
+                certificate=_pem(given["certificate"]) if given["certificate"] else None,
             )  # fmt: skip
 
         return self.ask("edit_place", [url, login, secret, ca, own, proxy], work)

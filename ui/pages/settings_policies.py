@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column, holder, label
 from ui.widgets.change_list import ChangeList
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import DayField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -61,8 +61,8 @@ class PoliciesTab(SettingsTab):
         since = DayField("since", heading("since"), required=True)
         since.set_value(chosen.applies_on or datetime.now().astimezone().date().isoformat())
 
-        def work(session: Session) -> None:
-            policies.apply(session, chosen.id, on=since.given())
+        def work(session: Session, given: Given) -> None:
+            policies.apply(session, chosen.id, on=given["since"])
 
         return self.ask("date_policy", [since], work, title=chosen.title)
 

@@ -13,7 +13,7 @@ from app.session import Expired, Session
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import Notice, column
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -58,8 +58,8 @@ class PurgeTab(SettingsTab):
     def _apply(self, person_ids: Sequence[str]) -> FormDialog:
         reason = TextField("reason", text("ui.settings.purge_reason"), required=True)
 
-        def work(session: Session) -> Any:
-            return purge.apply(session, person_ids, reason.value())
+        def work(session: Session, given: Given) -> Any:
+            return purge.apply(session, person_ids, given["reason"])
 
         return self.ask("purge_apply", [reason], work, n=str(len(person_ids)))
 

@@ -12,7 +12,7 @@ from app.session import Request, Session
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import begun, column
-from ui.widgets.dialogs import FormDialog, choose_target
+from ui.widgets.dialogs import FormDialog, Given, choose_target
 from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -43,16 +43,17 @@ class RequestsTab(SettingsTab):
         note = TextField("note", heading("request_note"))
         received = DayField("received", heading("received_on"))
 
-        def work(session: Session) -> None:
-            requests.add(session, kind.value(), received_on=received.day(),
-                         person_id=person.value(), note=note.value())  # fmt: skip
+        def work(session: Session, given: Given) -> None:
+            requests.add(session, given["kind"], received_on=given["received"],
+                         person_id=given["person"], note=given["note"])  # fmt: skip
 
         return self.ask("add_request", [kind, person, note, received], work)
 
     def answer_request(self, chosen: Request) -> FormDialog:
         """Note how it was answered."""
         how = TextField("how", heading("request_answer"), required=True)
-        return self.ask("answer_request", [how], lambda session: requests.answer(session, chosen.number, how.value()))
+        return self.ask("answer_request", [how],
+                        lambda session, given: requests.answer(session, chosen.number, given["how"]))  # fmt: skip
 
     def breach(self) -> FormDialog | None:
         """Make the sheet for the 72 hours and save it where the user says."""
@@ -64,7 +65,7 @@ class RequestsTab(SettingsTab):
         what = TextField("what", text("ui.settings.breach_what"), required=True)
         return self.ask(
             "breach", [what],
-            lambda session: write_whole(target, privacy.breach(session, what.value()).pdf, mode=0o600),
+            lambda session, given: write_whole(target, privacy.breach(session, given["what"]).pdf, mode=0o600),
         )  # fmt: skip
 
     def processing(self) -> None:

@@ -11,7 +11,7 @@ from ui.desk import Desk
 from ui.pages.month_dialogs import authority_field
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -42,9 +42,9 @@ class SignersTab(SettingsTab):
         since = DayField("since", heading("since"), required=True)
         since.set_value(datetime.now().astimezone().date().isoformat())
 
-        def work(session: Session) -> None:
-            signer = Signer(side.value(), authority.value(), title.value(), name.value(), rank.value())
-            months.add_signer(session, signer, since.given())
+        def work(session: Session, given: Given) -> None:
+            signer = Signer(given["side"], given["authority"], given["title"], given["name"], given["rank"])
+            months.add_signer(session, signer, given["since"])
 
         return self.ask("add_signer", [side, authority, title, rank, name, since], work)
 

@@ -13,11 +13,14 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.widgets.basics import button, card, column, label
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import Field, PasswordField
 from ui.widgets.flow import Flow
 from ui.widgets.record_table import RecordTable
 from ui.widgets.row_detail import with_detail
+
+Work = Callable[[Session, Given], Any]
+"""The act of a dialog with what was given in it; it runs where the store lives and touches no widget."""
 
 
 class SettingsTab(QWidget):
@@ -56,7 +59,7 @@ class SettingsTab(QWidget):
         self.said.emit(words, "good")
         self.refresh()
 
-    def ask(self, kind: str, fields: Sequence[Field], work: Callable[[Session], Any], **values: str) -> FormDialog:
+    def ask(self, kind: str, fields: Sequence[Field], work: Work, **values: str) -> FormDialog:
         """A dialog with these fields; its words are `ui.settings.<kind>`, `…_lead` and `…_done`."""
         words = text(f"ui.settings.{kind}").rstrip("…").replace("&", "")
         lead = filled(text(f"ui.settings.{kind}_lead"), values)

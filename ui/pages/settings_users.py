@@ -13,7 +13,7 @@ from app.session import Session, User
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel, password_fields
 from ui.widgets.basics import column, label
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -48,11 +48,11 @@ class UsersTab(SettingsTab):
         ticks = [(role, QCheckBox(labels.role(role))) for role in ROLES_OF[self.desk.office.kind]]
         dialog = self.ask(
             "add_user", [name, password, again, until],
-            lambda session: accounts.add_user(
-                session, name.value(), [role for role, tick in ticks if tick.isChecked()], password.value(),
-                until=until.day(),
+            lambda session, given: accounts.add_user(
+                session, given["name"], given["roles"], given["password"], until=given["until"],
             ),
         )  # fmt: skip
+        dialog.also["roles"] = lambda: [role for role, tick in ticks if tick.isChecked()]
         dialog.body.addWidget(label(heading("roles"), "fieldLabel"))
         for _, tick in ticks:
             dialog.body.addWidget(tick)
@@ -63,26 +63,28 @@ class UsersTab(SettingsTab):
         password, again = password_fields()
         user = self.desk.user.name
         return self.ask(
-            "own_password", [password, again], lambda session: accounts.set_password(session, user, password.value())
-        )
+            "own_password", [password, again],
+            lambda session, given: accounts.set_password(session, user, given["password"]),
+        )  # fmt: skip
 
     def disable_user(self, user: User) -> FormDialog:
         """End an account; what it did stays in the trail. With the tick, kept copies of the keys are worthless."""
         tick = QCheckBox(text("ui.settings.with_rekey"))
         tick.setChecked(True)
 
-        def work(session: Session) -> None:
+        def work(session: Session, given: Given) -> None:
             accounts.disable_user(session, user.name)
-            if tick.isChecked():
+            if given["rekey"]:
                 accounts.rekey(session)
 
         dialog = self.ask("disable_user", [], work, name=user.name)
         dialog.body.addWidget(tick)
+        dialog.also["rekey"] = tick.isChecked
         return dialog
 
     def one_person(self) -> FormDialog:
         """An office of one: who is signed in holds every role, drafts and confirms alone."""
-        return self.ask("one_person", [], accounts.one_officer)
+        return self.ask("one_person", [], lambda session, _: accounts.one_officer(session))
 
     def two_people(self) -> FormDialog:
         """The accounts of an office with an officer and a chief: who is signed in drafts, the chief approves."""
@@ -91,12 +93,12 @@ class UsersTab(SettingsTab):
         return self.ask(
             "two_people",
             [chief, password, again],
-            lambda session: accounts.officer_and_chief(session, chief.value(), password.value()),
+            lambda session, given: accounts.officer_and_chief(session, given["chief"], given["password"]),
         )
 
     def rekey(self) -> FormDialog:
         """Put the store under a new key: nobody's password changes."""
-        return self.ask("rekey", [], accounts.rekey)
+        return self.ask("rekey", [], lambda session, _: accounts.rekey(session))
 
 
 def _state(user: User) -> str:

@@ -123,6 +123,7 @@ class SignInPage(Door):
             PasswordField("password", text("ui.password")),
             PasswordField("again", text("ui.password_again")),
         )
+        folder, cost = self._folder, self._cost
         dialog = FormDialog(text("ui.recover.title"), text("ui.recover.act"), [key, name, password, again], self,
                             lead=text("ui.recover.lead"))  # fmt: skip
 
@@ -130,10 +131,10 @@ class SignInPage(Door):
             if password.value() != again.value():
                 again.error(text("ui.password_differs"))
                 return
-            typed = (key.value(), name.value(), password.value())
             problems.carry_out(
                 dialog, lambda work, done, *, failed=None: self._tasks.run(lambda: work(None), done, failed=failed),
-                lambda _: _recover(self._folder, *typed, cost=self._cost), self._entered,
+                lambda _, given: _recover(folder, given["key"], given["user"], given["password"], cost=cost),
+                self._entered,
             )  # fmt: skip
 
         dialog.ask(submit)

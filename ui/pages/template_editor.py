@@ -112,12 +112,14 @@ class TemplateEditor(Dialog):
 
     def save(self) -> None:
         """Keep it as a new version."""
-        if not (self.name.check() and self.since.check()):
+        wrong = [field for field in (self.name, self.since) if not field.check()]
+        if wrong:
+            wrong[0].setFocus()
             return
-        day, template = self.since.given(), self.template()
+        base, day, template = self.base, self.since.given(), self.template()
 
         def work(session: Session) -> Template:
-            return templates.add_edited(session, self.base, template, day)
+            return templates.add_edited(session, base, template, day)
 
         self.desk.run(work, lambda _: self.accept(), failed=self._failed)
 

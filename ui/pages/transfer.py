@@ -12,7 +12,7 @@ from app.services import offices, transfers
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
-from ui.widgets.dialogs import FormDialog, choose_folder
+from ui.widgets.dialogs import FormDialog, Given, choose_folder
 from ui.widgets.fields import Chooser, DayField
 
 
@@ -43,10 +43,10 @@ class TransferDialog(FormDialog):
 
     def write(self, folder: Path) -> None:
         """Seal the file for the chosen office and write it with its slip into a folder."""
-        to, moved = self.office.value(), self.day.day()
+        person_id = self._person.id
 
-        def work(session: Session) -> Path:
-            done = transfers.transfer(session, self._person.id, to, on=moved)
+        def work(session: Session, given: Given) -> Path:
+            done = transfers.transfer(session, person_id, given["to"], on=given["on"])
             return transfers.write(done, folder)[0]
 
         problems.carry_out(self, self._desk.run, work, self._done)

@@ -13,7 +13,7 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.widgets.basics import BESIDE, Empty, Notice, button, column, holder, label, row
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import Chooser
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -87,8 +87,8 @@ def decide_chain(desk: Desk, parent: QWidget, unit: str, office: str, done: Done
     lead = text("ui.alarms.decide_lead", office=office)
     dialog = FormDialog(title, text("ui.alarms.act"), [answer], parent.window(), lead=lead)
 
-    def work(session: Session) -> list[inbox.Taken]:
-        return inbox.decide_epoch(session, unit, accept=answer.value())
+    def work(session: Session, given: Given) -> list[inbox.Taken]:
+        return inbox.decide_epoch(session, unit, accept=given["accept"])
 
     def decided(taken: list[inbox.Taken]) -> None:
         words = "accepted" if answer.value() else "refused"

@@ -93,6 +93,10 @@ def show_message(said: Message, parent: QWidget | None) -> None:
     dialog.open()
 
 
+Given = dict[str, Any]
+"""What was given in a dialog when its act was asked for, by the keys of its fields."""
+
+
 class FormDialog(Dialog):
     """A few fields and one act. The act is tried while the dialog stays: a refusal is shown in it."""
 
@@ -105,6 +109,8 @@ class FormDialog(Dialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(460)
         self.fields = {field.key: field for field in fields}
+        self.also: dict[str, Callable[[], Any]] = {}
+        """How to read what is asked beside the fields: ticks, a grid, a chosen file."""
         self.notice = Notice()
         self._submit: Callable[[], Any] = self.accept
         self.body: QVBoxLayout = column(*fields, spacing=10)
@@ -130,8 +136,7 @@ class FormDialog(Dialog):
 
     def _act(self) -> None:
         """What is wrong in a field stands beneath it; nothing is tried before all of them hold."""
-        asked = [field for field in self.fields.values() if field.isEnabled() and not field.isHidden()]
-        wrong = [field for field in asked if not field.check()]
+        wrong = [field for field in self.fields.values() if _asked(field) and not field.check()]
         if wrong:
             wrong[0].setFocus()
         else:
@@ -141,9 +146,18 @@ class FormDialog(Dialog):
         """What stands in a field."""
         return self.fields[key].value()
 
+    def given(self) -> Given:
+        """All that stands in it now, for work in another thread, which may not touch a widget. Raises `AppError`."""
+        stands = {key: field.answer() if _asked(field) else field.value() for key, field in self.fields.items()}
+        return stands | {key: read() for key, read in self.also.items()}
+
     def busy(self, *, working: bool) -> None:
         """While the act runs, it cannot be asked for again."""
         self.ok.setEnabled(not working)
+
+
+def _asked(field: Field) -> bool:
+    return field.isEnabled() and not field.isHidden()
 
 
 def confirm(parent: QWidget, *, title: str, words: str, act: str, done: Callable[[], Any]) -> FormDialog:

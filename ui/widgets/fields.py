@@ -52,6 +52,10 @@ class Field(QWidget):
         """The value as the services take it."""
         raise NotImplementedError
 
+    def answer(self) -> Any:
+        """The value as the act of a dialog takes it. Raises `AppError` for what cannot be one."""
+        return self.value()
+
     def set_value(self, value: Any) -> None:
         """Show a value."""
         raise NotImplementedError
@@ -229,6 +233,10 @@ class DayField(DateField):
         if found is not None and not found.whole:
             raise AppError("date.invalid")
         return found.earliest if found else None
+
+    def answer(self) -> Any:
+        """The day, None only when the field may be empty. Raises `date.invalid`."""
+        return self.given() if self._required else self.day()
 
     def given(self) -> date:
         """The day of a field that must not be empty. Raises `date.invalid`."""

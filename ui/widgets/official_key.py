@@ -1,5 +1,6 @@
 """Which official key is to be used this one time: on a token or in a file, and the PIN, which is never kept."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -52,15 +53,21 @@ class OfficialKey(QWidget):
         self.notice.say("")
         self._desk.run(lambda _: official.slots(library), self._found, failed=self._failed)
 
-    def place(self) -> official.KeyPlace:
-        """The key and its PIN. Raises `token.library`, `usage.pin`, `file.*` for what was left out."""
-        if not self.pin.value():
+    def place(self) -> Callable[[], official.KeyPlace]:
+        """How to get the key and its PIN, off the UI thread: a stick is slow to read, and that raises `file.*`.
+
+        Raises `usage.pin` when the PIN was left out.
+        """
+        pin = self.pin.value()
+        if not pin:
             raise AppError("usage.pin")
         if self.kind.value() == _FILE:
-            return official.KeyFile(read_file(Path(self.file.value()), limit=_KEY_FILE_LIMIT), self.pin.value())
+            file = Path(self.file.value())
+            return lambda: official.KeyFile(read_file(file, limit=_KEY_FILE_LIMIT), pin)
         remember_library(self.library.value())
         slot, certificate = self.certificate.value() or (None, "")
-        return official.OnToken(official.TokenPlace(Path(self.library.value()), slot, certificate), self.pin.value())
+        token = official.OnToken(official.TokenPlace(Path(self.library.value()), slot, certificate), pin)
+        return lambda: token
 
     def _found(self, slots: list[official.Slot]) -> None:
         self.certificate.box.clear()

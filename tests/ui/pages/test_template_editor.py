@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
 from app.domain.template_lines import lines_of
@@ -74,6 +74,17 @@ def test_what_cannot_be_printed_is_said_and_not_kept(editor, commune, settle):
     editor.save()
     settle()
     assert "toi_danh" in editor.notice.words
+    assert templates.versions(commune, "form01") == []
+
+
+def test_all_that_is_wrong_is_said_at_once(editor, commune, settle):
+    editor.name.set_value("")
+    editor.since.set_value("hôm qua")
+    editor.save()
+    settle()
+    assert editor.name.said()
+    assert editor.since.said()
+    assert QApplication.focusWidget() is editor.name.editor
     assert templates.versions(commune, "form01") == []
 
 

@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.errors import AppError
 from app.i18n import text
 from tests.ui.conftest import MONTH, pump
 from tests.ui.screenshots import sign_in
+from ui import problems
 from ui.pages.help import HelpWindow, title_of, topics
 from ui.widgets.dialogs import FormDialog, Message, show_message
 from ui.widgets.fields import Chooser, DayField, TextField
@@ -111,6 +113,36 @@ def test_a_field_that_is_not_asked_for_holds_nobody_up(qtbot):
     disabled.setEnabled(False)
     dialog.ok.click()
     assert tried == [1]
+
+
+def test_the_act_gets_what_stood_in_the_fields_when_it_was_asked_for(qtbot):
+    day, note, hidden = (
+        DayField("since", "Từ ngày"),
+        TextField("note", "Ghi chú"),
+        DayField("on", "Ngày", required=True),
+    )
+    dialog, _ = asking(qtbot, day, note, hidden)
+    hidden.hide()
+    dialog.also["ticked"] = lambda: [3]
+    day.set_value("2026-12-05")
+    note.set_value("Họp")
+    handed = []
+    problems.carry_out(dialog, lambda work, _, **__: handed.append(work), lambda _, given: given, print)
+    note.set_value("khác")
+    assert handed[0](None) == {"since": date(2026, 12, 5), "note": "Họp", "on": None, "ticked": [3]}
+
+
+def test_what_cannot_be_read_is_said_and_not_tried(qtbot):
+    dialog, tried = asking(qtbot)
+
+    def left_out():
+        raise AppError("usage.pin")
+
+    dialog.also["key"] = left_out
+    problems.carry_out(dialog, lambda *_, **__: tried.append(1), print, print)
+    assert dialog.notice.words == problems.sentence(AppError("usage.pin"))
+    assert dialog.ok.isEnabled()
+    assert not tried
 
 
 def test_a_choice_that_must_be_made_is_asked_for_and_then_accepted(qtbot):
