@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.board import SENT
 from app.domain.dates import shown_day
@@ -82,7 +83,7 @@ def _rolled_up(found: Figures, units: Catalogue, said: Mapping[str, str]) -> Fig
 def quick(found: Figures) -> str:
     """The figures as text for the telephone or a message: no names of people (U43)."""
     lines = [text("figures.title", day=shown_day(found.day))]
-    lines += [f"{text(f'figures.total.{name}')}: {value:,}".replace(",", ".") for name, value in found.totals.items()]
+    lines += [f"{text(f'figures.total.{name}')}: {labels.number(value)}" for name, value in found.totals.items()]
     lines.append(text("figures.covers", n=found.offices, of=found.of))
     return "\n".join(lines)
 

@@ -94,7 +94,7 @@ def _value(key: str, value: Any) -> str:
         return labels.label("answer", value) if words == value else words
     if isinstance(value, bool):
         return labels.label("answer", "yes" if value else "no")
-    return f"{value:,}".replace(",", ".")
+    return labels.number(value)
 
 
 def _day(iso: str | None) -> str:

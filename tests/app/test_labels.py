@@ -82,3 +82,19 @@ def test_words_follow_the_language():
     i18n.use("en")
     assert labels.role("chief") == "Chief"
     assert labels.warning("judgement.stale") == "Judgement out of date"
+
+
+@pytest.mark.parametrize(
+    ("value", "vietnamese", "english"),
+    [(0, "0", "0"), (50_000_000, "50.000.000", "50,000,000"), (2.5, "2,5", "2.5"), (1234.5, "1.234,5", "1,234.5")],
+)
+def test_a_number_is_written_as_readers_of_the_language_write_it(value, vietnamese, english):
+    assert labels.number(value) == vietnamese
+    i18n.use("en")
+    assert labels.number(value) == english
+
+
+def test_a_size_is_written_as_readers_of_the_language_write_it():
+    assert labels.megabytes(1_300_000) == "1,3 MB"
+    i18n.use("en")
+    assert labels.megabytes(1_300_000) == "1.3 MB"

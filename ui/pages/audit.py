@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedLayout
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.canonical import canonical
 from app.domain.month import is_month, shown_month
@@ -140,7 +141,7 @@ class AuditPage(Page):
 
     def _show(self, rows: _Rows) -> None:
         self.model.show_rows(rows)
-        self.count.setText(text("ui.audit.count", n=f"{len(rows):,}".replace(",", ".")))
+        self.count.setText(text("ui.audit.count", n=labels.number(len(rows))))
         self._stack.setCurrentIndex(0 if rows else 1)
         if self._wanted is not None and rows:
             place = max(0, min(len(rows) - self._wanted, len(rows) - 1))
@@ -156,7 +157,7 @@ class AuditPage(Page):
             self.notice.say(" ".join(explain(AppError("audit.broken", n=found.broken_at))), "bad",
                             action=text("ui.audit.go_there"), act=lambda: self.go_to(found.broken_at))  # fmt: skip
             return
-        said = text("ui.audit.whole", rows=f"{found.rows:,}".replace(",", "."), compared=found.compared)
+        said = text("ui.audit.whole", rows=labels.number(found.rows), compared=found.compared)
         lost = text("cli.audit.lost", n=found.lost) if found.lost else ""
         self.notice.say(f"{said} {lost}".strip(), "warn" if lost else "good")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedLayout, QTabWidget
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.consolidation import Item, Total, totals
 from app.domain.month import shown_month
@@ -13,7 +14,6 @@ from app.files import write_whole
 from app.i18n import text
 from app.services import consolidation, offices
 from app.services.consolidation import Consolidated
-from app.services.oversight_papers import thousands
 from app.session import Session
 from ui.desk import Desk
 from ui.pages.page import Page
@@ -95,7 +95,7 @@ class ConsolidationPage(Page):
         self._stack.setCurrentIndex(0 if found.items else 1)
         total = found.total
         self._words.setText(text("ui.consolidate.total", people=total.people, training=total.training,
-                                 business=total.business, amount=thousands(total.amount)))  # fmt: skip
+                                 business=total.business, amount=labels.number(total.amount)))  # fmt: skip
         covers = text("paper.consolidation.covers", n=found.offices, of=max(found.asked, found.offices))
         if found.paper_lists:
             covers += " " + text("paper.consolidation.on_paper", n=found.on_paper, lists=found.paper_lists)
@@ -143,7 +143,7 @@ def _item_columns() -> tuple[Column[Item], ...]:
         Column(words("village"), lambda one: str(one.entry["village"]), 160, spare=2),
         Column(words("purpose"),
                lambda one: text(f"paper.consolidation.purpose.{one.purpose}") if one.purpose else "", 230, spare=3),
-        Column(words("amount"), lambda one: thousands(one.amount) if one.amount else "", 150, right=True),
+        Column(words("amount"), lambda one: labels.number(one.amount) if one.amount else "", 150, right=True),
     )  # fmt: skip
 
 
@@ -164,5 +164,5 @@ def _sum_columns(group: str) -> tuple[Column[Total], ...]:
         Column(words("people"), lambda one: str(one.people), 110, right=True),
         Column(words("training"), lambda one: str(one.training), 130, right=True, spare=2),
         Column(words("business"), lambda one: str(one.business), 190, right=True, spare=3),
-        Column(words("amount"), lambda one: thousands(one.amount), 170, right=True),
+        Column(words("amount"), lambda one: labels.number(one.amount), 170, right=True),
     )

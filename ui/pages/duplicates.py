@@ -103,8 +103,8 @@ class DuplicatesPage(Page):
         self.pairs.show(pairs)
         self.merged.show(merged)
         self._stack.setCurrentIndex(0 if pairs else 1)
-        self.tabs.setTabText(0, text("ui.duplicates.open_n", n=len(pairs)))
-        self.tabs.setTabText(1, text("ui.duplicates.merged_n", n=len(merged)))
+        self.tabs.setTabText(0, text("ui.duplicates.open_n", n=labels.number(len(pairs))))
+        self.tabs.setTabText(1, text("ui.duplicates.merged_n", n=labels.number(len(merged))))
         self._pair = None
         self._details.hide()
         if pairs:

@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QHBoxLayout, QTabWidget, QWidget
 
+from app import labels
 from app.files import write_whole
 from app.i18n import text
 from app.services import figures
 from app.services.figures import GROUPS, Figures
-from app.services.oversight_papers import thousands
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Notice, button, card, clear, column, label, page_layout, row, scrolled
@@ -109,8 +109,8 @@ class FiguresPage(Page):
 
     def _tile(self, name: str, value: int) -> QWidget:
         words = text(f"figures.tile.{name}")
-        number = button(thousands(value), lambda: self._wants((name, ""), words), kind="figure",
-                        name=f"{words}: {thousands(value)}")  # fmt: skip
+        number = button(labels.number(value), lambda: self._wants((name, ""), words), kind="figure",
+                        name=f"{words}: {labels.number(value)}")  # fmt: skip
         number.setToolTip(text("figures.open_people"))
         number.setCursor(Qt.CursorShape.PointingHandCursor)
         return card(column(row(number, None), label(words, "muted", wrap=True), spacing=0), margin=10)
@@ -147,6 +147,6 @@ def _shown(name: str, rows: list[Line]) -> int:
 def _columns(name: str) -> tuple[Column[Line], ...]:
     return (
         Column(text(f"figures.column.{name}"), lambda one: one[0], 360, strong=True),
-        Column(text("figures.people"), lambda one: thousands(one[1]), 140, right=True),
-        Column(text("figures.amount"), lambda one: thousands(one[2]), 200, right=True),
+        Column(text("figures.people"), lambda one: labels.number(one[1]), 140, right=True),
+        Column(text("figures.amount"), lambda one: labels.number(one[2]), 200, right=True),
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.dates import shown_day
 from app.domain.month import shown_month
@@ -212,7 +213,7 @@ class HomePage(Page):
         clear(self._numbers)
         for place, (name, number) in enumerate(figures.numbers):
             words = label(text(f"figure.{name}"), "small", wrap=True)
-            box = holder(column(label(f"{number:,}".replace(",", "."), "figure"), words, None, spacing=0))
+            box = holder(column(label(labels.number(number), "figure"), words, None, spacing=0))
             self._numbers.addWidget(box, place // 4, place % 4)
             self._numbers.setColumnStretch(place % 4, 1)
 
@@ -222,7 +223,7 @@ class HomePage(Page):
         if figures is None:
             return ""
         lines = [text("ui.home.figures.head", office=self.desk.office.name, day=shown_day(figures.day))]
-        lines += [f"{place}. {text(f'figure.{name}')}: {number:,}".replace(",", ".")
+        lines += [f"{place}. {text(f'figure.{name}')}: {labels.number(number)}"
                   for place, (name, number) in enumerate(figures.numbers, start=1)]  # fmt: skip
         return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.dates import shown_day
 from app.domain.month import shown_month
@@ -16,7 +17,7 @@ from app.services.overview import Loan, Overview, Track
 from ui import style
 from ui.desk import Desk
 from ui.widgets.basics import begun, card, column, label, restyle, row
-from ui.widgets.charts import BarChart, LineChart, Point, shown
+from ui.widgets.charts import BarChart, LineChart, Point
 
 _SENDING = ("send", "received")
 _NARROW = 120
@@ -152,9 +153,9 @@ def _sent(found: Overview) -> Told:
 def _answers(found: Overview) -> Told:
     if found.returned:
         words = text("ui.home.tile.returned")
-        return Told("answers", shown(len(found.returned)), words, "warn", f"month:{found.returned[0]}")
+        return Told("answers", labels.number(len(found.returned)), words, "warn", f"month:{found.returned[0]}")
     words = text("ui.home.tile.answers_some" if found.answers else "ui.home.tile.answers_none")
-    return Told("answers", shown(found.answers), words, "info" if found.answers else "quiet", "send")
+    return Told("answers", labels.number(found.answers), words, "info" if found.answers else "quiet", "send")
 
 
 def _bank(found: Overview) -> Told:
@@ -170,7 +171,7 @@ def _bank(found: Overview) -> Told:
 
 
 def _people(number: int) -> str:
-    return text("ui.home.people", n=shown(number))
+    return text("ui.home.people", n=labels.number(number))
 
 
 def _ago(days: int) -> str:
@@ -197,7 +198,7 @@ def _told_list(name: str, new: int, again: int) -> str:
 
 
 def _told_loans(one: Loan) -> str:
-    month, amount = shown_month(one.month), shown(one.all_amount)
+    month, amount = shown_month(one.month), labels.number(one.all_amount)
     return text("ui.home.chart.loans_told", month=month, n=one.all_people, amount=amount)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from app.files import write_whole
 from app.i18n import text
+from app.labels import number
 from app.lists.answers import NO_ANSWERS, Answers
 from app.services import people_import
 from app.services.people_import import Imported, Pasted
@@ -178,8 +179,11 @@ class Preview(FormDialog):
                              text("ui.import.tab.questions", n=len(self.questions)))  # fmt: skip
         save = button(text("ui.import.report"), self.save_report, icon="table")
         seen = cells_table(lines) if lines else label(text("ui.import.clean"), "muted")
-        self.tabs.addTab(holder(column(8, seen, row(None, save), spacing=6)), text("ui.import.tab.cells", n=len(lines)))
-        self.tabs.addTab(self.people, text("ui.import.tab.people", n=self.people.count))
+        self.tabs.addTab(
+            holder(column(8, seen, row(None, save), spacing=6)),
+            text("ui.import.tab.cells", n=number(len(lines))),
+        )
+        self.tabs.addTab(self.people, text("ui.import.tab.people", n=number(self.people.count)))
         self.tabs.addTab(self.columns, text("ui.import.tab.columns", n=len(result.seen)))
         self.body.addWidget(self.tabs, 1)
         unused = [f"{one.letter} ({one.heading})" for one in result.unused_columns if one.reason == "not_needed"]
@@ -197,9 +201,9 @@ class Preview(FormDialog):
 
     def _say_act(self) -> None:
         taken = self.people.taken
-        self.ok.setText(text("ui.import.again") if self.answers_changed else text("ui.import.act_n", n=taken))
+        self.ok.setText(text("ui.import.again") if self.answers_changed else text("ui.import.act_n", n=number(taken)))
         self.ok.setEnabled(bool(taken) or self.answers_changed)
 
 
 def _figure(name: str, count: int) -> QWidget:
-    return card(column(label(str(count), "figure"), label(text(f"ui.import.{name}"), "small"), spacing=0), margin=10)
+    return card(column(label(number(count), "figure"), label(text(f"ui.import.{name}"), "small"), spacing=0), margin=10)

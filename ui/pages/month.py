@@ -261,7 +261,7 @@ class MonthPage(Page):
             self.notice.say(text(f"ui.month.done.{done}"), "good")
         if isinstance(done, review.Reviewed):
             month = self.month
-            words = text("ui.review.done", n=done.persons, month=shown_month(month))
+            words = text("ui.review.done", n=labels.number(done.persons), month=shown_month(month))
             toast(self, words, undo=lambda: self._take_back(month, done))
         if done == "present":
             self.tabs.setCurrentIndex(2)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.person import Person
 from app.domain.qr import Card
@@ -190,7 +191,7 @@ class RegisterPage(Page):
         self._say_count(len(rows))
 
     def _say_count(self, n: int) -> None:
-        self._count.setText(text("ui.register.count", n=f"{n:,}".replace(",", ".")))
+        self._count.setText(text("ui.register.count", n=labels.number(n)))
         plain = not self.search.text() and self._filter == "all"
         self._empty.say(text("ui.register.empty") if plain else text("ui.register.nothing"))
         self._stack.setCurrentIndex(0 if n else 1)

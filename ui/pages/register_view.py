@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from app import labels
 from app.i18n import text
 from app.services import people_view
 from app.session import CancelledError, Session
@@ -47,7 +48,7 @@ class ViewActs:
 
         def copied(words: str) -> None:
             QApplication.clipboard().setText(words)
-            toast(self._table, text("ui.register.copied", n=len(rows)))
+            toast(self._table, text("ui.register.copied", n=labels.number(len(rows))))
 
         self._desk.run(lambda session: people_view.copied(session, view), copied, failed=self._failed)
 

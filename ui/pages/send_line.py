@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from app import labels
 from app.domain.month import shown_month
 from app.i18n import text
 from app.services.standing import Standing
@@ -96,5 +97,5 @@ def _moving(state: LineState) -> str:
 
 
 def _kilobytes(count: int) -> str:
-    """Rounded up, with the thousands apart as Vietnamese writes them."""
-    return f"{-(-count // 1000):,}".replace(",", ".")
+    """Rounded up."""
+    return labels.number(-(-count // 1000))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.dates import from_iso
 from app.domain.month import Month, shown_month
@@ -86,7 +87,9 @@ class MergeTab(SettingsTab):
         self.taken.show(taken)
 
     def _merged(self, done: Merged) -> None:
-        said = text("ui.merge.done", name=done.name, people=done.people + done.updated, months=done.months)
+        said = text(
+            "ui.merge.done", name=done.name, people=labels.number(done.people + done.updated), months=done.months
+        )
         pairs = text("ui.merge.done_pairs", n=done.pairs)
         self.done(merging.words(done)[0] if done.already else f"{said} {pairs}" if done.pairs else said)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.labels import number
 from ui import style
 
 _TOP: Final = 18
@@ -70,8 +71,8 @@ class Chart(QWidget):
 
     def _told(self, point: Point) -> str:
         if not self._parts:
-            return shown(point.total)
-        return ", ".join(f"{part} {shown(value)}" for part, value in zip(self._parts, point.values, strict=True))
+            return number(point.total)
+        return ", ".join(f"{part} {number(value)}" for part, value in zip(self._parts, point.values, strict=True))
 
     def sizeHint(self) -> QSize:
         """As high as it was made, as wide as there is room."""
@@ -148,7 +149,7 @@ class BarChart(Chart):
                 painter.fillRect(QRectF(middle - width / 2, top - height, width, height), brush(part))
                 top -= height
             if point.total:
-                centered(painter, middle, top - 4, shown(point.total), style.colors().text)
+                centered(painter, middle, top - 4, number(point.total), style.colors().text)
             if (len(self._points) - 1 - place) % every == 0:
                 centered(painter, middle, area.bottom() - 2, point.word, style.colors().muted)
         painter.setPen(QPen(QColor(style.colors().field_line), 1))
@@ -168,7 +169,7 @@ class RowChart(Chart):
         painter.setFont(small(painter.font()))
         metrics = QFontMetricsF(painter.font())
         names = min(max(metrics.horizontalAdvance(one.word) for one in self._points), area.width() * 0.45)
-        numbers = max(metrics.horizontalAdvance(shown(one.total)) for one in self._points) + 2 * _GAP
+        numbers = max(metrics.horizontalAdvance(number(one.total)) for one in self._points) + 2 * _GAP
         room = area.width() - names - 2 * _GAP - numbers
         highest = max(*(one.total for one in self._points), 1)
         step = area.height() / len(self._points)
@@ -183,7 +184,7 @@ class RowChart(Chart):
             painter.fillRect(bar, brush(0))
             painter.setPen(QColor(style.colors().text))
             painter.drawText(QRectF(bar.right() + _GAP, line.top(), numbers, step), Qt.AlignmentFlag.AlignVCenter,
-                             shown(point.total))  # fmt: skip
+                             number(point.total))  # fmt: skip
 
 
 class LineChart(Chart):
@@ -213,7 +214,7 @@ class LineChart(Chart):
         for place, (spot, point) in enumerate(zip(spots, self._points, strict=True)):
             if (len(self._points) - 1 - place) % every == 0:
                 centered(painter, spot.x(), area.bottom() - 2, point.word, style.colors().muted)
-        last = shown(self._points[-1].total)
+        last = number(self._points[-1].total)
         reach = metrics.horizontalAdvance(last) / 2
         at = min(spots[-1].x(), area.right() - reach)
         centered(painter, at, spots[-1].y() - 8, last, style.colors().text)
@@ -242,7 +243,7 @@ class RingChart(Chart):
         strong.setWeight(QFont.Weight.DemiBold)
         painter.setFont(strong)
         painter.setPen(QColor(style.colors().text))
-        painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, shown(whole))
+        painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, number(whole))
         self._beside(painter, area, ring.right() + thick)
 
     def place_at(self, spot: QPointF) -> int | None:
@@ -261,7 +262,7 @@ class RingChart(Chart):
             row = QRectF(left + 10, top + high * place, area.right() - left - 10, high)
             painter.fillRect(QRectF(row.left(), row.center().y() - 5, 10, 10), brush(place))
             painter.setPen(QColor(style.colors().text))
-            words = f"{shown(point.total)}  {point.word}"
+            words = f"{number(point.total)}  {point.word}"
             words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, row.width() - 18)
             painter.drawText(row.adjusted(18, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
@@ -277,12 +278,6 @@ def small(font: QFont) -> QFont:
     found = QFont(font)
     found.setPointSizeF(max(8.0, font.pointSizeF() * 0.85))
     return found
-
-
-def shown(value: float) -> str:
-    """A number with dots between the thousands, a decimal comma where there is a rest."""
-    whole = f"{round(value):,}" if float(value).is_integer() else f"{value:,.1f}"
-    return whole.translate(str.maketrans(",.", ".,"))
 
 
 def words_every(metrics: QFontMetricsF, words: Sequence[str], step: float) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from app import labels
 from app.errors import AppError
 from app.i18n import text
 from ui.widgets.basics import button, column, label, restyle, row
@@ -149,7 +150,7 @@ class NumberField(TextField):
 
 
 class MoneyField(TextField):
-    """Whole đồng; shown with dots between the thousands."""
+    """Whole đồng; shown with the thousands apart."""
 
     def value(self) -> Any:
         """The amount, None when there is none. Text that is no amount is given back for the service to refuse."""
@@ -321,5 +322,5 @@ class CopyField(TextField):
 
 
 def shown_amount(value: Any) -> str:
-    """`50.000.000`, as amounts are written in Vietnam."""
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
+    """An amount as people read it; text that is none as it was typed."""
+    return labels.number(value) if isinstance(value, int) else str(value)

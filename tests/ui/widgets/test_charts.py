@@ -4,7 +4,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from tests.ui.looking import nameless
 from ui import style
-from ui.widgets.charts import BarChart, LineChart, Point, RingChart, shown, words_every
+from ui.widgets.charts import BarChart, LineChart, Point, RingChart, words_every
 
 POINTS = [Point("2024", (3, 1)), Point("2025", (0, 0)), Point("2026", (12, 5))]
 KINDS = [BarChart, LineChart, RingChart]
@@ -80,11 +80,6 @@ def test_a_point_may_say_more_than_its_number(qtbot):
     qtbot.addWidget(chart)
     chart.show_points([Point("12", (3,), "12/2026: 3 người, 150.000.000 đồng")])
     assert "150.000.000" in chart.words()
-
-
-@pytest.mark.parametrize(("value", "words"), [(0, "0"), (1234567, "1.234.567"), (2.5, "2,5")])
-def test_numbers_are_written_as_in_vietnam(value, words):
-    assert shown(value) == words
 
 
 def test_words_that_have_no_room_are_left_out_evenly(qapp):
