@@ -4,6 +4,8 @@ The words lie in `resources/locale/{vi,en}/labels.toml` under `<kind>.<value>`. 
 newer program may have written it, is shown as it is: a word that is missing must never stop a list.
 """
 
+from collections.abc import Iterable
+
 from app import i18n
 from app.domain.month import MonthState
 
@@ -50,6 +52,17 @@ def delivered(*, to_bank: bool) -> str:
 def reason(code: str) -> str:
     """Why a person is not on a list (contract §4)."""
     return label("reason", code)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Several sentences as one: `Chưa hỏi nhu cầu vay vốn; có tham gia tệ nạn xã hội`."""
+    return "; ".join(continued(words) if place else words for place, words in enumerate(sentences))
+
+
+def continued(words: str) -> str:
+    """Words as they stand inside a sentence: with a small first letter, except in a name or an abbreviation."""
+    named = words.startswith(tuple(i18n.text("names.capital").split(", ")))
+    return words if named or words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def role(name: str) -> str:

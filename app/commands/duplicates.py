@@ -97,7 +97,7 @@ def pair_json(pair: "Pair") -> dict[str, Any]:
 
 
 def _lines(pair: "Pair") -> list[str]:
-    signs = "; ".join(f"{labels.label('match', name)} ({weight:+})" for name, weight in pair.signals)
+    signs = labels.joined(f"{labels.label('match', name)} ({weight:+})" for name, weight in pair.signals)
     people = [
         f"    {one.id}  {one.name}  {shown(one.birth)}  {one.number or one.old_number}  {one.unit} {one.village}"
         for one in (pair.one, pair.other)

@@ -73,7 +73,7 @@ def month_lines(view: "MonthView", names: Mapping[str, str]) -> list[str]:
         for out in rows.excluded:
             since = dict(out.since)
             reasons = (f"{labels.reason(code)}{_since(since.get(code))}" for code in out.reasons)
-            lines.append(f"  {names.get(out.person_id, out.person_id)}: {'; '.join(reasons)}")
+            lines.append(f"  {names.get(out.person_id, out.person_id)}: {labels.joined(reasons)}")
     if view.warnings:
         lines += ["", text("cli.month.warnings")]
         for one in view.warnings:

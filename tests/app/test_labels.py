@@ -98,3 +98,15 @@ def test_a_size_is_written_as_readers_of_the_language_write_it():
     assert labels.megabytes(1_300_000) == "1,3 MB"
     i18n.use("en")
     assert labels.megabytes(1_300_000) == "1.3 MB"
+
+
+def test_reasons_make_one_sentence():
+    words = labels.joined(labels.reason(code) for code in ("need.unknown", "evils.yes", "committee.refused"))
+    assert words == "Chưa hỏi nhu cầu vay vốn; có tham gia tệ nạn xã hội; Ủy ban nhân dân không xác nhận"
+    i18n.use("en")
+    assert labels.joined(map(labels.reason, ("need.unknown", "evils.yes"))) == "Not asked yet; involved in social evils"
+
+
+@pytest.mark.parametrize("words", ["CMND cũ", "QĐ 22", "", "đã nhỏ"])
+def test_what_is_no_capital_of_a_sentence_stays(words):
+    assert labels.continued(words) == words

@@ -334,7 +334,7 @@ def _batch_columns() -> tuple[Column[Batch], ...]:
         Column(words("kind"), lambda one: labels.label("batch.kind", one.batch.kind), 150, spare=2),
         Column(words("entries"), lambda one: text("month.nil") if one.batch.nil else str(one.entries), 120, right=True),
         Column(words("received"), lambda one: from_iso(one.batch.received_on).shown, 110, spare=1),
-        Column(words("alarms"), lambda one: "; ".join(labels.warning(code) for code in one.alarms), 170,
+        Column(words("alarms"), lambda one: labels.joined(map(labels.warning, one.alarms)), 170,
                tone=lambda one: "warn" if one.alarms else ""),
         Column(words("state"), lambda one: labels.label("batch.state", one.batch.state), 245,
                tone=lambda one: _TONES[one.batch.state]),

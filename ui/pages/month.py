@@ -356,4 +356,4 @@ def _reasons(codes: tuple[str, ...], since: dict[str, str]) -> str:
         said = labels.reason(code)
         return text("ui.person.since", reason=said, day=from_iso(since[code]).shown) if code in since else said
 
-    return "; ".join(words(code) for code in codes)
+    return labels.joined(words(code) for code in codes)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QTabWidget
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.dates import from_iso, shown_day
 from app.domain.month import list_day
@@ -256,7 +257,7 @@ class PersonPane(QFrame):
     def _warn_of_alikes(self, pairs: list[duplicates.Pair]) -> None:
         if pairs:
             other = pairs[0].other
-            why = "; ".join(text(f"match.{name}").lower() for name, weight in pairs[0].signals if weight > 0)
+            why = "; ".join(labels.continued(text(f"match.{name}")) for name, weight in pairs[0].signals if weight > 0)
             birth = from_iso(other.birth).shown if other.birth else "…"
             self.form.fields["name"].warn(
                 text("ui.person.alike_why", name=other.name, birth=birth, why=why),
