@@ -12,6 +12,9 @@ def pictures(camera, folder):
     window.frame.go("settings")
     tab = window.frame.pages["settings"].open("papers")
     camera.take(window, "settings-papers")
+    tab.wide.click()
+    camera.take(window, "settings-papers-wide")
+    tab.wide.click()
     editor = tab.edit()
     for index, name in enumerate(("lines", "columns", "signatures", "paper")):
         editor.tabs.setCurrentIndex(index)

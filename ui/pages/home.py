@@ -155,10 +155,12 @@ class HomePage(Page):
 
     def _lay(self) -> None:
         """Two or three tiles beside each other, as there is room; the charts take what they get."""
-        wide = 3 if self.width() >= _WIDE and self._three_fit() else 2
+        # Four stand two by two: one alone in its row looks as if the others had been forgotten.
+        wide = 3 if self.width() >= _WIDE and len(self.tiles) != 4 and self._three_fit() else 2
         for grid, parts, across in ((self._tiles_in, self.tiles, wide), (self._charts_in, self.charts, 3)):
             for place, part in enumerate(parts):
-                grid.addWidget(part, place // across, place % across)  # moves what lies there already
+                span = across - place % across if part is parts[-1] else 1
+                grid.addWidget(part, place // across, place % across, 1, span)  # moves what lies there already
             for place in range(3):
                 grid.setColumnStretch(place, 1 if place < across else 0)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 from app.domain.access import Permission
@@ -21,7 +22,7 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, panel
 from ui.pages.template_editor import TemplateEditor
-from ui.widgets.basics import begun, column, holder, label
+from ui.widgets.basics import begun, button, column, holder, label, row
 from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_target
 from ui.widgets.fields import Chooser, DayField, TextField
 from ui.widgets.paper_view import PaperView
@@ -29,6 +30,8 @@ from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.row_detail import with_detail
 
 _KINDS: Final = ("form01", "letter", "nil")
+_BESIDE: Final = 760
+"""Logical pixels from which there is room for the paper beside the templates."""
 
 
 class PapersTab(SettingsTab):
@@ -55,11 +58,19 @@ class PapersTab(SettingsTab):
         self.paper = PaperView()
         self.in_use: templates.Listed | None = None
         named = holder(with_detail(self.table, _detail))
-        halves = QSplitter()
-        halves.addWidget(holder(column(self.kind, self.notice, panel("papers", named, *acts))))
+        self.list = holder(column(self.notice, panel("papers", named, *acts)))
+        self.wide = button(text("ui.settings.template_wide"), self._widen, icon="document")
+        halves = self.halves = QSplitter()
+        halves.addWidget(self.list)
         halves.addWidget(self.paper)
-        halves.setSizes([640, 380])
-        self.setLayout(column(halves))
+        halves.setChildrenCollapsible(False)
+        self._turn()
+        head = row(self.kind, self.wide)
+        head.setStretch(0, 1)
+        head.setAlignment(self.wide, Qt.AlignmentFlag.AlignBottom)
+        layout = column(head, halves)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._preview())
 
     def refresh(self) -> None:
@@ -67,6 +78,25 @@ class PapersTab(SettingsTab):
         kind = str(self.kind.value())
         if self.desk.may(Permission.MANAGE_SETTINGS):
             self.desk.run(lambda session: templates.listed(session, kind, _today()), self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the paper lies below, where it is as wide as can be."""
+        super().resizeEvent(event)
+        if (self.width() < _BESIDE) is (self.halves.orientation() is Qt.Orientation.Horizontal):
+            self._turn()
+
+    def _turn(self) -> None:
+        below = self.width() < _BESIDE
+        self.halves.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+        self.halves.setSizes([1, 600] if below else [560, 460])
+
+    def _widen(self) -> None:
+        """The paper alone, or beside the templates again."""
+        alone = not self.list.isHidden()
+        self.list.setHidden(alone)
+        words = text("ui.settings.template_list" if alone else "ui.settings.template_wide")
+        self.wide.setText(words)
+        self.wide.setAccessibleName(words)
 
     def _show(self, found: tuple[templates.Listed, ...]) -> None:
         self.rows.show(found)

@@ -4,6 +4,7 @@ Qt's big namespace is imported only where the sign-in window does not come: PySi
 when the name is first looked at, which is a tenth of the start.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -30,10 +31,34 @@ BESIDE: Final = (9, 0, 9, 0)
 """Margins of words above or below a table: they begin where those in its cells begin. Logical pixels."""
 _ICON_OF_TONE = {"good": "check", "warn": "warning", "bad": "error", "info": "info", "quiet": "info"}
 
+_AFTER_NUMBER: Final = re.compile(
+    r"(?<=\d) (?=(?:năm|tháng|ngày|giờ|phút|người|đồng|gói|[kM]B|years?|months?|days?|people|person)\b(?! \d))"
+)
+_BEFORE_NUMBER: Final = re.compile(
+    r"(?i:(?<=\bsố)|(?<=\bngày)|(?<=\btháng)|(?<=\bnăm)|(?<=\bđịnh)|(?<=\bform)|(?<=\bdecision)) (?=\d)"
+)
+
+
+class _Running(QLabel):
+    """Words over several lines, of which those that belong together stay on one."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setText(words)
+
+    def setText(self, words: str) -> None:
+        """Show them."""
+        self._said = words
+        super().setText(bound(words))
+
+    def text(self) -> str:
+        """What was to be said, with plain spaces."""
+        return self._said
+
 
 def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
     """A piece of text; `name` is its role in the style sheet (title, lead, muted, small …)."""
-    found = QLabel(words)
+    found = _Running(words) if wrap else QLabel(words)
     found.setObjectName(name)
     found.setWordWrap(wrap)
     found.setProperty("textFormat", _PLAIN)
@@ -43,6 +68,12 @@ def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
         policy.setHeightForWidth(True)
         found.setSizePolicy(policy)
     return found
+
+
+def bound(words: str) -> str:
+    """Words that stay on one line where they belong together: `05 năm`, `ngày 05/12/2026`, `Mẫu số 01`."""
+    words = _AFTER_NUMBER.sub("\u00a0", words.replace(" / ", "\u00a0/\u00a0").replace("Mẫu số ", "Mẫu\u00a0số "))
+    return _BEFORE_NUMBER.sub("\u00a0", words)
 
 
 def selectable(words: str, name: str = "") -> QLabel:

@@ -21,6 +21,8 @@ _TITLE_SPARE: Final = 34
 """The padding of a title and the arrow of its order."""
 _MEASURED: Final = 40
 """So many rows tell how wide a column's words are: about a screen."""
+_CHIP_MOST: Final = 300
+"""Logical pixels: so far other columns make room for a chip with many words."""
 _WORDS: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole})
 _DRESSED: Final = frozenset({QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange})
 Fetch = Callable[[int, list[int]], None]
@@ -283,8 +285,15 @@ class RecordTable(QTableView):
             self.setColumnWidth(place, width)
 
     def _least(self, places: Sequence[int]) -> int:
-        """The room with which columns are shown: what was foreseen, or what their words need if that is less."""
-        foreseen = {place: self.records.columns[place].width for place in places}
+        """The room with which columns are shown: what was foreseen, or what their words need if that is less.
+
+        A chip is worth more than a further column: it is what the row is looked at for.
+        """
+        columns = self.records.columns
+        foreseen = {
+            place: max(columns[place].width, min(self._needed.get(place, 0), _CHIP_MOST if columns[place].tone else 0))
+            for place in places
+        }
         floor = {place: width if place == self._taker else LEAST for place, width in foreseen.items()}
         needed = sum(max(floor[place], self._needed.get(place, width)) for place, width in foreseen.items())
         return min(sum(foreseen.values()), needed)

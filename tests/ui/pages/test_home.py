@@ -189,6 +189,21 @@ def test_the_tiles_lie_as_there_is_room(page, settle, width, across):
     assert across == 2 or page._scroll.widget().width() <= page._scroll.viewport().width()
 
 
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("width", [1100, 700])
+def test_no_tile_stands_alone_in_a_row(page, settle, width):
+    again(page, settle)
+    page.tiles, rest = page.tiles[:4], page.tiles[4:]  # as in practice, where nothing is sent
+    for one in rest:
+        one.deleteLater()
+    page.resize(width, 600)
+    settle()
+    page._lay()
+    settle()
+    rows = [one.y() for one in page.tiles]
+    assert rows[0] == rows[1] < rows[2] == rows[3]
+
+
 def test_the_first_page_leads_into_the_others(window_over, tmp_path, settle, commune, people):
     commune.close()
     window = window_over(tmp_path / "commune")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.i18n import text
 from app.services import templates
 from ui.pages.settings_papers import PapersTab
 
@@ -36,3 +37,22 @@ def test_comparing_clears_the_notice(tab, commune, settle):
     settle()
     assert not tab.notice.isVisible()
     assert templates.in_use(commune, "form01", date(2099, 1, 1)).compared.by == "Nông Thị Thử"
+
+
+def test_the_paper_is_as_wide_as_can_be_where_there_is_little_room(tab, settle):
+    assert tab.paper.x() > tab.list.x()
+    tab.resize(612, 520)
+    settle()
+    assert tab.paper.y() > tab.list.y()
+    assert tab.paper.width() > 580
+
+
+def test_the_paper_can_be_seen_alone(tab, settle):
+    tab.resize(612, 520)
+    tab.wide.click()
+    settle()
+    assert tab.list.isHidden()
+    assert tab.paper.height() > 400
+    assert tab.wide.accessibleName() == tab.wide.text() == text("ui.settings.template_list")
+    tab.wide.click()
+    assert tab.list.isVisible()

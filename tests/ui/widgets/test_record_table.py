@@ -193,3 +193,23 @@ def test_a_column_goes_only_when_its_words_have_no_room(qtbot, words, hidden):
     table.show()
     table.records.show(["Bế Văn Ản"])
     assert table.isColumnHidden(1) is hidden
+
+
+def test_a_further_column_makes_room_for_the_words_of_a_chip(qtbot):
+    said = "Không xác nhận: Chưa đủ hồ sơ"
+    columns = (
+        Column("Họ và tên", lambda _: "Đỗ Thị Bình", 170),
+        Column("Được vay đến hết", lambda _: "13/09/2028", 130, spare=1),
+        Column("Ghi chú", lambda words: words, 120, tone=lambda _: "bad"),
+    )
+    model = RecordModel(columns)
+    table = RecordTable(model, "Danh sách")
+    qtbot.addWidget(table)
+    table.resize(440, 200)
+    table.show()
+    model.show(["Mới"])
+    assert not table.isColumnHidden(1)
+    model.show([said])
+    assert table.isColumnHidden(1)
+    assert table.shows_all() is False
+    assert table.columnWidth(2) >= table._painter.width_of((said, "bad", False, False))
