@@ -26,6 +26,8 @@ from db.merged import MergedBatch, MergedStore
 from db.outbox import Due
 from db.papers import KeptTemplate
 from db.people import Change as PersonChange
+from db.person_row import Row as PersonRow
+from db.person_row import row_as_read
 from db.policies import Pack
 from db.purge import Expired, Gone
 from db.requests import Request
@@ -57,6 +59,7 @@ __all__ = [
     "OnlyAudit",
     "Pack",
     "PersonChange",
+    "PersonRow",
     "PrintOrder",
     "Query",
     "Readable",
@@ -75,6 +78,7 @@ __all__ = [
     "read_backup_header",
     "readable",
     "recover",
+    "row_as_read",
     "same_user",
     "set_aside",
     "sign_in",

@@ -9,18 +9,19 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from app.domain.canonical import again, canonical
+from app.domain.canonical import canonical
 from app.domain.names import fold
 from app.domain.person import Person
 from db.connection import one, rows, scalar
-from db.person_row import COLUMNS, Record, columns_of, digits_of, person_of, record_of, words_of
+from db.person_row import COLUMNS, Record, Row, digits_of, person_of, record_of, row_as_read, row_of, words_of
 from db.register_index import RegisterIndex
 from db.search import Cancelled, Query, first_rows, matching_rows, prepare
 
 _INSERT: Final = f"INSERT INTO people (row, {', '.join(COLUMNS)}) VALUES (?, {', '.join('?' * len(COLUMNS))})"  # noqa: S608
-_UPDATE: Final = f"UPDATE people SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])} WHERE id = ?"  # noqa: S608
-_MARKS: Final = 30_000
-"""Question marks in one statement; SQLite allows 32,766."""
+_NEWER: Final = f" ON CONFLICT (row) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[1:])}"
+_ROWS: Final = 1024
+"""Rows written by one statement, or a half, a quarter … of it: a handful of statements is compiled once for all.
+SQLite allows 32,766 question marks in one."""
 _WORDS: Final = "INTO people_words (rowid, folded, accented, village) VALUES (?, ?, ?, ?)"
 _DIGITS: Final = "INTO people_digits (rowid, digits) VALUES (?, ?)"
 
@@ -44,12 +45,12 @@ class Version:
     person: Person
 
 
-def _once_each(records: Iterable[Record]) -> Iterator[list[Record]]:
+def _once_each(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """The first of each person, and after them what there is of the same people once more."""
-    waiting = list(records)
+    waiting = list(rows)
     while waiting:
-        now = {record["id"]: record for record in reversed(waiting)}
-        waiting = [record for record in waiting if now[record["id"]] is not record]
+        now = {row.id: row for row in reversed(waiting)}
+        waiting = [row for row in waiting if now[row.id] is not row]
         yield list(now.values())[::-1]
 
 
@@ -66,49 +67,46 @@ class People:
 
     def put_many(self, people: Iterable[Person], change: Change, *, origin: str) -> None:
         """`put` for many, in the caller's transaction; of somebody who is there twice the later one stays."""
-        for some in _once_each(map(record_of, people)):
-            self._put(some, [columns_of(record, origin) for record in some], change)
+        for some in _once_each(row_of(record_of(person), origin) for person in people):
+            self.put_rows(some, change)
 
     def put_records(self, records: Iterable[Record], change: Change, *, origin: str) -> None:
         """`put_many` of records that came as strict JSON: they are kept as they are."""
-        for some in _once_each(records):
-            self._put(some, [columns_of(record, origin, again) for record in some], change)
+        for some in _once_each(row_as_read(record, origin) for record in records):
+            self.put_rows(some, change)
 
-    def _put(self, records: Sequence[Record], columns: Sequence[tuple[Any, ...]], change: Change) -> None:
-        """Rows of people of whom nobody is there twice."""
+    def put_rows(self, people: Sequence[Row], change: Change) -> None:
+        """Rows of people of whom nobody is there twice, each a version that is not here yet."""
         execute = self._executed
-        held = self._rows_of([record["id"] for record in records])
+        held = self._rows_of([row.id for row in people])
         free = int(scalar(self._db, "SELECT coalesce(max(row), 0) FROM people")) + 1
-        rows = dict(held)
-        for record in records:
-            if record["id"] not in rows:
-                rows[record["id"]] = free
-                free += 1
-        execute(_INSERT, [(rows[one[0]], *one) for one in columns if one[0] not in held])
-        self._db.conn.executemany(_UPDATE, [(*one[1:], one[0]) for one in columns if one[0] in held])
-        verb = "INSERT OR REPLACE" if held else "INSERT"
-        execute(f"{verb} {_WORDS}", [words_of(rows[record["id"]], record) for record in records])
-        execute(f"{verb} {_DIGITS}", [digits_of(rows[record["id"]], record) for record in records])
+        new = [row.id for row in people if row.id not in held]
+        rows = held | dict(zip(new, range(free, free + len(new)), strict=True))
+        places = [rows[row.id] for row in people]
+        newer, verb = (_NEWER, "INSERT OR REPLACE") if held else ("", "INSERT")
+        execute(_INSERT, [(place, *row.columns) for place, row in zip(places, people, strict=True)], newer)
+        execute(f"{verb} {_WORDS}", [(place, *row.words) for place, row in zip(places, people, strict=True)])
+        execute(f"{verb} {_DIGITS}", [(place, row.digits) for place, row in zip(places, people, strict=True)])
+        made = (change.at, change.user, change.act, change.reason)
         execute(
             "INSERT INTO people_history VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(one[0], one[1], change.at, change.user, change.act, change.reason, one[-1]) for one in columns],
+            [(*row.columns[:2], *made, row.columns[-1]) for row in people],
         )
-        for record in records:
-            self._known.touch(rows[record["id"]])
+        for place in places:
+            self._known.touch(place)
 
-    def _executed(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    def _executed(self, sql: str, rows: Sequence[Sequence[Any]], after: str = "") -> None:
         """`executemany` of an INSERT of one row, many rows in one statement: the interpreter is handed back to another
         thread once for all of them, and not after each, when it would have to be waited for.
         """
-        if not rows:
-            return
         head, _, marks = sql.rpartition("VALUES ")
-        most = max(1, _MARKS // len(rows[0]))
-        whole = len(rows) // most * most
-        for start in range(0, whole, most):
-            some = rows[start : start + most]
-            self._db.conn.execute(f"{head}VALUES {', '.join([marks] * most)}", list(chain.from_iterable(some)))
-        self._db.conn.executemany(sql, rows[whole:])
+        start, size = 0, _ROWS
+        while start < len(rows):
+            while size > len(rows) - start:
+                size //= 2
+            some = rows[start : start + size]
+            self._db.conn.execute(f"{head}VALUES {', '.join([marks] * size)}{after}", list(chain.from_iterable(some)))
+            start += size
 
     def _rows_of(self, ids: Sequence[str]) -> dict[str, int]:
         sql = "SELECT id, row FROM people WHERE id IN (SELECT value FROM json_each(?))"
@@ -214,8 +212,8 @@ class People:
             self._db.conn.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")  # noqa: S608 - our own names
         for row, data in self._db.conn.execute("SELECT row, data FROM people"):
             record = json.loads(data)
-            self._db.conn.execute(f"INSERT {_WORDS}", words_of(row, record))
-            self._db.conn.execute(f"INSERT {_DIGITS}", digits_of(row, record))
+            self._db.conn.execute(f"INSERT {_WORDS}", (row, *words_of(record)))
+            self._db.conn.execute(f"INSERT {_DIGITS}", (row, digits_of(record)))
 
     def add_import(self, import_id: str, change: Change, *, file_digest: str, data: dict[str, Any]) -> None:
         """Remember an import, so that it can be undone."""

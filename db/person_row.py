@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
 
 from app.domain.canonical import canonical
 from app.domain.dates import from_iso
@@ -38,6 +38,18 @@ def _written(record: Record) -> str:
     return canonical(record).decode()
 
 
+def _written_again(record: Record) -> str:
+    """The same of parts of what strict JSON was read from: NFC and without fractions, so not looked through anew."""
+    return _encode()(record).decode()
+
+
+@cache
+def _encode() -> Callable[[Any], bytes]:
+    import msgspec
+
+    return msgspec.json.Encoder(order="sorted").encode
+
+
 def columns_of(record: Record, origin: str, written: Callable[[Any], str] = _written) -> tuple[Any, ...]:
     """The values of `COLUMNS`; `written` makes the canonical text of the record."""
     get, name, finished = record.get, record["name"], _finished_on(record)
@@ -51,15 +63,48 @@ def columns_of(record: Record, origin: str, written: Callable[[Any], str] = _wri
     )  # fmt: skip
 
 
-def words_of(row: int, record: Record) -> tuple[int, str, str, str]:
-    """The row of the search by words: folded names, the name as written in small letters, the folded village."""
+class Row(NamedTuple):
+    """Everything of a person that is written into the register, but for the number of the row."""
+
+    columns: tuple[Any, ...]
+    words: tuple[str, str, str]
+    digits: str
+
+    @property
+    def id(self) -> str:
+        """The person's identifier."""
+        return str(self.columns[0])
+
+    @property
+    def version(self) -> int:
+        """Which version this is."""
+        return int(self.columns[1])
+
+    @property
+    def person(self) -> Person:
+        """The person."""
+        return person_of(self.columns[-1])
+
+
+def row_of(record: Record, origin: str, written: Callable[[Any], str] = _written) -> Row:
+    """The row of a record that `origin` brought."""
+    return Row(columns_of(record, origin, written), words_of(record), digits_of(record))
+
+
+def row_as_read(record: Record, origin: str) -> Row:
+    """The same of a record that came as strict JSON: it is written as it is."""
+    return row_of(record, origin, _written_again)
+
+
+def words_of(record: Record) -> tuple[str, str, str]:
+    """The search by words: folded names, the name as written in small letters, the folded village."""
     names = f"{record['name']} {record.get('other_names', '')}"
-    return row, fold(names), record["name"].casefold(), _village(record.get("village", ""))
+    return fold(names), record["name"].casefold(), _village(record.get("village", ""))
 
 
-def digits_of(row: int, record: Record) -> tuple[int, str]:
-    """The row of the search by digits."""
-    return row, f"{record.get('personal_number', '')} {record.get('old_number', '')}"
+def digits_of(record: Record) -> str:
+    """The search by digits."""
+    return f"{record.get('personal_number', '')} {record.get('old_number', '')}"
 
 
 def _finished_on(record: Record) -> str:

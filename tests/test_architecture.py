@@ -32,11 +32,11 @@ MAY_IMPORT = {
     "app/documents": "app.domain app.i18n app.labels app.paths app.tidying fpdf msoffcrypto openpyxl segno",
     "app/lists": "app.domain app.errors openpyxl python_calamine PIL xlrd zxingcpp",
     "app/envelope": "app.domain app.errors app.paths cryptography lxml pyhanko pyhanko_certvalidator asn1crypto "
-    "pyrage fastjsonschema pkcs11",
+    "pyrage fastjsonschema msgspec pkcs11",
     "app/matching": "app.domain rapidfuzz",
     "app/places": "app.errors app.files cryptography httpx obstore truststore webdav4",
     # the store
-    "db": "app.domain app.errors app.files app.giving_way sqlite_utils sqlcipher3 cryptography pyrage filelock",
+    "db": "app.domain app.errors app.files app.giving_way sqlite_utils sqlcipher3 cryptography msgspec pyrage filelock",
     "app/session.py": "app.domain app.errors app.settings db",
     # what the program does
     "app/services": "app.domain app.documents app.envelope app.lists app.places app.session app.settings app.errors "

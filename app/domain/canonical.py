@@ -24,11 +24,6 @@ def canonical(value: Any) -> bytes:
     return written.encode()
 
 
-def again(value: Any) -> str:
-    """The same as text, of parts of what `strict_json` read: NFC and without fractions, so not looked through anew."""
-    return _ENCODER.encode(value)
-
-
 def _may_hold_fraction(written: str) -> bool:
     return any(sign in written for sign in _SIGNS_OF_ONE) and _MAYBE_FRACTION.search(written) is not None
 

@@ -5,12 +5,12 @@ that does not hold names the error: size (`batch.too_big`), age (`batch.decrypt`
 (`batch.too_big`, `batch.container`), signature (`batch.signature`), trust in the signer (the caller's
 `batch.untrusted`, `batch.revoked`), digests of the files (`batch.signature`), manifest (`batch.version`,
 `batch.schema`), who signed for whom (`batch.unit_mismatch`, `batch.wrong_recipient`) and when (`batch.expired`);
-then the caller judges the chain, and only `Opened.records()` reads the records (`batch.schema`, `batch.counts`).
+then the caller judges the chain, and `Opened.records()` reads the records (`batch.schema`, `batch.counts`).
 """
 
 from app.envelope.card import Card, make_card, read_card, unjudged
 from app.envelope.keys import OfficeKey, Signs, check_code, fingerprint, new_identity, new_office_key, same_fingerprint
-from app.envelope.opening import Opened, Trust, TrustedSigner, open_plain, open_sealed
+from app.envelope.opening import Opened, Trust, TrustedSigner, check_again, open_plain, open_sealed
 from app.envelope.sealing import PART_SIZE, Sealed, file_name, part_sizes, rows_digest, seal
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Signs",
     "Trust",
     "TrustedSigner",
+    "check_again",
     "check_code",
     "file_name",
     "fingerprint",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,25 +44,28 @@ class Opened:
 
     def records(self) -> list[dict[str, Any]]:
         """The records, each of a known form. Raises `AppError` `batch.schema` (line `n`) or `batch.counts`."""
-        return [record for _line, record in self._checked()]
+        return list(self.each_record())
+
+    def each_record(self) -> Iterator[dict[str, Any]]:
+        """The same one by one, for who need not keep them all; whether they are as many as was said, at the end."""
+        return (record for _line, record in self._checked())
 
     def rows_digest(self) -> str:
         """The digest that the QR on paper carries, of the lines as they came; raises as `records` does."""
         return rows_digest(line for line, record in self._checked() if record["type"] == "entry")
 
-    def _checked(self) -> list[tuple[bytes, dict[str, Any]]]:
-        records = []
+    def _checked(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        found: Counter[str] = Counter()
         try:
             for number, (line, record) in enumerate(strict_lines(self.record_lines), start=1):
                 if not record_fits(record):
                     raise LineError(number)
-                records.append((line, record))
+                found[record["type"]] += 1
+                yield line, record
         except LineError as error:
             raise AppError("batch.schema", n=error.number) from None
-        found = Counter(record["type"] for _line, record in records)
         if found != Counter({kind: count for kind, count in self.manifest["counts"].items() if count}):
             raise AppError("batch.counts")
-        return records
 
 
 def open_sealed(data: bytes, *, identities: Sequence[str], trust: Trust, ours: Collection[str]) -> Opened:
@@ -77,6 +80,11 @@ def open_sealed(data: bytes, *, identities: Sequence[str], trust: Trust, ours: C
     except ValueError:
         raise AppError("batch.decrypt") from None
     return open_plain(plain, sha256=hashlib.sha256(data).hexdigest(), trust=trust, ours=ours)
+
+
+def check_again(opened: Opened, *, trust: Trust, ours: Collection[str]) -> None:
+    """Whether what was opened a moment ago is believed still. Raises as `open_sealed` does."""
+    _check_parties(opened.manifest, opened.fingerprint, trust(opened.fingerprint, opened.digest), ours)
 
 
 def open_plain(data: bytes, *, sha256: str, trust: Trust, ours: Collection[str] | None) -> Opened:

@@ -2,7 +2,8 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final, NoReturn
 
 DEEPEST: Final = 32
@@ -19,11 +20,14 @@ def strict_json(data: bytes) -> Any:
     text = data.decode("utf-8")
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise ValueError("not NFC")
+    plain = is_plain(data)
+    if plain and (value := _canonical_value(data)) is not None:
+        return value
     try:
         value = _DECODER.decode(text)
     except RecursionError:
         raise ValueError("too deep") from None
-    if not is_plain(data):
+    if not plain:
         _check(value, 0)
     return value
 
@@ -34,6 +38,28 @@ def is_plain(data: bytes) -> bool:
     Such text needs no look at each value, which halves the time of an honest record.
     """
     return b"\\" not in data and data.count(b"{") + data.count(b"[") <= DEEPEST
+
+
+def _canonical_value(data: bytes) -> Any:
+    """The value of a text that is canonical JSON, in a third of the time of `json`; None of any other.
+
+    What is written anew as the very same bytes was read in the one way there is: no key was in it twice.
+    """
+    read, write, refused = _quick()
+    try:
+        value = read(data)
+    except refused:
+        return None
+    return value if write(value) == data.removesuffix(b"\n") else None
+
+
+@cache
+def _quick() -> tuple[Callable[[bytes], Any], Callable[[Any], bytes], type[Exception]]:
+    """How such text is read and written, and what is raised of other text. Loaded when it is needed: it takes time."""
+    import msgspec
+
+    reader = msgspec.json.Decoder(float_hook=_refuse_number)
+    return reader.decode, msgspec.json.Encoder(order="sorted").encode, msgspec.DecodeError
 
 
 def strict_lines(data: bytes) -> Iterator[tuple[bytes, Any]]:

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Final
 
 from app.matching.record import Prepared, Record
-from app.matching.signals import LEAST, Level, Signal, compare, level_of
+from app.matching.signals import LEAST, Level, Signal, compare, level_of, other_people
 
 # A key that so many share says nothing (an empty register's default, a number typed for everybody).
 _CROWD: Final = 400
@@ -60,6 +60,8 @@ def around(record: Record, others: Iterable[Record], *, least: int = LEAST) -> l
 
 
 def _judged(one: Prepared, other: Prepared, rarity: int, least: int) -> Found | None:
+    if least >= LEAST and other_people(one, other):
+        return None
     signals = compare(one, other, rarity)
     weight = sum(signal.weight for signal in signals)
     level = level_of(weight)

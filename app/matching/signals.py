@@ -64,6 +64,11 @@ def level_of(weight: int) -> Level | None:
     return next((level for level, least in _LEVELS if weight >= least), None)
 
 
+def other_people(one: Prepared, other: Prepared) -> bool:
+    """Whether two numbers that have nothing in common outweigh whatever else may be the same. Most pairs end here."""
+    return _number(one, other) is _NUMBER_OTHER
+
+
 def compare(one: Prepared, other: Prepared, rarity: int = 0) -> tuple[Signal, ...]:
     """Every sign for and against these two being one person. `rarity`: 1 a rare name, -1 a common one."""
     number = _number(one, other)

@@ -7,7 +7,7 @@ record of its own, with a word on where it came from, and judges anew.
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from app.domain.access import Kind, Permission
 from app.domain.batch import BatchKind, InBatch, OutBatch, travelling
@@ -21,7 +21,7 @@ from app.errors import AppError
 from app.files import write_whole
 from app.i18n import text
 from app.services import batches, catalogue, privacy
-from app.session import PersonChange, Session, Store
+from app.session import PersonChange, PersonRow, Session, Store
 
 _ACT: Final = "person.transfer"
 
@@ -67,14 +67,14 @@ def write(done: Transferred, folder: Path) -> tuple[Path, Path]:
     return file, slip
 
 
-def arrive(session: Session, store: Store, batch: InBatch, office: str, records: list[dict[str, Any]]) -> list[str]:
+def arrive(session: Session, store: Store, batch: InBatch, office: str, people: list[PersonRow]) -> list[str]:
     """Open a record for everybody in a file that came; gives the new identifiers.
 
     Whoever is in the register already, by personal number, is left as they are.
     """
     opened = []
-    for record in (one for one in records if one["type"] == "person"):
-        person = _newcomer(session, from_json(Person, record), office)
+    for row in people:
+        person = _newcomer(session, row.person, office)
         number = person.personal_number
         if not (number and store.people.with_number(number)):
             opened.append(person)

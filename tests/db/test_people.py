@@ -1,5 +1,7 @@
 """The register's rows: every version is kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.dates import from_iso
@@ -50,6 +52,20 @@ def test_a_new_version_is_found_by_its_new_words_only(commune):
     put(commune.store, Person(first.id, 2, "Nông Văn Ơn", personal_number="020088000002"), change=CHANGED)
     found = {text: len(commune.store.people.search(Query(text))) for text in ("ich", "on", "000001", "000002")}
     assert found == {"ich": 0, "on": 1, "000001": 0, "000002": 1}
+
+
+@pytest.mark.parametrize("count", [1, 3, 1023, 1024, 1500, 2049])
+def test_however_many_are_written_together_each_is_there_once(commune, count):
+    crowd = [person(f"Vi Thị {number}", personal_number=f"{number:012}") for number in range(1, count + 1)]
+    put(commune.store, *crowd)
+    newer = [replace(one, version=2, village="Thôn Nà Pài") for one in crowd[::2]]
+    put(commune.store, *newer, person("Nông Văn Mới"), change=CHANGED)
+    people, now = commune.store.people, {one.id: one for one in (*crowd, *newer)}
+    assert {one.id: one for one in people.all() if one.name != "Nông Văn Mới"} == now
+    assert people.count() == count + 1
+    assert len(people.search(Query("na pai"))) == len(newer)
+    assert [len(people.history(one.id)) for one in (crowd[0], crowd[-1])] == [2, 1 if count % 2 == 0 else 2]
+    assert len(people.search(Query(f"{count:012}"))) == 1
 
 
 def test_people_come_in_the_order_of_a_list(commune):

@@ -2,6 +2,7 @@
 
 from app.services.inbox.deciding import BatchView, decide, decide_clean, is_clean, listing, show, undecide
 from app.services.inbox.foreseeing import Difference, Foreseen, differences, foresee
+from app.services.inbox.reading import opener, own_fingerprints
 from app.services.inbox.taking_in import (
     SUFFIX,
     Taken,
@@ -9,8 +10,6 @@ from app.services.inbox.taking_in import (
     explained,
     import_files,
     look_for_duplicates,
-    opener,
-    own_fingerprints,
     retry,
     take_files,
     take_in,

@@ -13,7 +13,8 @@ from app.domain.record import from_json, to_json
 from app.errors import AppError
 from app.files import read_file
 from app.services import chain
-from app.services.inbox.taking_in import READ_LIMIT, files_of, opener, own_fingerprints
+from app.services.inbox.reading import READ_LIMIT, opener, own_fingerprints
+from app.services.inbox.taking_in import files_of
 from app.session import Session, Store
 
 _UNTOLD: Final = frozenset({"id", "version", "checked"})

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -10,22 +10,30 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.access import Kind, Permission
-from app.domain.batch import BatchKind, InBatch, InRow, InState, OutState, Quarantined, arrived
+from app.domain.batch import BatchKind, InBatch, InRow, InState, OutState, Quarantined
 from app.domain.canonical import canonical
-from app.domain.office import CardState
-from app.envelope import Opened, TrustedSigner, open_sealed
+from app.envelope import Opened
 from app.errors import AppError
 from app.files import is_folder, read_file
 from app.services import batches, catalogue, chain, duplicates, policies, quarantine, successions, transfers
-from app.session import Change, PersonChange, Session, Store
+from app.services.inbox.reading import (
+    READ_LIMIT,
+    Contents,
+    Read,
+    ahead,
+    contents_of,
+    opened_now,
+    opener,
+    own_fingerprints,
+)
+from app.session import Change, PersonChange, PersonRow, Session, Store
 from app.tidying import put_off
 
 SUFFIX: Final = ".asice.age"
-READ_LIMIT: Final = 64 * 1024 * 1024
 _ROOM_OF_A_FILE: Final = 4
 """Times its size: the file itself, its rows, and both in the log."""
-_AT_ONCE: Final = 1000
-"""People whose rows are made before they are written: all of a batch would double the memory of taking it in."""
+_AT_ONCE: Final = 1024
+"""People who are written together."""
 FROM_BELOW: Final = frozenset({BatchKind.MONTH, BatchKind.CORRECTION, BatchKind.CONSOLIDATION})
 
 
@@ -60,7 +68,7 @@ def import_files(session: Session, paths: Iterable[Path], *, received_on: date |
 def take_files(session: Session, files: Sequence[Path], received_on: date | None = None) -> list[Taken]:
     """Take in files one after another."""
     session.require(_permission(session))
-    return [_take_file(session, file, received_on) for file in files]
+    return [_take_file(session, file, received_on, read) for file, read in ahead(session, files)]
 
 
 def explained(session: Session) -> list[Taken]:
@@ -93,27 +101,28 @@ def look_for_duplicates(session: Session, taken: Iterable[Taken]) -> int:
 
 
 @put_off()
-def take_in(session: Session, name: str, data: bytes, *, received_on: date | None = None) -> Taken:
-    """Take in one batch file. Refused ones go to quarantine and change nothing else."""
+def take_in(
+    session: Session, name: str, data: bytes, *, received_on: date | None = None, read: Read | None = None
+) -> Taken:
+    """Take in one batch file, `read` ahead or not. Refused ones go to quarantine and change nothing else."""
     permission = _permission(session)
     session.require(permission)
     name = name.encode("utf-8", "replace").decode()  # a disk may give names that are no text
     unit = ""
     try:
         with session.store.reading():
-            opened = opener(session)(data, own_fingerprints(session))
+            opened = opened_now(session, data, read)
             unit = opened.manifest["office"]["unit"]
             if session.store.inbox.get(opened.digest) is not None:
                 return Taken(name, "already", batch=opened.digest)
             _check_kind(session, opened)
             link = chain.link_of(opened.manifest, opened.fingerprint, opened.digest)
             chain.judge(session.store, link)
-        records = opened.records()
-        _check_once_each(records)
+        contents = read.contents if read else contents_of(opened)
         with session.change(permission, "batch.import", opened.digest) as change:
             warning = chain.judge(change.store, link)
             day = received_on or session.now().date()
-            people = _store(session, change, opened, records=records, data=data, day=day)
+            people = _store(session, change, opened, contents, data=data, day=day)
             change.store.inbox.release(opened.sha256)
             return Taken(name, "imported", warning, opened.digest, people=tuple(people))
     except AppError as error:
@@ -157,49 +166,14 @@ def decide_epoch(session: Session, unit: str, *, accept: bool) -> list[Taken]:
     return [take_in(session, full.name, full.content or b"") for _link, full in ordered]
 
 
-def opener(session: Session) -> Callable[[bytes, frozenset[str]], Opened]:
-    """How this store opens batches: its identities, and the cards it trusts."""
-    store = session.store
-
-    def trust(fingerprint: str, digest: str) -> TrustedSigner:
-        card = store.offices.card(fingerprint)
-        if card is None:
-            raise AppError("batch.untrusted")
-        known = store.inbox.get(digest) or _named(store, fingerprint, digest)
-        if card.state is CardState.REVOKED and known is None:
-            raise AppError("batch.revoked", date=card.state_at[:10])
-        if card.state is CardState.SUSPENDED and known is None:
-            raise AppError("batch.suspended", date=card.state_at[:10])
-        return TrustedSigner(card.unit, card.name)
-
-    def open_(data: bytes, ours: frozenset[str]) -> Opened:
-        return open_sealed(data, identities=store.offices.identities(), trust=trust, ours=ours)
-
-    return open_
-
-
-def own_fingerprints(session: Session) -> frozenset[str]:
-    """The cards of this office, renewed ones too: several desks of one office read what is sealed to any of them."""
-    states = (CardState.OWN, CardState.TRUSTED, CardState.REPLACED)
-    cards = session.store.offices.cards()
-    return frozenset(card.fingerprint for card in cards if card.unit == session.office.unit and card.state in states)
-
-
-def _named(store: Store, fingerprint: str, digest: str) -> InBatch | None:
-    """A held batch that names this one as the one before it: of the same card, or of the card that renews it."""
-    after = store.offices.successor(fingerprint)
-    signers = (fingerprint, after.fingerprint) if after else (fingerprint,)
-    return next((found for signer in signers if (found := store.inbox.naming(signer, digest))), None)
-
-
-def _take_file(session: Session, file: Path, received_on: date | None) -> Taken:
+def _take_file(session: Session, file: Path, received_on: date | None, read: Read | None) -> Taken:
     try:
-        data = read_file(file, limit=READ_LIMIT)
+        data = read.data if read else read_file(file, limit=READ_LIMIT)
     except AppError as error:
         if error.code == "file.too_big":
             error = _too_big(session, file)
         return Taken(file.name, "quarantined", error.code, error=error)
-    return take_in(session, file.name, data, received_on=received_on)
+    return take_in(session, file.name, data, received_on=received_on, read=read)
 
 
 def _peek(session: Session, data: bytes) -> chain.Link:
@@ -221,20 +195,8 @@ def _check_kind(session: Session, opened: Opened) -> None:
         raise AppError("batch.version", kind=kind.value, version=opened.manifest["version"])
 
 
-def _check_once_each(records: list[dict[str, Any]]) -> None:
-    """A person or an entry that is there twice could mean two things: the batch is not believed."""
-    seen = set()
-    for line, record in enumerate(records, start=1):
-        if record["type"] in ("count", "receipt", "policy"):
-            continue
-        name = record["id"] if record["type"] == "person" else record["number"]
-        if (record["type"], name) in seen:
-            raise AppError("batch.schema", n=line)
-        seen.add((record["type"], name))
-
-
 def _store(
-    session: Session, change: Change, opened: Opened, *, records: list[dict[str, Any]], data: bytes, day: date
+    session: Session, change: Change, opened: Opened, contents: Contents, *, data: bytes, day: date
 ) -> list[str]:
     manifest = opened.manifest
     batch = InBatch(
@@ -247,65 +209,60 @@ def _store(
     )  # fmt: skip
     change.store.inbox.add(batch, data)
     if batch.kind is BatchKind.POLICY:
-        policies.arrive(session, change.store, batch, records)
+        policies.arrive(session, change.store, batch, contents.others)
         return []
     if batch.kind is BatchKind.RECEIPT:
-        _apply_receipts(session, change.store, batch, records)
+        _apply_receipts(session, change.store, batch, contents)
         return []
     if batch.kind is BatchKind.TRANSFER and transfers.is_for_a_register(session):
-        return transfers.arrive(session, change.store, batch, manifest["office"]["name"], records)
+        return transfers.arrive(session, change.store, batch, manifest["office"]["name"], contents.people)
     if batch.kind is BatchKind.TRANSFER:
         successions.arrive(session, change, batch, manifest)
-    refused = _refused(session, change.store, batch, records)
-    change.store.inbox.add_rows(_entry_rows(batch, records, refused))
-    people = _store_people(session, change.store, batch, records)
+    refused = _refused(session, change.store, batch, contents)
+    change.store.inbox.add_rows(_entry_rows(batch, contents, refused))
+    people = _store_people(session, change.store, batch, contents.people)
     change.note(people=len(people))
     return people
 
 
-def _refused(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> set[int]:
+def _refused(session: Session, store: Store, batch: InBatch, contents: Contents) -> set[int]:
     """Numbers of the rows that the Committee did not confirm, whichever part of the list says so."""
-    refused = _refusals(records)
+    refused = _refusals(contents)
     for part in store.inbox.other_parts(batch):
         store.inbox.drop_rows(part.digest, refused)
         if json.loads(part.manifest)["counts"].get("refusal"):  # a list of many parts is not read anew for each
             opened = opener(session)(store.inbox.content(part.digest), own_fingerprints(session))
-            refused |= _refusals(opened.records())
+            refused |= _refusals(contents_of(opened))
     return refused
 
 
-def _refusals(records: list[dict[str, Any]]) -> set[int]:
-    return {record["number"] for record in records if record["type"] == "refusal"}
+def _refusals(contents: Contents) -> set[int]:
+    return {record["number"] for record in contents.of("refusal")}
 
 
-def _entry_rows(batch: InBatch, records: list[dict[str, Any]], refused: set[int]) -> list[InRow]:
+def _entry_rows(batch: InBatch, contents: Contents, refused: set[int]) -> list[InRow]:
     return [
         InRow(batch.digest, record["number"], record["person_id"], InState.RECEIVED, "", canonical(record).decode())
-        for record in records
-        if record["type"] == "entry" and record["number"] not in refused
+        for record in contents.of("entry")
+        if record["number"] not in refused
     ]
 
 
-def _store_people(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> list[str]:
+def _store_people(session: Session, store: Store, batch: InBatch, brought: list[PersonRow]) -> list[str]:
     """Newer versions of the sender's own people and of offices that became part of it; never of another's."""
-    brought = [record for record in records if record["type"] == "person"]
-    held = store.people.held([record["id"] for record in brought])
+    held = store.people.held([row.id for row in brought])
     known = (0, batch.unit)
     own = successions.gone_into(session, store, batch.unit, {origin for _version, origin in held.values()})
-    newer = [
-        record
-        for record in brought
-        if held.get(record["id"], known)[0] < record["version"] and held.get(record["id"], known)[1] in own
-    ]
+    newer = [row for row in brought if held.get(row.id, known)[0] < row.version and held.get(row.id, known)[1] in own]
     step = PersonChange(session.time(), session.user.name, "batch.import", batch.digest)
     for start in range(0, len(newer), _AT_ONCE):
-        store.people.put_records(map(arrived, newer[start : start + _AT_ONCE]), step, origin=batch.unit)
-    return [record["id"] for record in newer]
+        store.people.put_rows(newer[start : start + _AT_ONCE], step)
+    return [row.id for row in newer]
 
 
-def _apply_receipts(session: Session, store: Store, batch: InBatch, records: list[dict[str, Any]]) -> None:
+def _apply_receipts(session: Session, store: Store, batch: InBatch, contents: Contents) -> None:
     """A receipt is believed only from a card of the office to which that digest was sealed."""
-    for record in (one for one in records if one["type"] == "receipt"):
+    for record in contents.of("receipt"):
         ours = store.batches.get(record["batch"])
         if ours is None or record["unit"] != session.office.unit:
             continue

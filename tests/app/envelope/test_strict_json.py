@@ -31,6 +31,26 @@ def test_escaped_json_means_the_same(value):
     assert canonical(strict_json(written)) == canonical(value)
 
 
+@given(VALUES | st.integers() | st.lists(st.integers()))
+def test_canonical_json_is_read_like_any_other(value):
+    """It has a reader of its own, which gives the same; a space more is enough for the other one."""
+    written = canonical(value)
+    assert strict_json(written) == strict_json(b" " + written) == json.loads(written)
+
+
+@pytest.mark.parametrize("twice", [b'{"a":1,"b":2,"a":1}', b'{"a":{"b":1,"b":1}}', b'[{"a":null,"a":null}]'])
+def test_a_key_that_is_there_twice_is_seen_wherever_it_stands(twice):
+    with pytest.raises(ValueError, match="duplicate"):
+        strict_json(twice)
+
+
+@given(st.floats())
+def test_no_fraction_is_read_however_it_is_written(number):
+    for written in (repr(number), f"[{number!r}]", f"{number:g}.0", f"{number:e}", '{"a":1e16}'):
+        with pytest.raises(ValueError, match=r"."):
+            strict_json(written.encode())
+
+
 @given(st.binary(max_size=60) | TEXT.map(str.encode))
 def test_noise_is_refused_or_is_json(data):
     try:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.matching import Level, Record, around, find, level_of
 from app.matching.record import Prepared
-from app.matching.signals import compare
+from app.matching.signals import compare, other_people
 
 ONE = Record("a", "Đặng Thị Thúy Hòa", "1988-05-17", "020188000123", "082123456", "06184", "Thôn Nà Pài", "female")
 
@@ -119,6 +119,13 @@ def test_the_same_number_and_name_is_certain():
 
 def test_two_whole_numbers_that_differ_speak_against_the_same_name():
     assert level_of(sum(signs(number="020188999777", old_number="").values())) is None
+
+
+@given(st.sampled_from([ONE.name, "Vi An"]), st.sampled_from(["020188999777", "081999777", ""]), st.integers(-1, 1))
+def test_who_is_passed_over_for_two_other_numbers_would_weigh_too_little(name, number, rarity):
+    one, other = Prepared(ONE), Prepared(Record("b", name, ONE.birth, number, "", ONE.unit, ONE.village, ONE.sex))
+    if other_people(one, other):
+        assert level_of(sum(sign.weight for sign in compare(one, other, rarity))) is None
 
 
 @given(st.text(max_size=30), st.text(max_size=14), st.sampled_from(["", "1988", "1988-05", "1988-05-17"]))

@@ -42,8 +42,10 @@ NEEDS_NO_ROLE = {
     "transfers.is_for_a_register",
     "inbox.taking_in.explained",  # takes nothing in for who may not
     "inbox.taking_in.look_for_duplicates",  # of nobody who came in
-    "inbox.taking_in.opener",  # for services that ask before they open what they were given
-    "inbox.taking_in.own_fingerprints",
+    "inbox.reading.opener",  # for services that ask before they open what they were given
+    "inbox.reading.opened_now",
+    "inbox.reading.own_fingerprints",
+    "inbox.reading.ahead",  # reads files for an import that asked
     "inbox.taking_in.retry",
     # these lay out what another service gave, and that one asked; they read nothing but the office's own name
     "consolidation.list_content",
