@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app import labels
 from app.domain.dates import PartialDate
 from app.domain.month import Confirmation, Delivery
 from app.domain.qr import read_code
@@ -73,7 +74,7 @@ def month(camera, window):
     page.do("answer")
     pump()
     rows = QApplication.activeModalWidget().findChild(BankAnswers)
-    rows.say(1, "lent", amount="40.000.000")
+    rows.say(1, "lent", amount=labels.number(40_000_000))
     rows.say(2, "refused", reason="Chưa có phương án sử dụng vốn")
     camera.dialog(window, "answer")
     page.do("correct")
