@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "app/documents": "app.domain app.i18n app.labels app.paths app.tidying fpdf msoffcrypto openpyxl segno",
     "app/lists": "app.domain app.errors openpyxl python_calamine PIL xlrd zxingcpp",
     "app/envelope": "app.domain app.errors app.paths cryptography lxml pyhanko pyhanko_certvalidator asn1crypto "
-    "pyrage fastjsonschema msgspec pkcs11",
+    "pyrage jsonschema_rs msgspec pkcs11",
     "app/matching": "app.domain rapidfuzz",
     "app/places": "app.errors app.files cryptography httpx obstore truststore webdav4",
     # the store

@@ -10,7 +10,7 @@ from app.domain.dates import from_iso
 from app.domain.month import ListEntry, Refusal, Withdrawal
 from app.domain.person import CertificateKind, Judgement, Need, Person, Representative, Residence, Term
 from app.domain.record import from_json, to_json
-from app.envelope.schemas import RECORD_TYPES, fits, manifest_fits, record_fits
+from app.envelope.schemas import RECORD_TYPES, fits, manifest_fits, misfit, record_fits
 from app.paths import resource
 
 PERSON = Person(
@@ -111,6 +111,25 @@ def test_a_known_field_of_another_form_is_refused(changes):
 @pytest.mark.parametrize("record", [None, [], "person", {}, {"type": None}, {"type": {}}, {"type": "card"}])
 def test_what_is_no_known_record_is_refused(record):
     assert not record_fits(record)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": "x" * 301}, ("name", "maxLength")),
+        ({"terms": [{"number": "x" * 101}]}, ("terms.number", "maxLength")),
+        ({"need": {"value": "perhaps"}}, ("need.value", "enum")),
+        ({"version": 10**30}, ("version", "maximum")),
+        ({}, None),
+    ],
+)
+def test_the_field_that_does_not_fit_is_told_with_its_rule(changes, said):
+    assert misfit("record.person", {**travelling(PERSON), **changes}) == said
+
+
+@pytest.mark.parametrize("value", ["\ud800", b"x", 10**30, float("nan")])
+def test_what_no_json_could_carry_fits_nowhere(value):
+    assert not record_fits({**travelling(PERSON), "name": value})
 
 
 def test_manifests_and_cards_that_are_no_objects_are_refused():
