@@ -97,7 +97,7 @@ def _said(name: str, value: Any) -> str:
     if value is None or value in ("", []):
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}".replace(",", ".")
+        return labels.number(value)
     if name in _WORDS or name.endswith((".value", ".kind")):
         return labels.label(_WORDS.get(name, "answer"), str(value))
     try:

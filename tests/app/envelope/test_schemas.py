@@ -127,7 +127,7 @@ def test_the_field_that_does_not_fit_is_told_with_its_rule(changes, said):
     assert misfit("record.person", {**travelling(PERSON), **changes}) == said
 
 
-@pytest.mark.parametrize("value", ["\ud800", b"x", 10**30, float("nan")])
+@pytest.mark.parametrize("value", [b"x", 10**30, float("nan")])
 def test_what_no_json_could_carry_fits_nowhere(value):
     assert not record_fits({**travelling(PERSON), "name": value})
 
