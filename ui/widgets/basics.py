@@ -71,8 +71,9 @@ def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
 
 
 def bound(words: str) -> str:
-    """Words that stay on one line where they belong together: `05 năm`, `ngày 05/12/2026`, `Mẫu số 01`."""
+    """Words that stay on one line where they belong together: `05 năm`, `ngày 05/12/2026`, `22/2023/QĐ-TTg`."""
     words = _AFTER_NUMBER.sub("\u00a0", words.replace(" / ", "\u00a0/\u00a0").replace("Mẫu số ", "Mẫu\u00a0số "))
+    words = words.replace("/QĐ-TTg", "/\u2060QĐ-\u2060TTg")
     return _BEFORE_NUMBER.sub("\u00a0", words)
 
 
