@@ -8,7 +8,7 @@ from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -57,11 +57,15 @@ def nothing_remembered(tmp_path):
 def widgets_die_here():
     """What a test leaves in circles is taken away by this thread, as by `ui.breathing`: by another one, Qt crashes.
 
-    No work of later tests gives way to a window that is gone.
+    Windows are closed by then, but Qt deletes them in a loop of events only: a hundred of them would be dressed anew
+    with each test. No work of later tests gives way to a window that is gone.
     """
     gc.disable()
     yield
     giving_way.close_window()
+    for left in QApplication.topLevelWidgets():
+        left.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     gc.enable()
 
