@@ -56,3 +56,11 @@ def test_an_unknown_language_is_no_reason_to_fail(monkeypatch, qapp):
 def test_there_is_one_application(qapp):
     assert application() is qapp
     assert qapp.applicationName() == "Hòa Nhập"
+
+
+def test_the_sign_in_window_loads_nothing_of_the_records():
+    """They come while the password is checked: loaded before, they made the start a tenth longer."""
+    code = "import sys; from ui.main import application; from ui.window import Window; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "ui.pages.sign_in" in loaded.split()
+    assert not [name for name in loaded.split() if name.startswith(("app.domain", "app.services", "app.session", "db"))]

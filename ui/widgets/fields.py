@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from app import labels
 from app.errors import AppError
 from app.i18n import text
 from ui.widgets.basics import button, column, label, restyle, row
@@ -323,4 +322,6 @@ class CopyField(TextField):
 
 def shown_amount(value: Any) -> str:
     """An amount as people read it; text that is none as it was typed."""
+    from app import labels  # the sign-in window has fields and no amounts: what labels need would make it wait
+
     return labels.number(value) if isinstance(value, int) else str(value)
