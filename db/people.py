@@ -13,7 +13,7 @@ from app.domain.canonical import canonical
 from app.domain.names import fold
 from app.domain.person import Person
 from db.connection import one, rows, scalar
-from db.person_row import COLUMNS, Record, Row, digits_of, person_of, record_of, row_as_read, row_of, words_of
+from db.person_row import COLUMNS, Row, digits_of, person_of, record_of, row_of, words_of
 from db.register_index import RegisterIndex
 from db.search import Cancelled, Query, first_rows, matching_rows, prepare
 
@@ -68,11 +68,6 @@ class People:
     def put_many(self, people: Iterable[Person], change: Change, *, origin: str) -> None:
         """`put` for many, in the caller's transaction; of somebody who is there twice the later one stays."""
         for some in _once_each(row_of(record_of(person), origin) for person in people):
-            self.put_rows(some, change)
-
-    def put_records(self, records: Iterable[Record], change: Change, *, origin: str) -> None:
-        """`put_many` of records that came as strict JSON: they are kept as they are."""
-        for some in _once_each(row_as_read(record, origin) for record in records):
             self.put_rows(some, change)
 
     def put_rows(self, people: Sequence[Row], change: Change) -> None:

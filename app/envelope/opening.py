@@ -33,7 +33,7 @@ Trust = Callable[[str, str], TrustedSigner]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A batch whose signer is believed. Its records are read apart: the chain is judged in between."""
+    """A batch whose signer is believed. Its records are read apart: the chain is judged before they are believed."""
 
     manifest: dict[str, Any] = field(repr=False)
     digest: str

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from app.domain.access import Kind
 from app.services import figures, register, setup
-from app.session import PersonChange, Query, sign_in
+from app.session import PersonChange, Query, row_as_read, sign_in
 from db.keyslots import TESTING
 from tests.bench.bench_register import NOW, PASSWORD, USER, measure, people
 from tests.bench.measured import again
@@ -36,8 +36,8 @@ def made(folder, count):
         origin, part = f"{6000 + part % 65:05}", part + 1
         later = [{**one, "version": 2, "village": "Khu tái định cư"} for one in some[::3]]
         with session.store.transaction():
-            session.store.people.put_records(some, step, origin=origin)
-            session.store.people.put_records(later, step, origin=origin)
+            session.store.people.put_rows([row_as_read(one, origin) for one in some], step)
+            session.store.people.put_rows([row_as_read(one, origin) for one in later], step)
     session.close()
 
 

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from app.domain.access import Kind
 from app.domain.ids import new_id
 from app.services import setup
-from app.session import PersonChange, sign_in
+from app.session import PersonChange, row_as_read, sign_in
 from db.keyslots import TESTING
 from tests.bench.measured import again, own_peak
 from ui.desk import Desk
@@ -78,7 +78,7 @@ def made(folder, count):
     step, crowd = PersonChange(NOW, USER, "person.import", ""), people(count)
     while some := list(islice(crowd, 20_000)):
         with session.store.transaction():
-            session.store.people.put_records(some, step, origin="06184")
+            session.store.people.put_rows([row_as_read(one, "06184") for one in some], step)
     session.close()
 
 
