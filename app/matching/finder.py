@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from app.matching.record import Prepared, Record
-from app.matching.signals import LEAST, Level, Signal, compare, level_of, other_people
+from app.matching.signals import Level, Signal, compare, level_of, other_people
 
 # A key that so many share says nothing (an empty register's default, a number typed for everybody).
 _CROWD: Final = 400
@@ -33,7 +34,6 @@ def find(
     records: Iterable[Record],
     *,
     only: Collection[str] | None = None,
-    least: int = LEAST,
     progress: Progress | None = None,
 ) -> list[Found]:
     """Every pair worth a look, the surest first. With `only`, pairs in which at least one of these takes part.
@@ -42,32 +42,33 @@ def find(
     """
     prepared = [Prepared(record) for record in records]
     rarity = _rarity(prepared)
-    wanted = None if only is None else frozenset(only)
+    names = None if only is None else frozenset(only)
+    wanted = None if names is None else {place for place, one in enumerate(prepared) if one.id in names}
     found = []
     for one, other in _candidates(prepared, wanted, progress):
-        pair = _judged(one, other, rarity.get(one.key, 0), least)
+        pair = _judged(one, other, rarity.get(one.key, 0))
         if pair is not None:
             found.append(pair)
     found.sort(key=lambda pair: (-pair.weight, pair.first, pair.second))
     return found
 
 
-def around(record: Record, others: Iterable[Record], *, least: int = LEAST) -> list[Found]:
+def around(record: Record, others: Iterable[Record]) -> list[Found]:
     """Who of some thousand others may be this person: for the form in which somebody is just being entered."""
     one = Prepared(record)
-    pairs = (_judged(one, Prepared(other), 0, least) for other in others if other.id != record.id)
+    pairs = (_judged(one, Prepared(other), 0) for other in others if other.id != record.id)
     return sorted((pair for pair in pairs if pair is not None), key=lambda pair: (-pair.weight, pair.second))
 
 
-def _judged(one: Prepared, other: Prepared, rarity: int, least: int) -> Found | None:
-    if least >= LEAST and other_people(one, other):
+def _judged(one: Prepared, other: Prepared, rarity: int) -> Found | None:
+    if other_people(one, other):
         return None
     signals = compare(one, other, rarity)
     weight = sum(signal.weight for signal in signals)
     level = level_of(weight)
-    if level is None or weight < least:
+    if level is None:
         return None
-    first, second = sorted((one.record.id, other.record.id))
+    first, second = sorted((one.id, other.id))
     return Found(first, second, weight, level, signals)
 
 
@@ -80,22 +81,35 @@ def _rarity(prepared: Sequence[Prepared]) -> dict[str, int]:
 
 
 def _candidates(
-    prepared: Sequence[Prepared], wanted: frozenset[str] | None, progress: Progress | None
+    prepared: Sequence[Prepared], wanted: AbstractSet[int] | None, progress: Progress | None
 ) -> Iterator[tuple[Prepared, Prepared]]:
-    """Pairs that share a key, each once. One kind of key at a time: the keys of all would fill the memory."""
+    """Pairs that share a key and may be one person, each once, `wanted` in each of them.
+
+    One kind of key at a time: the keys of all would fill the memory, and so would the pairs of other people.
+    """
     size = len(prepared)
     pairs: set[int] = set()
     for done, make in enumerate(_KEYS):
         if progress is not None:
             progress(done, len(_KEYS))
         for group in _groups(prepared, make):
-            pairs.update(one * size + other for one, other in combinations(group, 2))
+            pairs.update(one * size + other for one, other in _worth_a_look(prepared, combinations(group, 2), wanted))
     for place, others in _year_only(prepared):
-        pairs.update(min(place, other) * size + max(place, other) for other in others if other != place)
+        both = ((min(place, other), max(place, other)) for other in others if other != place)
+        pairs.update(one * size + other for one, other in _worth_a_look(prepared, both, wanted))
     for pair in pairs:
         first, second = divmod(pair, size)
-        one, other = prepared[first], prepared[second]
-        if wanted is None or one.record.id in wanted or other.record.id in wanted:
+        yield prepared[first], prepared[second]
+
+
+def _worth_a_look(
+    prepared: Sequence[Prepared], pairs: Iterable[tuple[int, int]], wanted: AbstractSet[int] | None
+) -> Iterator[tuple[int, int]]:
+    """Those with somebody who is wanted, whose numbers do not say that they are other people."""
+    for one, other in pairs:
+        if wanted is not None and one not in wanted and other not in wanted:
+            continue
+        if not other_people(prepared[one], prepared[other]):
             yield one, other
 
 
@@ -138,13 +152,13 @@ _KEYS: Final[tuple[Callable[[Prepared], object], ...]] = (
     lambda one: (one.number[6:9], one.birth) if one.number and one.day else None,
     lambda one: (one.number[9:], one.birth) if one.number and one.day else None,
     lambda one: (one.key, one.village) if one.village and one.key else None,
-    lambda one: (one.family, one.year, one.village, one.record.unit) if one.village and one.year else None,
+    lambda one: (one.family, one.year, one.village, one.unit) if one.village and one.year else None,
     lambda one: (one.key, one.year, one.month) if one.day else None,
     lambda one: (one.key, one.month, one.day) if one.day else None,
     lambda one: (one.key, one.year, one.day) if one.day else None,
     lambda one: (one.key, one.year, min(one.day, one.month), max(one.day, one.month)) if one.day else None,
     lambda one: (one.birth, one.initials) if one.day else None,
     lambda one: (one.birth, one.given) if one.day else None,
-    lambda one: (one.birth, one.family, one.record.unit) if one.day else None,
+    lambda one: (one.birth, one.family, one.unit) if one.day else None,
     lambda one: (one.year, min(one.day, one.month), max(one.day, one.month), one.given) if one.day else None,
 )

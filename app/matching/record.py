@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from sys import intern
+from typing import Final, NamedTuple
 
 from app.domain.names import fold
 
@@ -31,36 +32,61 @@ class Record:
 
 
 class Prepared:
-    """A record ready for comparing: everything that depends on it alone."""
+    """A record ready for comparing: everything that depends on it alone.
+
+    What many have in common, a name, a date or a village, is there once: of a million people the memory is the limit.
+    """
 
     __slots__ = (
-        "birth", "core", "day", "family", "folded", "given", "initials", "key", "month", "number", "old_number",
-        "plain", "record", "village", "year", "zero_lost",
+        "birth", "core", "day", "family", "folded", "given", "id", "initials", "key", "month", "name", "number",
+        "old_number", "plain", "sex", "unit", "village", "year", "zero_lost",
     )  # fmt: skip
 
     def __init__(self, record: Record) -> None:
-        self.record = record
-        words = record.name.split()
-        if len(words) > 2 and words[-1].casefold() in _LAST_WHEN_SWAPPED:
-            words.pop()
-        tokens = tuple(habitless(word) for word in words)
-        self.folded = " ".join(tokens)
-        self.core = _core(tokens)
-        self.plain = " ".join(self.core)
-        self.key = " ".join(sorted(self.core))
-        self.family, self.given = (self.core[0], self.core[-1]) if self.core else ("", "")
-        self.initials = min(self.family, self.given)[:1] + max(self.family, self.given)[:1]
-        self.birth = record.birth
-        parts = record.birth.split("-")
-        self.year = parts[0]
-        self.month = parts[1] if len(parts) > 1 else ""
-        self.day = parts[2] if len(parts) > 2 else ""
+        self.id, self.unit, self.sex = record.id, intern(record.unit), intern(record.sex)
+        self.name, self.folded, self.core, self.plain, self.key, self.family, self.given, self.initials = _name(
+            record.name
+        )
+        self.birth, self.year, self.month, self.day = _date(record.birth)
         digits = _digits(record.number)
         self.zero_lost = len(digits) == 11
         self.number = f"0{digits}" if self.zero_lost else digits if len(digits) == 12 else ""
         old = digits if len(digits) == 9 else _digits(record.old_number)
         self.old_number = old if len(old) == 9 else f"0{old}" if len(old) == 8 else ""
         self.village = _village(record.village)
+
+
+class _Name(NamedTuple):
+    """A name as it is; then without spelling habits: whole, without `Thị` and `Văn`, that as text, in any order, and
+    its ends."""
+
+    name: str
+    folded: str
+    core: tuple[str, ...]
+    plain: str
+    key: str
+    family: str
+    given: str
+    initials: str
+
+
+@lru_cache(maxsize=200_000)
+def _name(text: str) -> _Name:
+    words = text.split()
+    if len(words) > 2 and words[-1].casefold() in _LAST_WHEN_SWAPPED:
+        words.pop()
+    tokens = tuple(habitless(word) for word in words)
+    core = _core(tokens)
+    family, given = (core[0], core[-1]) if core else ("", "")
+    initials = min(family, given)[:1] + max(family, given)[:1]
+    return _Name(text, " ".join(tokens), core, " ".join(core), " ".join(sorted(core)), family, given, initials)
+
+
+@lru_cache(maxsize=50_000)
+def _date(birth: str) -> tuple[str, str, str, str]:
+    """As it is, year, month, day; what it does not say is empty."""
+    year, month, day, *_ = (*birth.split("-"), "", "")
+    return birth, year, month, day
 
 
 @lru_cache(maxsize=50_000)
@@ -74,7 +100,6 @@ def _village(name: str) -> str:
     return " ".join(habitless(word) for word in re.split(r"[^\w]+", name) if word)
 
 
-@lru_cache(maxsize=200_000)
 def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Family and given names without `Thị` and `Văn`; whoever is called just that keeps it."""
     kept = (*tokens[:1], *(word for word in tokens[1:-1] if word not in _DROPPED), *tokens[1:][-1:])

@@ -24,7 +24,6 @@ class Signal(NamedTuple):
 
 
 _LEVELS: Final = ((Level.CERTAIN, 80), (Level.LIKELY, 50), (Level.POSSIBLE, 40))
-LEAST: Final = _LEVELS[-1][1]
 
 _NUMBER_SAME: Final = Signal("number.same", 60)
 _NUMBER_ZERO: Final = Signal("number.zero_lost", 56)
@@ -77,7 +76,7 @@ def compare(one: Prepared, other: Prepared, rarity: int = 0) -> tuple[Signal, ..
     found = [sign for sign in (number, name, birth, _place(one, other)) if sign is not None]
     if rarity and name.weight >= _NAME_ORDER.weight:
         found.append(_RARE if rarity > 0 else _COMMON)
-    if one.record.sex and other.record.sex and one.record.sex != other.record.sex:
+    if one.sex and other.sex and one.sex != other.sex:
         found.append(_SEX_OTHER)
     if number is None and (fits := _fits(one, other)) is not None:
         found.append(fits)
@@ -101,17 +100,15 @@ def _number(one: Prepared, other: Prepared) -> Signal | None:
 
 
 def _near(one: str, other: str) -> Signal | None:
-    """One digit different, or two neighbours swapped."""
+    """One digit different, or two neighbours swapped, of two numbers of one kind."""
     if OSA.distance(one, other, score_cutoff=1) > 1:
         return None
-    if len(one) != len(other):
-        return _NUMBER_DIGIT
     return _NUMBER_SWAP if sorted(one) == sorted(other) else _NUMBER_DIGIT
 
 
 def _name(one: Prepared, other: Prepared) -> Signal:
     if one.folded == other.folded:
-        return _NAME_SAME if one.record.name == other.record.name else _NAME_FOLDED
+        return _NAME_SAME if one.name == other.name else _NAME_FOLDED
     if one.core == other.core:
         return _NAME_MIDDLE
     if one.key == other.key:
@@ -166,7 +163,7 @@ def _neighbours(one: Prepared, other: Prepared) -> bool:
 
 
 def _place(one: Prepared, other: Prepared) -> Signal | None:
-    same_unit = bool(one.record.unit) and one.record.unit == other.record.unit
+    same_unit = bool(one.unit) and one.unit == other.unit
     if one.village and one.village == other.village:
         return _VILLAGE if same_unit else _VILLAGE_NAME
     return _UNIT if same_unit else None
@@ -180,7 +177,7 @@ def _fits(one: Prepared, other: Prepared) -> Signal | None:
         return None
     century = 1900 + 100 * (int(number[3]) // 2)
     years = abs(century + int(number[4:6]) - int(without.year))
-    sex = without.record.sex
+    sex = without.sex
     if sex and (int(number[3]) % 2 == 1) is not (sex == "female"):
         return _NUMBER_UNFIT
     return _NUMBER_FITS if years == 0 else None

@@ -47,8 +47,7 @@ class Merged:
 def search(session: Session, *, progress: Progress | None = None) -> int:
     """Search the whole register anew; how many pairs nobody has decided of were found."""
     with session.read(Permission.READ_PEOPLE) as store:
-        records = [Record(*row) for row in store.duplicates.everybody()]
-    found = find(records, progress=progress)
+        found = find((Record(*row) for row in store.duplicates.everybody()), progress=progress)
     # A search changes no record and no decision: it is written like an index, without a row in the audit trail.
     with session.store.transaction():
         session.store.duplicates.put_pairs(map(_stored, found), anew=True)
@@ -143,7 +142,7 @@ def note_new(session: Session, ids: Iterable[str]) -> int:
     with session.store.reading():
         fresh = session.store.duplicates.light(ids)
         if len(fresh) > _FEW:
-            everybody = [Record(*row) for row in session.store.duplicates.everybody()]
+            everybody = (Record(*row) for row in session.store.duplicates.everybody())
             found = find(everybody, only=[row[0] for row in fresh])
         else:
             found = [pair for row in fresh for pair in _quickly(session.store, Record(*row))]

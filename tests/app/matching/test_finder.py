@@ -29,6 +29,15 @@ def test_only_pairs_with_a_newcomer_are_looked_at():
     assert {(pair.first, pair.second) for pair in find(same, only=["c"])} == {("a", "c"), ("b", "c")}
 
 
+def test_looking_for_newcomers_finds_what_a_search_of_everybody_finds_of_them():
+    records, _pairs = register(UNSEEN, 3_000, 300)
+    newcomers = {record.id for record in records[::7]}
+    everybody = find(records)
+    of_them = [pair for pair in everybody if {pair.first, pair.second} & newcomers]
+    assert 20 < len(of_them) < len(everybody)
+    assert find(iter(records), only=newcomers) == of_them
+
+
 def test_a_crowd_without_anything_to_tell_them_apart_is_no_flood_of_pairs():
     assert find([Record(f"{number}", "Nguyễn Văn A", "1990") for number in range(1_000)]) == []
 
