@@ -11,8 +11,9 @@ from db.connection import one
 Row = tuple[str, int, int]
 """Key, people, đồng."""
 
-_HERE = """closed = 0 AND id NOT IN (SELECT CASE kept WHEN first THEN second ELSE first END FROM duplicate_verdicts
+_GONE = """(SELECT CASE kept WHEN first THEN second ELSE first END AS gone, kept FROM duplicate_verdicts
            WHERE verdict = 'merged' AND undone_at IS NULL)"""
+_HERE = f"closed = 0 AND id NOT IN (SELECT gone FROM {_GONE})"  # noqa: S608 - our own words
 _YEARS = "(CAST(substr(:day, 1, 4) AS INTEGER) - CAST(substr(birth, 1, 4) AS INTEGER))"
 _AGE = f"""CASE WHEN birth = '' THEN '' WHEN {_YEARS} < 30 THEN 'under30' WHEN {_YEARS} < 45 THEN 'to45'
            WHEN {_YEARS} < 60 THEN 'to60' ELSE 'over60' END"""
@@ -21,7 +22,15 @@ _SEX = "coalesce(json_extract(data, '$.sex'), '')"
 _PURPOSE = "coalesce(json_extract(data, '$.need.purpose'), '')"
 _LENT = "json_extract(data, '$.loan_granted_on') IS NOT NULL"
 _ENDING = "last_day >= :day AND last_day <= :soon"
-_ACCEPTED = "SELECT r.person_id FROM inbox i JOIN inbox_rows r ON r.digest = i.digest WHERE r.state = 'accepted'"
+# Every listing with the record that stands for the person.
+_LISTED = f"""inbox_rows r LEFT JOIN {_GONE} g ON g.gone = r.person_id"""
+_WHO = "coalesce(g.kept, r.person_id)"
+# Of an office's month the newest accepted revision counts (`app.domain.consolidation.in_force`), never two of them.
+_IN_FORCE = """(SELECT digest, month FROM inbox i WHERE state IN ('accepted', 'accepted_partly') AND NOT EXISTS (
+                SELECT 1 FROM inbox later WHERE later.unit = i.unit AND later.month = i.month
+                AND later.state IN ('accepted', 'accepted_partly')
+                AND (coalesce(later.revision, 1), later.epoch) > (coalesce(i.revision, 1), i.epoch)))"""
+_ACCEPTED = f"{_LISTED} JOIN {_IN_FORCE} f ON f.digest = r.digest WHERE r.state = 'accepted'"
 
 # Who is counted by each figure: the very words of its count, so that a figure and the people behind it never differ.
 BEHIND: Final = {
@@ -31,13 +40,13 @@ BEHIND: Final = {
     "wants": f"{_HERE} AND need = 'yes'",
     "borrowed": f"{_HERE} AND {_LENT}",
     "ending": f"{_HERE} AND {_ENDING}",
-    "listed": "id IN (SELECT person_id FROM inbox_rows)",
-    "confirmed": "id IN (SELECT person_id FROM inbox_rows WHERE state = 'accepted')",
-    "unit": f"{_HERE} AND origin IN (SELECT value FROM json_each(:key))",  # noqa: S608 - our own words
+    "listed": f"id IN (SELECT {_WHO} FROM {_LISTED})",  # noqa: S608 - our own words
+    "confirmed": f"id IN (SELECT {_WHO} FROM {_ACCEPTED})",  # noqa: S608
+    "unit": f"{_HERE} AND origin IN (SELECT value FROM json_each(:key))",  # noqa: S608
     "sex": f"{_HERE} AND {_SEX} = :key",
     "age": f"{_HERE} AND {_AGE} = :key",
     "purpose": f"{_HERE} AND need = 'yes' AND {_PURPOSE} = :key",
-    "month": f"id IN ({_ACCEPTED} AND i.month = :key)",
+    "month": f"id IN (SELECT {_WHO} FROM {_ACCEPTED} AND f.month = :key)",  # noqa: S608
 }
 _TOTALS: Final = ("people", "home", "in_window", "wants", "borrowed", "ending", "amount")
 _GROUPS: Final = ("unit", "sex", "age", "purpose")
@@ -85,19 +94,19 @@ class Figures:
         return Counted(dict(totals) | self._listed(), groups | {"month": self._by_month()})
 
     def _listed(self) -> dict[str, int]:
-        found = one(
-            self._db,
-            "SELECT count(DISTINCT person_id) AS listed, count(DISTINCT CASE state WHEN 'accepted' THEN person_id END)"
-            " AS confirmed FROM inbox_rows",
-        )
+        sql = f"""SELECT (SELECT count(DISTINCT {_WHO}) FROM {_LISTED}) AS listed,
+                  (SELECT count(DISTINCT {_WHO}) FROM {_ACCEPTED}) AS confirmed"""  # noqa: S608 - our own words
+        found = one(self._db, sql)
         return {name: int(value or 0) for name, value in (found or {}).items()}
 
     def _by_month(self) -> list[Row]:
-        """Accepted entries by month, the last two years of them."""
-        sql = """SELECT i.month, count(*), sum(coalesce(json_extract(r.data, '$.amount'), 0)) FROM inbox i
-                 JOIN inbox_rows r ON r.digest = i.digest WHERE r.state = 'accepted'
-                 GROUP BY 1 ORDER BY 1 DESC LIMIT 24"""
-        return self._db.conn.execute(sql).fetchall()[::-1]
+        """People on accepted lists by month, the last two years of them, each once a month."""
+        months = "SELECT DISTINCT month FROM inbox WHERE month <> '' ORDER BY month DESC LIMIT 24"
+        sql = f"""SELECT month, count(*), sum(amount) FROM (
+                    SELECT f.month AS month, max(coalesce(json_extract(r.data, '$.amount'), 0)) AS amount
+                    FROM {_ACCEPTED} AND f.month IN ({months}) GROUP BY f.month, {_WHO}
+                  ) GROUP BY 1 ORDER BY 1"""  # noqa: S608 - our own words
+        return self._db.conn.execute(sql).fetchall()
 
 
 def _age_group(year: str, day: str) -> str:

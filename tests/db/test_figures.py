@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.services import duplicates, inbox
 from app.session import PersonChange, Query
 from db.figures import BEHIND
 from tests.invented import NOW
@@ -63,3 +64,29 @@ def test_text_narrows_the_people_behind_a_figure(filled):
 def test_nobody_is_behind_a_key_that_nobody_has(filled):
     assert list(behind(filled, "unit", json.dumps(["00000"]))) == []
     assert list(behind(filled, "age", "over60 or 1")) == []
+
+
+def test_an_accepted_correction_stands_in_the_place_of_the_list_before_it(receiving):
+    office = Below(receiving, "05977").trusted()
+    first = office.send("2026-12", [office.person(number) for number in (1, 2, 3)])
+    inbox.decide(receiving, first.digest, {})
+    second = office.send("2026-12", [office.person(2)], revision=2, corrects=first.digest)
+    assert receiving.store.figures.count(DAY, SOON).groups["month"] == [("2026-12", 3, 150_000_000)]
+    inbox.decide(receiving, second.digest, {})
+    counted = receiving.store.figures.count(DAY, SOON)
+    assert counted.groups["month"] == [("2026-12", 1, 50_000_000)]
+    assert (counted.totals["listed"], counted.totals["confirmed"]) == (3, 1)
+    assert len(behind(receiving, "month", "2026-12")) == len(behind(receiving, "confirmed")) == 1
+
+
+def test_one_person_of_two_records_is_on_the_lists_once(filled):
+    for batch in inbox.listing(filled):
+        inbox.decide(filled, batch.batch.digest, {})
+    kept, gone = (filled.store.people.page(behind(filled, "unit", json.dumps([unit])))[0].id
+                  for unit in ("05977", "05983"))  # fmt: skip
+    duplicates.merge(filled, kept, gone)
+    counted = filled.store.figures.count(DAY, SOON)
+    assert [counted.totals[name] for name in ("people", "listed", "confirmed")] == [9, 9, 9]
+    assert counted.groups["month"] == [("2026-12", 9, 450_000_000)]
+    for name, key, people in keys_of(counted):
+        assert len(behind(filled, name, key)) == people, (name, key)
