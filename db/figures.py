@@ -1,12 +1,14 @@
 """Counts over the whole register and everything that came in, and who stands behind each of them."""
 
+import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlite_utils import Database
 
-from db.connection import one
+from db.person_row import COLUMNS, columns_of
 
 Row = tuple[str, int, int]
 """Key, people, đồng."""
@@ -26,11 +28,17 @@ _ENDING = "last_day >= :day AND last_day <= :soon"
 _LISTED = f"""inbox_rows r LEFT JOIN {_GONE} g ON g.gone = r.person_id"""
 _WHO = "coalesce(g.kept, r.person_id)"
 # Of an office's month the newest accepted revision counts (`app.domain.consolidation.in_force`), never two of them.
-_IN_FORCE = """(SELECT digest, month FROM inbox i WHERE state IN ('accepted', 'accepted_partly') AND NOT EXISTS (
-                SELECT 1 FROM inbox later WHERE later.unit = i.unit AND later.month = i.month
-                AND later.state IN ('accepted', 'accepted_partly')
-                AND (coalesce(later.revision, 1), later.epoch) > (coalesce(i.revision, 1), i.epoch)))"""
-_ACCEPTED = f"{_LISTED} JOIN {_IN_FORCE} f ON f.digest = r.digest WHERE r.state = 'accepted'"
+_IN_FORCE = """(SELECT digest, month FROM inbox i WHERE state IN ('accepted', 'accepted_partly') {i} AND NOT EXISTS (
+                SELECT 1 FROM inbox l WHERE l.unit = i.unit AND l.month = i.month
+                AND l.state IN ('accepted', 'accepted_partly') {l}
+                AND (coalesce(l.revision, 1), l.epoch) > (coalesce(i.revision, 1), i.epoch)))"""
+_OF_ACCEPTED = _LISTED + " JOIN {in_force} f ON f.digest = r.digest WHERE r.state = 'accepted'"
+_ACCEPTED = _OF_ACCEPTED.format(in_force=_IN_FORCE.format(i="", l=""))
+_ACCEPTED_THEN = _OF_ACCEPTED.format(
+    in_force=_IN_FORCE.format(i="AND i.decided_at < :until", l="AND l.decided_at < :until")
+)
+_LISTED_THEN = f"{_LISTED} JOIN inbox i ON i.digest = r.digest AND i.received_at < :until"
+_CHANGED = "SELECT person_id FROM people_history WHERE at >= :until"
 
 # Who is counted by each figure: the very words of its count, so that a figure and the people behind it never differ.
 BEHIND: Final = {
@@ -66,17 +74,22 @@ class Figures:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def count(self, day: str, soon: str) -> Counted:
+    def count(self, day: str, soon: str, *, until: str = "") -> Counted:
         """Everything in one pass: half a million people are read once, and by the index that holds all of this alone.
 
         Totals: people here, in their window, wanting a loan, listed, accepted, lent to, window ending; đồng asked for.
+        With `until`, the ISO day after a cut-off, as it stood before that day; what is one person today is one then.
         """
+        asked = {"day": day, "soon": soon, "until": until}
         # No grouping in SQL: it reads every record whole as soon as one of the index's expressions stands in another.
         sql = f"""SELECT origin, json_extract(data, '$.sex'), substr(birth, 1, 4), json_extract(data, '$.need.purpose'),
                   need = 'yes', residence = 'living_here', last_day >= :day, last_day >= :day AND last_day <= :soon,
                   json_extract(data, '$.loan_granted_on'), json_extract(data, '$.need.amount')
                   FROM people WHERE {_HERE}"""  # noqa: S608 - our own words
-        alike = Counter(tuple(row) for row in self._db.conn.execute(sql, {"day": day, "soon": soon}))
+        if until:
+            sql += f" AND id NOT IN ({_CHANGED})"
+        alike = Counter(tuple(row) for row in self._db.conn.execute(sql, asked))
+        alike.update(self._earlier(day, soon, until) if until else ())
         totals = Counter(dict.fromkeys(_TOTALS, 0))
         people: dict[str, Counter[str]] = {name: Counter() for name in _GROUPS}
         amounts: dict[str, Counter[str]] = {name: Counter() for name in _GROUPS}
@@ -91,22 +104,40 @@ class Figures:
                     amounts[name][key] += count * (amount or 0)
         groups = {name: _ranked(people[name], amounts[name]) for name in _GROUPS}
         groups["age"].sort(key=lambda row: _AGES.index(row[0]))
-        return Counted(dict(totals) | self._listed(), groups | {"month": self._by_month()})
+        return Counted(dict(totals) | self._listed(asked), groups | {"month": self._by_month(asked)})
 
-    def _listed(self) -> dict[str, int]:
-        sql = f"""SELECT (SELECT count(DISTINCT {_WHO}) FROM {_LISTED}) AS listed,
-                  (SELECT count(DISTINCT {_WHO}) FROM {_ACCEPTED}) AS confirmed"""  # noqa: S608 - our own words
-        found = one(self._db, sql)
-        return {name: int(value or 0) for name, value in (found or {}).items()}
+    def _earlier(self, day: str, soon: str, until: str) -> Iterator[tuple[Any, ...]]:
+        """The same of those whose record was changed since, as it stood before."""
+        sql = f"""SELECT h.data, p.origin FROM people_history h JOIN people p ON p.id = h.person_id
+                  JOIN (SELECT person_id, max(version) AS version FROM people_history WHERE at < :until
+                        AND person_id IN ({_CHANGED}) GROUP BY person_id) USING (person_id, version)
+                  WHERE h.person_id NOT IN (SELECT gone FROM {_GONE})"""  # noqa: S608 - our own words
+        for data, origin in self._db.conn.execute(sql, {"until": until}):
+            record = json.loads(data)
+            row = dict(zip(COLUMNS, columns_of(record, origin), strict=True))
+            need, last = record.get("need", {}), row["last_day"]
+            if not row["closed"]:
+                yield (origin, record.get("sex"), row["birth"][:4], need.get("purpose"), row["need"] == "yes",
+                       row["residence"] == "living_here", last >= day, day <= last <= soon,
+                       record.get("loan_granted_on"), need.get("amount"))  # fmt: skip
 
-    def _by_month(self) -> list[Row]:
+    def _listed(self, asked: dict[str, str]) -> dict[str, int]:
+        listed, accepted = (_LISTED_THEN, _ACCEPTED_THEN) if asked["until"] else (_LISTED, _ACCEPTED)
+        sql = f"""SELECT (SELECT count(DISTINCT {_WHO}) FROM {listed}) AS listed,
+                  (SELECT count(DISTINCT {_WHO}) FROM {accepted}) AS confirmed"""  # noqa: S608 - our own words
+        many, confirmed = self._db.conn.execute(sql, asked).fetchone()
+        return {"listed": many, "confirmed": confirmed}
+
+    def _by_month(self, asked: dict[str, str]) -> list[Row]:
         """People on accepted lists by month, the last two years of them, each once a month."""
         months = "SELECT DISTINCT month FROM inbox WHERE month <> '' ORDER BY month DESC LIMIT 24"
         sql = f"""SELECT month, count(*), sum(amount) FROM (
                     SELECT f.month AS month, max(coalesce(json_extract(r.data, '$.amount'), 0)) AS amount
-                    FROM {_ACCEPTED} AND f.month IN ({months}) GROUP BY f.month, {_WHO}
+                    FROM {_ACCEPTED_THEN if asked["until"] else _ACCEPTED} AND f.month IN ({months})
+                    GROUP BY f.month, {_WHO}
                   ) GROUP BY 1 ORDER BY 1"""  # noqa: S608 - our own words
-        return self._db.conn.execute(sql).fetchall()
+        found: list[Row] = self._db.conn.execute(sql, asked).fetchall()
+        return found
 
 
 def _age_group(year: str, day: str) -> str:

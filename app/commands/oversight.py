@@ -1,9 +1,18 @@
 """`cases` and `figures`: what to ask about, and the register in numbers."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app import labels
 from app.commands.grammar import Commands, command, group, option
 from app.commands.running import Answer, Run, day, optional_day
+from app.domain.access import Kind
 from app.domain.cases import CaseState
+from app.domain.dates import shown_day
 from app.i18n import text
+
+if TYPE_CHECKING:
+    from app.session import Session
 
 
 def add(commands: Commands) -> None:
@@ -64,8 +73,11 @@ def figures(run: Run) -> Answer:
     """The register in numbers."""
     from app.services import figures as figures_
 
+    on = optional_day(run.args.on)
     with run.session() as session:
-        found = figures_.read(session, on=optional_day(run.args.on))
+        if session.office.kind is Kind.COMMUNE:
+            return _of_commune(session, on)
+        found = figures_.read(session, on=on)
     groups = {
         name: [{"key": key, "people": people, "amount": amount} for key, people, amount in rows]
         for name, rows in found.groups.items()
@@ -73,3 +85,13 @@ def figures(run: Run) -> Answer:
     data = {"on": found.day.isoformat(), "totals": found.totals, "by": groups, "offices": found.offices,
             "of": found.of}  # fmt: skip
     return Answer(data, figures_.quick(found).splitlines())
+
+
+def _of_commune(session: "Session", on: date | None) -> Answer:
+    """The eight numbers of a commune, as on its first page."""
+    from app.services import overview
+
+    found = overview.figures_on(session, on or session.now().date())
+    lines = [text("ui.home.figures.head", office=session.office.name, day=shown_day(found.day))]
+    lines += [f"{text(f'figure.{name}')}: {labels.number(number)}" for name, number in found.numbers]
+    return Answer({"on": found.day.isoformat(), "totals": dict(found.numbers)}, lines)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from app.domain.access import Permission
-from app.domain.board import TO_PRESS, Cell, Held, OfficeFacts, PaperList, cell, lost_months, months_between
+from app.domain.access import Kind, Permission
+from app.domain.board import SENT, TO_PRESS, Cell, Held, OfficeFacts, PaperList, cell, lost_months, months_between
 from app.domain.month import is_month, list_day
 from app.domain.names import clean
 from app.domain.office import CardState
@@ -42,6 +42,8 @@ class Row:
     noted: Mapping[str, str]
     facts: OfficeFacts
     old_units: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
+    """Months for which its list is asked, or came: its unit existed, and nobody else went on for it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,26 @@ class Overdue:
     facts: OfficeFacts
 
 
-def read(session: Session, first: str, last: str, *, today_units: bool = False) -> Board:
-    """The board of these months. With `today_units` offices of before 1/7/2025 stand in the row of their successor.
+def read(session: Session, first: str, last: str, *, today_units: bool = False, on: date | None = None) -> Board:
+    """The board of these months, as of today or by what had come `on` a day. With `today_units` offices of before
+    1/7/2025 stand in the row of their successor.
 
-    Judged by the day this store first held a batch. Raises `month.invalid`.
+    Judged by the day this store first held a batch. Raises `month.invalid`, and `store.kind` in a commune.
     """
+    if session.office.kind is not Kind.RECEIVING:
+        raise AppError("store.kind")
     months = _months(first, last)
-    settings, today, units = session.settings, session.now().date(), catalogue.of(session)
+    settings, today, units = session.settings, on or session.now().date(), catalogue.of(session)
     with session.read(Permission.READ_OFFICES) as store:
-        held, named = store.oversight.held(first, last), names(session, store)
-        papers = {(one.unit, one.month) for one in store.oversight.papers(first, last)}
+        held, papers_held = store.oversight.held(first, last), store.oversight.papers(first, last)
+        named = names(session, store)
         noted, facts = store.oversight.notes(first, last), store.oversight.facts()
         said, ended = store.oversight.successors(), store.oversight.successions()
         broken = _broken(store)
+    if on is not None:
+        held = [one for one in held if one.received_on <= on.isoformat()]
+        papers_held = [one for one in papers_held if one.received_on <= on.isoformat()]
+    papers = {(one.unit, one.month) for one in papers_held}
     for unit in [*(one.unit for one in held), *(unit for unit, _month in papers), *facts]:
         named.setdefault(unit, _unit_name(units, unit))
     named |= {unit: one.name for unit, one in facts.items() if one.name}
@@ -99,7 +108,8 @@ def read(session: Session, first: str, last: str, *, today_units: bool = False) 
             for month in months
         }  # fmt: skip
         told = {month: noted[unit, month] for month in months if (unit, month) in noted and cells[month] in TO_PRESS}
-        rows.append(Row(unit, name, cells, told, known))
+        asked = expected | {month for month in months if cells[month] in SENT or cells[month] in TO_PRESS}
+        rows.append(Row(unit, name, cells, told, known, asked=frozenset(asked)))
     board = Board(tuple(months), due, tuple(sorted(rows, key=lambda row: row.unit)))
     return _rolled_up(board, units, said) if today_units else board
 
@@ -286,7 +296,8 @@ def _rolled_up(board: Board, units: Catalogue, said: Mapping[str, str]) -> Board
         facts = own.facts if own else OfficeFacts(unit)
         name = own.name if own else _unit_name(units, unit)
         old = tuple(row.unit for row in members if row.unit != unit)
-        merged.append(Row(unit, name, cells, noted, facts, old))
+        asked = frozenset[str]().union(*(row.asked for row in members))
+        merged.append(Row(unit, name, cells, noted, facts, old, asked))
     return replace(board, offices=tuple(sorted(merged, key=lambda row: row.unit)), asks=tuple(asks))
 
 

@@ -48,16 +48,17 @@ def read(session: Session, month: str, *, today_units: bool = False) -> Consolid
     with session.read(Permission.READ_INBOX) as store:
         counted = in_force(store.oversight.held(month, month))
         items = _items(session, store, counted)
-        papers = store.oversight.papers(month, month)
+        sent = {one.unit for one in counted}
+        # A list that came on paper first and was accepted as a batch since is in the sum already.
+        papers = [one for one in store.oversight.papers(month, month) if one.unit not in sent]
         if today_units:
             items = _under_successors(session, store, items)
-        sent = {one.unit for one in counted}
-        if today_units:
             sent = {board.successor(catalogue.of(session), store.oversight.successors(), unit) for unit in sent}
     rows = board.read(session, month, month, today_units=today_units).offices
     # An office whose unit did not exist in that month is not asked; one whose day has not come yet is.
+    asked = sum(month in row.asked or row.unit in sent for row in rows)
     return Consolidated(
-        month, tuple(items), whole(items), len(sent), len(rows),
+        month, tuple(items), whole(items), len(sent), asked,
         sum(one.entries for one in papers), len(papers),
     )  # fmt: skip
 

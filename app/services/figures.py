@@ -4,7 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from app import labels
@@ -35,20 +35,23 @@ class Figures:
 
 
 def read(session: Session, *, on: date | None = None, month: str = "", today_units: bool = False) -> Figures:
-    """The figures as they stand; ages and windows are reckoned to a day. `month` is the one of "of so many offices".
+    """The figures as they stand, or stood at the end of a day before today. `month` is the one of "of so many offices".
 
     With `today_units` people whom an office of before a merger brought are counted under the unit of today.
     """
-    day = on or session.now().date()
+    today = session.now().date()
+    day = on or today
     month = month or f"{day:%Y-%m}"
+    until = (day + timedelta(days=1)).isoformat() if day < today else ""
     with session.read(Permission.READ_INBOX) as store:
-        counted = store.figures.count(day.isoformat(), soon(day).isoformat())
+        counted = store.figures.count(day.isoformat(), soon(day).isoformat(), until=until)
         named = board.names(session, store)
         said = store.oversight.successors()
-    rows = board.read(session, month, month, today_units=today_units).offices
+    rows = board.read(session, month, month, today_units=today_units, on=day if until else None).offices
     sent = sum(row.cells[month] in SENT for row in rows)
     groups = {name: tuple(counted.groups[name]) for name in GROUPS}
-    found = Figures(day, counted.totals, groups, sent, len(rows), named)
+    asked = sum(month in row.asked for row in rows)
+    found = Figures(day, counted.totals, groups, sent, asked, named)
     return _rolled_up(found, catalogue.of(session), said) if today_units else found
 
 

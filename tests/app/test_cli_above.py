@@ -7,7 +7,7 @@ import pytest
 
 from app import session
 from tests.command_line import Desk
-from tests.invented import MONTH, NOW, PASSWORD, USER
+from tests.invented import MONTH, NOW, PASSWORD, USER, person_data
 from tests.province import Below
 
 
@@ -111,3 +111,16 @@ def test_a_loan_not_used_as_agreed_is_recorded_by_number_or_identifier(desk):
     assert desk.do("cases", "misuse", who, "--on", "20/12/2026") == {"person_id": who, "on": "2026-12-20"}
     assert desk("cases", "misuse", "020000000000", "--on", "2026-12-20").code == "person.unknown"
     assert desk("cases", "misuse", who, "--on", "12/2026").code == "date.invalid"
+
+
+def test_a_commune_hears_its_own_figures_and_has_no_board(made_commune, tmp_path, capsys):
+    shutil.copytree(made_commune.folder, tmp_path / "commune")
+    commune = Desk(tmp_path / "commune", capsys)
+    commune.do("people", "add", commune.file("p.json", person_data()))
+    totals = commune.do("figures")["totals"]
+    assert (totals["kept"], totals["here"], totals["listed"], len(totals)) == (1, 1, 0, 8)
+    assert commune.do("figures", "--on", "2020-01-01")["totals"]["kept"] == 0
+    assert "Người đang theo dõi trong sổ: 1" in commune.plain("figures").out
+    assert commune("board", "--from", MONTH, "--to", MONTH).code == "store.kind"
+    assert commune("consolidate", MONTH, "--out", tmp_path / "papers").code == "store.kind"
+    assert not (tmp_path / "papers").exists()

@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from app.services import duplicates, inbox
+from app.domain.dates import from_iso
+from app.domain.person import Residence
+from app.services import duplicates, figures, inbox
 from app.session import PersonChange, Query
 from db.figures import BEHIND
 from tests.invented import NOW
-from tests.province import Below, later
+from tests.province import Below, at, later
 
 DAY, SOON = "2026-12-05", "2027-06-05"
 
@@ -90,3 +92,27 @@ def test_one_person_of_two_records_is_on_the_lists_once(filled):
     assert counted.groups["month"] == [("2026-12", 9, 450_000_000)]
     for name, key, people in keys_of(counted):
         assert len(behind(filled, name, key)) == people, (name, key)
+
+
+def test_figures_at_a_cut_off_are_as_they_stood_at_the_end_of_that_day(receiving):
+    office = Below(receiving, "05977").trusted()
+    people = [office.person(number) for number in (1, 2)]
+    at(receiving, "2026-11-05")
+    first = office.send("2026-11", people)
+    at(receiving, "2026-11-20")
+    inbox.decide(receiving, first.digest, {})
+    at(receiving, "2026-12-05")
+    moved = later(people[0], residence=Residence.MOVED)
+    second = office.send("2026-12", [moved, people[1], office.person(3)])
+    inbox.decide(receiving, second.digest, {})
+
+    def then(day):
+        found = figures.read(receiving, on=from_iso(day).earliest)
+        told = [found.totals[name] for name in ("people", "home", "listed", "confirmed", "amount")]
+        return *told, found.groups["month"], (found.offices, found.of)
+
+    november, december = ("2026-11", 2, 100_000_000), ("2026-12", 3, 150_000_000)
+    assert then("2026-11-04") == (0, 0, 0, 0, 0, (), (0, 1))
+    assert then("2026-11-05") == (2, 2, 2, 0, 100_000_000, (), (1, 1))
+    assert then("2026-12-04") == (2, 2, 2, 2, 100_000_000, (november,), (0, 1))
+    assert then("2026-12-05") == (3, 2, 3, 3, 150_000_000, (november, december), (1, 1))

@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from app.domain.access import Kind
 from app.domain.paper import Style
-from app.services import board, consolidation, inbox, offices, setup
+from app.services import board, catalogue, consolidation, inbox, offices, setup
 from db.keyslots import TESTING
 from tests.claims import refused
 from tests.invented import MONTH, NOW, PASSWORD, USER
-from tests.province import Below, later
+from tests.province import Below, communes, later
 
 
 @pytest.fixture
@@ -75,6 +75,33 @@ def test_the_papers_are_the_same_bytes_and_say_what_they_are_for(receiving, mont
         assert "3/4 đơn vị" in said
         assert "200.000.000 đồng" in said
     assert "PGD Kỳ Lừa" in text_of(papers["tong-hop-2026-12.pdf"])
+
+
+def test_a_list_on_paper_is_summed_apart_only_until_the_offices_batch_is_accepted(receiving, month):
+    board.record_paper(receiving, "05977", MONTH, 3)
+    board.record_paper(receiving, "05989", MONTH, 7)
+
+    def on_paper():
+        found = consolidation.read(receiving, MONTH)
+        return found.total.people, found.on_paper, found.paper_lists
+
+    assert on_paper() == (0, 10, 2)
+    decide(receiving, month[1])
+    assert on_paper() == (4, 7, 1)
+
+
+def test_offices_that_are_no_more_are_not_among_those_asked(receiving, month):
+    units = {one.code for one in communes()}
+    gone = next(one.code for one in communes(old=True) if one.code not in units)
+    Below(receiving, gone, "Công an xã cũ").trusted()
+    board.set_facts(receiving, "05983", expected_from="2027-01")
+    decide(receiving, month[1][:1])
+    found = consolidation.read(receiving, MONTH)
+    assert (found.offices, found.asked) == (1, 3)  # one of them sent without having been asked
+    assert consolidation.read(receiving, "2026-11").asked == 2
+    assert consolidation.read(receiving, "2025-06").asked == 1 + sum(
+        catalogue.load().unit(unit, board.LAST_OLD_DAY) is not None for unit in ("05977", "05986")
+    )
 
 
 def test_a_month_with_nobody_has_its_papers_too(receiving):
