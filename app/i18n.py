@@ -6,9 +6,10 @@ every key that the code uses, with the same values in it.
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self, TypeGuard
 
 from app.errors import AppError
 from app.paths import resource
@@ -17,6 +18,8 @@ Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 _KINDS: Final = {"state": "month.state"}
+_COMMAS_AND_POINTS: Final = str.maketrans(",.", ".,")
+_GROUPED_FROM: Final = 1000
 
 _current: Language = "vi"
 
@@ -84,14 +87,45 @@ def text(key: str, /, *, language: Language | None = None, **values: object) -> 
     """The sentence for a key, with `{names}` filled in. An unknown key is a bug (`KeyError`)."""
     spoken = language or _current
     sentence = _door(spoken).get(key) or sentences(spoken)[key]
-    return filled(sentence, values) if values else sentence
+    return filled(sentence, values, language=spoken) if values else sentence
 
 
-def filled(sentence: str, values: Mapping[str, object]) -> str:
-    """A sentence with `{names}` filled in; `{n:person|people}` is the first word for one, else the second."""
+def filled(sentence: str, values: Mapping[str, object], *, language: Language | None = None) -> str:
+    """A sentence with `{names}` filled in; `{n:person|people}` is the first word for one, else the second.
+
+    A whole number is a count and grouped as the language does it: `1.234` or `1,234`. One that names something (a
+    batch, a line, a year) stands as `{number!s}`.
+    """
+    spoken = language or _current
+    counts: dict[str, object] = {name: _Count(one, spoken) for name, one in values.items() if _is_large(one)}
+    if counts:
+        values = ChainMap(counts, values)  # type: ignore[arg-type]
     if "|" not in sentence:
         return sentence.format_map(values)
     return re.sub(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}", _counted(values), sentence).format_map(values)
+
+
+def grouped(words: str, language: Language | None = None) -> str:
+    """A number as `1,234.5` in the manner of the language."""
+    return words.translate(_COMMAS_AND_POINTS) if (language or _current) == "vi" else words
+
+
+class _Count(int):
+    """A number that shows itself in groups of three digits."""
+
+    language: Language
+
+    def __new__(cls, value: int, language: Language) -> Self:
+        found = super().__new__(cls, value)
+        found.language = language
+        return found
+
+    def __format__(self, spec: str) -> str:
+        return int.__format__(self, spec) if spec else grouped(f"{int(self):,}", self.language)
+
+
+def _is_large(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and abs(value) >= _GROUPED_FROM
 
 
 def _counted(values: Mapping[str, object]) -> Callable[[re.Match[str]], str]:
@@ -108,7 +142,7 @@ def explain(error: AppError) -> tuple[str, str]:
     key = f"error.{error.code}"
     if not known(f"{key}.message"):
         return error.code, ""
-    values = {name: _word(name, str(value)) for name, value in error.values.items()}
+    values = {name: value if _is_large(value) else _word(name, str(value)) for name, value in error.values.items()}
     return _fill(f"{key}.message", values), _fill(f"{key}.remedy", values)
 
 
@@ -135,11 +169,11 @@ def _date_words(name: str, value: str) -> str:
     return shown_day(date.fromisoformat(value)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else ""
 
 
-def _fill(key: str, values: dict[str, str]) -> str:
+def _fill(key: str, values: Mapping[str, object]) -> str:
     return filled(text(key), _Gaps(values)) if known(key) else ""
 
 
-class _Gaps(dict[str, str]):
+class _Gaps(dict[str, object]):
     """A value that was not given shows as an ellipsis: an explanation must never fail itself."""
 
     def __missing__(self, key: str) -> str:

@@ -18,16 +18,12 @@ def label(kind: str, value: str, **values: object) -> str:
 
 def megabytes(size: int) -> str:
     """A size in bytes as people read it: `0,5 MB`."""
-    return f"{_grouped(f'{size / 1_000_000:,.1f}')} MB"
+    return f"{i18n.grouped(f'{size / 1_000_000:,.1f}')} MB"
 
 
 def number(value: float) -> str:
     """A count or an amount as people read it on screen: `50.000.000` in Vietnamese, `50,000,000` in English."""
-    return _grouped(f"{round(value):,}" if float(value).is_integer() else f"{value:,.1f}")
-
-
-def _grouped(words: str) -> str:
-    return words.translate(str.maketrans(",.", ".,")) if i18n.current() == "vi" else words
+    return i18n.grouped(f"{round(value):,}" if float(value).is_integer() else f"{value:,.1f}")
 
 
 def month_state(state: str, *, returned: int = 0) -> str:

@@ -74,3 +74,27 @@ def test_one_is_counted_in_the_singular():
     assert [i18n.filled("{n} {n:person|people} {n:waits|wait}", {"n": n}) for n in (0, 1, "1", 21)] == [
         "0 people wait", "1 person waits", "1 person waits", "21 people wait",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "1.234 người, số 1234"), ("en", "1,234 người, số 1234")])
+def test_counts_stand_in_groups_and_numbers_that_name_something_do_not(language, words):
+    assert i18n.filled("{n} người, số {m!s}", {"n": 1234, "m": 1234}, language=language) == words
+
+
+def test_a_count_in_a_sentence_of_the_program_stands_in_groups():
+    assert i18n.text("ui.board.months", n=1200).startswith("1.200")
+    assert i18n.text("ui.board.months", n=1200, language="en") == "last 1,200 months"
+    assert "999 " in i18n.text("ui.board.months", n=999)
+
+
+def test_what_an_error_counts_stands_in_groups_and_what_it_numbers_does_not():
+    limit, remedy = i18n.explain(AppError("batch.number_reused", number=1234))
+    assert "1234" in limit + remedy
+    assert "…" in i18n.explain(AppError("batch.number_reused"))[0]
+
+
+@given(st.integers(), st.sampled_from(i18n.LANGUAGES))
+def test_every_count_can_be_read_back(number, language):
+    shown = i18n.filled("{n}", {"n": number}, language=language)
+    assert int(shown.replace(".", "").replace(",", "")) == number
+    assert all(len(part) == 3 for part in shown.replace(",", ".").split(".")[1:])

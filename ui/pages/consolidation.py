@@ -160,9 +160,9 @@ def _sum_columns(group: str) -> tuple[Column[Total], ...]:
 
     return (
         Column(words("group"), named, 320, strong=True),
-        Column(words("offices"), lambda one: str(one.offices), 110, right=True, spare=1),
-        Column(words("people"), lambda one: str(one.people), 110, right=True),
-        Column(words("training"), lambda one: str(one.training), 130, right=True, spare=2),
-        Column(words("business"), lambda one: str(one.business), 190, right=True, spare=3),
+        Column(words("offices"), lambda one: labels.number(one.offices), 110, right=True, spare=1),
+        Column(words("people"), lambda one: labels.number(one.people), 110, right=True),
+        Column(words("training"), lambda one: labels.number(one.training), 130, right=True, spare=2),
+        Column(words("business"), lambda one: labels.number(one.business), 190, right=True, spare=3),
         Column(words("amount"), lambda one: labels.number(one.amount), 170, right=True),
     )

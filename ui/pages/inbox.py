@@ -324,6 +324,10 @@ def _why(one: Quarantined) -> str:
     return " ".join((*explain(AppError(one.code)), dropped)).strip()
 
 
+def _entries(one: Batch) -> str:
+    return text("month.nil") if one.batch.nil else labels.number(one.entries)
+
+
 def _batch_columns() -> tuple[Column[Batch], ...]:
     def words(name: str) -> str:
         return text(f"ui.inbox.column.{name}")
@@ -332,7 +336,7 @@ def _batch_columns() -> tuple[Column[Batch], ...]:
         Column(words("office"), lambda one: one.office, 240, strong=True),
         Column(words("month"), lambda one: shown_month(one.batch.month) if one.batch.month else "", 90),
         Column(words("kind"), lambda one: labels.label("batch.kind", one.batch.kind), 150, spare=2),
-        Column(words("entries"), lambda one: text("month.nil") if one.batch.nil else str(one.entries), 120, right=True),
+        Column(words("entries"), _entries, 120, right=True),
         Column(words("received"), lambda one: from_iso(one.batch.received_on).shown, 110, spare=1),
         Column(words("alarms"), lambda one: labels.joined(map(labels.warning, one.alarms)), 170,
                tone=lambda one: "warn" if one.alarms else ""),

@@ -93,8 +93,8 @@ def _columns() -> tuple[Column[Foreseen], ...]:
         Column(text("ui.inbox.column.month"), lambda one: shown_month(one.month) if one.month else "", 80),
         Column(text("ui.preview.result"), lambda one: labels.label("import.would", one.result), 190,
                tone=lambda one: _TONES[one.result]),
-        Column(text("ui.inbox.column.entries"), lambda one: str(one.entries), 80, right=True),
-        Column(text("ui.preview.new"), lambda one: str(one.new), 90, right=True),
-        Column(text("ui.preview.changed"), lambda one: str(one.changed), 110, right=True),
+        Column(text("ui.inbox.column.entries"), lambda one: labels.number(one.entries), 80, right=True),
+        Column(text("ui.preview.new"), lambda one: labels.number(one.new), 90, right=True),
+        Column(text("ui.preview.changed"), lambda one: labels.number(one.changed), 110, right=True),
         Column(text("ui.inbox.column.alarms"), why, 260, spare=1),
     )  # fmt: skip

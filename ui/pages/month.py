@@ -209,7 +209,8 @@ class MonthPage(Page):
         warned = {one.code for one in loaded.view.warnings}
         if self.month <= this_month(loaded.today):
             warned.discard("month.future")  # the list of the running month is drawn up before its day
-        words = text("ui.month.warned", words=". ".join(sorted(labels.warning(code) for code in warned)))
+        said = labels.joined(sorted(labels.warning(code) for code in warned))
+        words = text("ui.month.warned", words=labels.continued(said))
         if warned and words not in self.notice.words:
             self.notice.say(f"{self.notice.words} {words}".strip(), "warn")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from app import labels
 from app.domain.access import Permission
 from app.domain.dates import shown_day
 from app.domain.month import shown_month
@@ -61,7 +62,7 @@ class PurgeTab(SettingsTab):
         def work(session: Session, given: Given) -> Any:
             return purge.apply(session, person_ids, given["reason"])
 
-        return self.ask("purge_apply", [reason], work, n=str(len(person_ids)))
+        return self.ask("purge_apply", [reason], work, n=labels.number(len(person_ids)))
 
     def _show(self, proposed: tuple[Expired, ...]) -> None:
         self.proposed.show(proposed)
