@@ -10,6 +10,7 @@ And while this thread has something to do, work elsewhere gives way to it (`app.
 
 import gc
 import sys
+import time
 from typing import Final
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, QTimer
@@ -18,7 +19,7 @@ from app import giving_way
 from ui.tasks import Tasks
 
 _YOUNG: Final = 20_000
-_OFTEN: Final = 20  # looks at the youngest before one at what survived them
+_SURVIVORS_SECONDS: Final = 0.03  # looking at what survived takes no longer than the looks that it survived
 _LOOK_MS: Final = 200
 _IDLE_MS: Final = 3000
 _SWITCH_SECONDS: Final = 0.002  # the usual 5 ms are felt when several threads want the interpreter
@@ -29,7 +30,7 @@ class Breathing(QObject):
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__(tasks)
-        self._settled = False
+        self._settled, self._survived = False, 0.0
         gc.freeze()
         gc.disable()
         sys.setswitchinterval(_SWITCH_SECONDS)
@@ -45,10 +46,16 @@ class Breathing(QObject):
         self.destroyed.connect(giving_way.close_window)
 
     def look(self) -> None:
-        """Look at the young objects when there are many."""
-        youngest, looks, _ = gc.get_count()
-        if youngest > _YOUNG:
-            gc.collect(1 if looks > _OFTEN else 0)
+        """Look at the young objects when there are many; at those that survived too before that is felt."""
+        if gc.get_count()[0] <= _YOUNG:
+            return
+        begun = time.perf_counter()
+        if self._survived > _SURVIVORS_SECONDS:
+            gc.collect(1)
+            self._survived = 0.0
+        else:
+            gc.collect(0)
+            self._survived += time.perf_counter() - begun
 
     def rest(self) -> None:
         """Look at everything; what the start and the first work have brought stays for good."""

@@ -72,6 +72,22 @@ def test_many_young_objects_are_looked_at_while_work_goes_on(tasks, qtbot):
     gate.set()
 
 
+def test_what_survived_a_look_and_died_since_is_found_while_work_goes_on(tasks, qtbot):
+    breathing = Breathing(tasks)
+    died, gate = [], threading.Event()
+    tasks.run(lambda: gate.wait(30), lambda _: None)
+    ring, alive = Ring(died), [[] for _ in range(30_000)]
+    breathing.look()
+    del ring
+    for _ in range(100):
+        if died:
+            break
+        alive.append([[] for _ in range(30_000)])
+        breathing.look()
+    assert died
+    gate.set()
+
+
 def test_what_the_start_brought_is_looked_at_no_more(tasks):
     Breathing(tasks).rest()
     assert gc.get_freeze_count() > 10_000

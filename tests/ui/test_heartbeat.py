@@ -9,42 +9,14 @@ asked by the slow run, on a machine with nothing else to do:
 
 import gc
 import socket
-import sys
-import time
 
 import pytest
-from PySide6.QtCore import QTimer
 
 from app.documents.officers_list import officers_list
 from app.domain.office import Place
 from app.services import accounts, months, papers, people_import, places, review, sync
-from tests.ui.conftest import MONTH, NOW, PASSWORD, introduce
-from ui.breathing import Breathing
-from ui.tasks import Tasks
-
-LONGEST = 0.1
-"""Seconds for which the UI thread may be away."""
-
-
-class Heart:
-    """How long the longest time between two beats was, and the most that the UI thread worked between two."""
-
-    def __init__(self):
-        self.longest, self.beats, self._last = 0.0, 0, time.perf_counter()
-        self.busiest, self._worked = 0.0, time.thread_time()
-        self._timer = QTimer(interval=10)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self):
-        now, worked = time.perf_counter(), time.thread_time()
-        self.longest, self._last = max(self.longest, now - self._last), now
-        self.busiest, self._worked = max(self.busiest, worked - self._worked), worked
-        self.beats += 1
-
-    def stop(self):
-        self._timer.stop()
-        return self
+from tests.ui.conftest import MONTH, introduce
+from tests.ui.heart import LONGEST, Heart, living
 
 
 @pytest.fixture
@@ -60,22 +32,8 @@ def window(window_over, commune, receiving, errors, qtbot, silent_server):
     places.add(commune, Place("Máy chủ", f"webdav://127.0.0.1:{silent_server}/dav"))
     accounts.set_setting(commune, "line_seconds", "2")
     commune.close()
-    tasks = Tasks(errors.append)
-    before = sys.getswitchinterval()
-    breathing = Breathing(tasks)
-    found = window_over(commune.store.folder, tasks=tasks)
-    page = found.centralWidget()
-    page.name.set_value("Nông Văn Sơn")
-    page.password.line.setText(PASSWORD)
-    page.submit()
-    qtbot.waitUntil(lambda: found._desk is not None, timeout=20_000)
-    found._desk._session.now = lambda: NOW
-    breathing.rest()
-    yield found
-    found.close()
-    tasks.close()
-    sys.setswitchinterval(before)
-    gc.unfreeze()
+    with living(window_over, qtbot, errors, commune.store.folder, "Nông Văn Sơn") as found:
+        yield found
 
 
 def row(number):
@@ -121,6 +79,6 @@ def test_a_short_list_a_paper_and_a_silent_server_leave_the_window_alive(window,
 @pytest.mark.slow
 def test_ten_thousand_rows_a_paper_of_a_thousand_and_a_silent_server_leave_the_window_alive(window, qtbot, tmp_path):
     heart = late(window, qtbot, tmp_path, 10_000)
-    print(f"longest silence {heart.longest * 1000:.0f} ms, most work at a time {heart.busiest * 1000:.0f} ms")
+    print(heart)
     assert heart.busiest <= LONGEST
     assert heart.longest <= LONGEST

@@ -28,6 +28,7 @@ _MONTHS = 36
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     found: Consolidated
+    sums: dict[str, list[Total]]
     above: str
     """The name of the office above, empty when there is none."""
 
@@ -91,7 +92,7 @@ class ConsolidationPage(Page):
         found = loaded.found
         self.items.show(found.items)
         for name, model in self.sums.items():
-            model.show(totals(found.items, name))
+            model.show(loaded.sums[name])
         self._stack.setCurrentIndex(0 if found.items else 1)
         total = found.total
         self._words.setText(text("ui.consolidate.total", people=total.people, training=total.training,
@@ -129,7 +130,8 @@ class ConsolidationPage(Page):
 
 def _load(session: Session, month: str, *, today_units: bool) -> _Loaded:
     above = next((one.name for one in offices.cards(session) if one.receiver), "")
-    return _Loaded(consolidation.read(session, month, today_units=today_units), above)
+    found = consolidation.read(session, month, today_units=today_units)
+    return _Loaded(found, {name: totals(found.items, name) for name in _GROUPS}, above)
 
 
 def _item_columns() -> tuple[Column[Item], ...]:
