@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from app.matching.record import Prepared, Record
+from app.matching.record import Prepared, Record, forget_names
 from app.matching.signals import Level, Signal, compare, level_of, other_people
 
 # A key that so many share says nothing (an empty register's default, a number typed for everybody).
@@ -41,6 +41,7 @@ def find(
     Time and memory grow a little faster than the number of records: see `tests/bench/bench_duplicates.py`.
     """
     prepared = [Prepared(record) for record in records]
+    forget_names()
     rarity = _rarity(prepared)
     names = None if only is None else frozenset(only)
     wanted = None if names is None else {place for place, one in enumerate(prepared) if one.id in names}

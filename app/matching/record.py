@@ -82,6 +82,11 @@ def _name(text: str) -> _Name:
     return _Name(text, " ".join(tokens), core, " ".join(core), " ".join(sorted(core)), family, given, initials)
 
 
+def forget_names() -> None:
+    """Let go of the names that were kept while many were prepared: a search is over, the program goes on for days."""
+    _name.cache_clear()
+
+
 @lru_cache(maxsize=50_000)
 def _date(birth: str) -> tuple[str, str, str, str]:
     """As it is, year, month, day; what it does not say is empty."""

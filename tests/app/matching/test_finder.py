@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.matching import Level, Record, find
+from app.matching.record import _name
 from tests.planted import BUILDING, UNSEEN, register, scores
 
 
@@ -36,6 +37,11 @@ def test_looking_for_newcomers_finds_what_a_search_of_everybody_finds_of_them():
     of_them = [pair for pair in everybody if {pair.first, pair.second} & newcomers]
     assert 20 < len(of_them) < len(everybody)
     assert find(iter(records), only=newcomers) == of_them
+
+
+def test_no_name_is_held_when_the_search_is_over():
+    find([Record("a", "Bế Văn Ản", "1990"), Record("b", "Lý Thị Ý", "1991")])
+    assert _name.cache_info().currsize == 0
 
 
 def test_a_crowd_without_anything_to_tell_them_apart_is_no_flood_of_pairs():
