@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app import labels
 from app.commands import board
-from app.commands.grammar import Commands, command, group, numbered, option
+from app.commands.grammar import Commands, UsageError, command, group, numbered, option
 from app.commands.running import Answer, Run, optional_day
 from app.commands.words import pairs, shown, table
+from app.domain.batch import BatchKind
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import explain, text
@@ -179,6 +180,7 @@ def show(run: Run) -> Answer:
     lines += [f"! {alarm}" for alarm in _alarms(view)]
     lines += table(
         (str(one["number"]), one["name"], shown(one.get("birth")), one.get("personal_number") or "",
+         *([one.get("office_name") or ""] if batch.kind is BatchKind.CONSOLIDATION else []),
          labels.label("entry.state", one["state"]), one["reason"])
         for one in entries
     )  # fmt: skip
@@ -189,13 +191,13 @@ def decide(run: Run) -> Answer:
     """Accept a batch, but for the entries returned."""
     from app.services import inbox
 
+    if run.args.clean == bool(run.args.batch) or (run.args.clean and run.args.returned):
+        raise UsageError(text("cli.wrong.decide"), "")
     with run.session() as session:
         if run.args.clean:
             accepted = inbox.decide_clean(session)
             data = {"batches": [_json(one) for one in accepted]}
             return Answer(data, [text("cli.inbox.clean", n=len(accepted))])
-        if not run.args.batch:
-            raise AppError("batch.unknown", name="")
         return _decided(inbox.decide(session, run.args.batch, dict(run.args.returned)))
 
 

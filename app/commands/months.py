@@ -96,12 +96,12 @@ def returned(run: Run) -> Answer:
     data = {
         "returned": [
             {"month": one.month, "revision": one.revision, "entry": one.entry.number, "name": one.name,
-             "reason": one.entry.reason, "end": one.entry.end or None}
+             "reason": one.entry.reason, "end": one.entry.end or None, **({"office": one.office} if one.office else {})}
             for one in found
         ]
     }  # fmt: skip
     lines = table(
-        (one.month, str(one.entry.number), one.name, one.entry.reason,
+        (one.month, str(one.entry.number), one.name, *([one.office] if one.office else []), one.entry.reason,
          labels.label("entry.end", one.entry.end) if one.entry.end else "")
         for one in found
     )  # fmt: skip

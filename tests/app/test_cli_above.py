@@ -124,3 +124,10 @@ def test_a_commune_hears_its_own_figures_and_has_no_board(made_commune, tmp_path
     assert commune("board", "--from", MONTH, "--to", MONTH).code == "store.kind"
     assert commune("consolidate", MONTH, "--out", tmp_path / "papers").code == "store.kind"
     assert not (tmp_path / "papers").exists()
+
+
+@pytest.mark.parametrize("words", [("--accept",), ("12345678", "--clean"), ("--clean", "--return", "1=Sai")])
+def test_deciding_names_one_batch_or_takes_every_clean_one(desk, words):
+    said = desk("inbox", "decide", *words)
+    assert (said.status, said.code) == (2, "usage")
+    assert {one["state"] for one in desk.do("inbox", "list")["batches"]} == {"received"}

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from app.domain.access import Kind
 from app.domain.paper import Style
-from app.services import board, catalogue, consolidation, inbox, offices, setup
+from app.services import board, catalogue, consolidation, inbox, offices, receipts, returned, setup
 from db.keyslots import TESTING
 from tests.claims import refused
 from tests.invented import MONTH, NOW, PASSWORD, USER
@@ -171,6 +171,26 @@ def test_sealing_upwards_again_gives_the_same_batch_until_something_was_decided(
     (second,) = upwards(district, province)
     assert (second.revision, second.number) == (2, 2)
     assert len(consolidation.read(province, MONTH).items) == 2
+
+
+def test_what_the_office_above_returned_of_a_consolidated_list_is_told_with_its_office(three):
+    district, province, _ministry = three
+    commune = Below(district, "05977", "Công an phường Đông Kinh").trusted()
+    first = commune.send(MONTH, [commune.person(1), commune.person(2)])
+    decide(district, [first])
+    (batch,) = consolidation.seal(district, MONTH)
+    inbox.take_in(province, batch.file, batch.content)
+    inbox.decide(province, batch.digest, {2: "Sai ngày sinh"})
+    for receipt in receipts.seal_outstanding(province):
+        inbox.take_in(district, receipt.file, receipt.content)
+    (task,) = returned.tasks(district)
+    assert (task.month, task.name, task.office) == (MONTH, commune.person(2).name, "Công an phường Đông Kinh")
+    assert task.entry == returned.Returned(2, "Sai ngày sinh")
+    # The commune corrects, the district accepts: the next list upwards settles it.
+    decide(district, [commune.send(MONTH, [commune.person(1)], revision=2, corrects=first.digest)])
+    consolidation.seal(district, MONTH)
+    assert returned.tasks(district) == []
+    assert [one.entry.end for one in returned.tasks(district, every=True)] == ["corrected"]
 
 
 def test_sealing_upwards_needs_an_office_above(receiving):

@@ -64,3 +64,15 @@ def test_a_correction_that_leaves_the_row_as_it_was_ends_nothing(back):
 
 def test_the_bank_waits_for_none_of_them(back):
     assert months.deliver(back, MONTH, DELIVERY).month.delivery.delivered_on == from_iso("2026-12-07")
+
+
+def test_what_the_office_above_accepts_on_a_later_list_is_settled(back, receiving):
+    register.change(back, person_of(back, 1), {"village": "Thôn Đúng"}, "Sửa")
+    reissue(back)
+    (batch,) = batches.seal_month(back, MONTH)
+    hand_over(batch, receiving)
+    inbox.decide(receiving, batch.digest, {})  # the missing paper came beside the list
+    assert ends(back) == {1: "corrected", 2: ""}
+    for receipt in receipts.seal_outstanding(receiving):
+        hand_over(receipt, back)
+    assert ends(back) == {1: "corrected", 2: "corrected"}
