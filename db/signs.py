@@ -1,11 +1,19 @@
 """Questions about listings, found by SQL over what came in and what the register holds."""
 
+import json
+from collections.abc import Iterable
+
 from sqlite_utils import Database
 
-_LISTED = """SELECT r.person_id, json_extract(r.data, '$.name') AS name, i.unit, i.month,
+# Of an office's month the newest list, decided or not; on a consolidated one the office that listed stands by the row.
+_LISTED = """SELECT r.person_id, json_extract(r.data, '$.name') AS name, i.month,
+             CASE i.kind WHEN 'consolidation' THEN coalesce(json_extract(r.data, '$.office'), i.unit)
+                         ELSE i.unit END AS unit,
              json_extract(r.data, '$.personal_number') AS number, json_extract(r.data, '$.last_day') AS last_day
              FROM inbox i JOIN inbox_rows r ON r.digest = i.digest
-             WHERE i.kind IN ('month', 'correction') AND r.state <> 'returned'"""
+             WHERE i.month <> '' AND r.state <> 'returned' AND NOT EXISTS (
+               SELECT 1 FROM inbox n WHERE n.unit = i.unit AND n.month = i.month AND n.state <> 'returned'
+               AND (coalesce(n.revision, 1), n.epoch) > (coalesce(i.revision, 1), i.epoch))"""
 
 Found = tuple[str, str, str, str]
 """Person, name, unit, month."""
@@ -18,22 +26,28 @@ class Signs:
         self._db = db
 
     def two_units(self) -> list[tuple[str, Found]]:
-        """Listings of the same personal number by more than one office, by number and month.
-
-        Whoever moved away from one of the offices before the other listed them is no question (U12).
-        """
+        """Listings of the same personal number by more than one office, by number and month."""
         sql = f"""WITH listed AS ({_LISTED}),
                   twice AS (SELECT number FROM listed WHERE number <> '' GROUP BY number
                             HAVING count(DISTINCT unit) > 1)
                   SELECT number, person_id, name, unit, month FROM listed l WHERE number IN (SELECT number FROM twice)
-                  AND NOT EXISTS (SELECT 1 FROM people p WHERE p.personal_number = l.number AND p.residence = 'moved')
                   ORDER BY number, month, unit"""  # noqa: S608 - our own words
         return [(row[0], row[1:]) for row in self._db.conn.execute(sql)]
 
+    def moved(self, ids: Iterable[str]) -> dict[str, str]:
+        """Those of these people who moved away, with the date as it was typed (it may be empty)."""
+        sql = """SELECT id, coalesce(json_extract(data, '$.residence_since'), '') FROM people
+                 WHERE residence = 'moved' AND id IN (SELECT value FROM json_each(?))"""
+        return dict(self._db.conn.execute(sql, (json.dumps(sorted(ids)),)).fetchall())
+
     def after_loan(self) -> list[Found]:
-        """Listings in a month after the one in which the person was given the loan."""
-        sql = f"""SELECT l.person_id, l.name, l.unit, l.month FROM ({_LISTED}) l JOIN people p ON p.id = l.person_id
-                  WHERE l.month > substr(json_extract(p.data, '$.loan_granted_on'), 1, 7)
+        """Listings in a month after the one in which the same person (by record or number) was given the loan."""
+        sql = f"""WITH lent AS (SELECT id, personal_number AS number, json_extract(data, '$.loan_granted_on') AS day
+                                FROM people WHERE json_extract(data, '$.loan_granted_on') IS NOT NULL),
+                  who AS (SELECT id, day FROM lent UNION SELECT p.id, lent.day FROM lent
+                          JOIN people p ON p.personal_number = lent.number WHERE lent.number <> '')
+                  SELECT DISTINCT l.person_id, l.name, l.unit, l.month FROM who JOIN ({_LISTED}) l
+                  ON l.person_id = who.id WHERE l.month > substr(who.day, 1, 7)
                   ORDER BY l.month, l.person_id"""  # noqa: S608
         return self._db.conn.execute(sql).fetchall()
 
@@ -50,11 +64,11 @@ class Signs:
         values = (person_id, found_on, note, at, user)
         self._db.conn.execute("INSERT OR REPLACE INTO misuses VALUES (?, ?, ?, ?, ?)", values)
 
-    def window_passed(self) -> list[Found]:
-        """Listings on a list dated after the person's last eligible day."""
-        sql = f"""SELECT person_id, name, unit, month FROM ({_LISTED}) WHERE last_day < month || '-01'
+    def window_passed(self, list_day: int) -> list[Found]:
+        """Listings on a list dated (the day of its month) after the person's last eligible day."""
+        sql = f"""SELECT person_id, name, unit, month FROM ({_LISTED}) WHERE last_day < printf('%s-%02d', month, ?)
                   ORDER BY month, person_id"""  # noqa: S608
-        return self._db.conn.execute(sql).fetchall()
+        return self._db.conn.execute(sql, (list_day,)).fetchall()
 
     def representatives(self, least: int) -> list[tuple[str, str, str, str]]:
         """People who share one household representative (by number) with so many others: number, person, name, unit."""

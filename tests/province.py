@@ -52,11 +52,11 @@ class Below:
         offices.trust(self.above, card, self.fingerprint)
         return self
 
-    def sealed(self, month, people=(), *, created="", revision=1, corrects=None, papers=None, **more):
-        """The next batch of the chain: a list of these people, nil when there are none."""
+    def sealed(self, month, people=(), *, created="", revision=1, corrects=None, papers=None, changed=None, **more):
+        """The next batch of the chain: a list of these people, nil when there are none; `changed` in each row."""
         self.number += 1
         records = [travelling(one) for one in people]
-        records += [entry(one, number, month) for number, one in enumerate(people, start=1)]
+        records += [{**entry(one, number, month), **(changed or {})} for number, one in enumerate(people, start=1)]
         manifest = {
             "kind": "month" if revision == 1 else "correction",
             "office": {"unit": self.unit, "name": self.name, "fingerprint": self.fingerprint},

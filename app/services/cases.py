@@ -1,20 +1,23 @@
 """Trường hợp cần xác minh: what the lists together make one ask about, with what was found out (M10)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
 from app.domain.access import Permission
 from app.domain.cases import MANY_FOR_ONE, Case, CaseState, Sign
-from app.domain.dates import PartialDate
+from app.domain.dates import PartialDate, from_iso
+from app.domain.month import list_day
 from app.domain.person import Person
 from app.errors import AppError
 from app.services import board, catalogue
 from app.session import Session, Store
 
 _LONGEST_NOTE: Final = 2000
+Listing = tuple[str, str, str, str]
+"""Person, name, unit, month."""
 
 
 def current(session: Session) -> list[Case]:
@@ -68,14 +71,16 @@ def _found(session: Session, store: Store) -> Iterator[Case]:
     for number, listing in store.signs.two_units():
         twice[number].append(listing)
     units, said = catalogue.of(session), store.oversight.successors()
-    for listings in twice.values():
+    moved = store.signs.moved({one[0] for listings in twice.values() for one in listings})
+    for every in twice.values():
+        listings = _not_explained(every, moved, session.settings.list_day)
         # An office that went on for another lists its people as a matter of course; in the same month it does not.
         offices = {(board.successor(units, said, unit), month) for _person, _name, unit, month in listings}
         if len({unit for unit, _month in offices}) > 1 or len(offices) < len({one[2:] for one in listings}):
             yield _case(Sign.TWO_UNITS, listings)
     for sign, found in (
         (Sign.AFTER_LOAN, store.signs.after_loan()), (Sign.AFTER_MISUSE, store.signs.after_misuse()),
-        (Sign.WINDOW_PASSED, store.signs.window_passed()),
+        (Sign.WINDOW_PASSED, store.signs.window_passed(session.settings.list_day)),
     ):  # fmt: skip
         by_person = defaultdict(list)
         for listing in found:
@@ -89,7 +94,21 @@ def _found(session: Session, store: Store) -> Iterator[Case]:
         yield _case(Sign.ONE_REPRESENTATIVE, listings)
 
 
-def _case(sign: Sign, listings: list[tuple[str, str, str, str]]) -> Case:
+def _not_explained(listings: list[Listing], moved: Mapping[str, str], day: int) -> list[Listing]:
+    """Without what somebody's old office listed before they moved, when nobody else had listed them by then (U12)."""
+
+    def before(listing: Listing, since: str) -> bool:
+        return not since or list_day(listing[3], day) < from_iso(since).earliest
+
+    left = listings
+    for person in sorted({one[0] for one in listings} & moved.keys(), key=lambda one: moved[one]):
+        since = moved[person]
+        if not (since and any(one[0] != person and before(one, since) for one in left)):
+            left = [one for one in left if one[0] != person or not before(one, since)]
+    return left
+
+
+def _case(sign: Sign, listings: list[Listing]) -> Case:
     def told(place: int) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one[place] for one in listings if one[place]))
 

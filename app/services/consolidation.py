@@ -148,18 +148,19 @@ def sums_content(session: Session, found: Consolidated) -> PaperContent:
 
 
 def _items(session: Session, store: Store, counted: Iterable[Any]) -> list[Item]:
-    unit_of = {one.digest: one.unit for one in counted}
+    sent = {one.digest: one for one in counted}
     facts, names = store.oversight.facts(), board.names(session, store)
     items = []
-    for digest, number, _person, state, data in store.oversight.entries(unit_of):
+    for digest, number, _person, state, data in store.oversight.entries(sent):
         if state != "accepted":
             continue
         entry = _parsed(data, number)
-        # In a consolidated list from below the office that listed somebody is named in the entry.
-        unit = str(entry.get("office") or unit_of[digest])
+        # In a consolidated list from below the office that listed somebody is named in the entry, in no other.
+        told = entry if sent[digest].kind == BatchKind.CONSOLIDATION else {}
+        unit = str(told.get("office") or sent[digest].unit)
         known = facts.get(unit)
-        office = str(entry.get("office_name") or names.get(unit) or (known.name if known else "") or unit)
-        bank = (known.bank if known else "") or str(entry.get("bank") or "")
+        office = str(told.get("office_name") or names.get(unit) or (known.name if known else "") or unit)
+        bank = (known.bank if known else "") or str(told.get("bank") or "")
         items.append(Item(unit, office, bank, entry))
     return ordered(items)
 

@@ -104,6 +104,14 @@ def test_offices_that_are_no_more_are_not_among_those_asked(receiving, month):
     )
 
 
+def test_a_commune_speaks_for_nobody_elses_list(receiving):
+    commune = Below(receiving, "05977", "Công an phường Đông Kinh").trusted()
+    other = {"office": "05983", "office_name": "Công an phường khác", "bank": "PGD khác"}
+    decide(receiving, [commune.send(MONTH, [commune.person(1)], changed=other)])
+    (item,) = consolidation.read(receiving, MONTH).items
+    assert (item.unit, item.office, item.bank) == ("05977", "Công an phường Đông Kinh", "")
+
+
 def test_a_month_with_nobody_has_its_papers_too(receiving):
     assert "Không có người nào" in text_of(consolidation.write(receiving, MONTH)["tong-hop-2026-12.pdf"])
     refused("month.invalid", consolidation.write, receiving, "2026-13")
