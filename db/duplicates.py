@@ -14,6 +14,8 @@ LightRow = tuple[str, str, str, str, str, str, str, str]
 
 _LIGHT = """SELECT id, name, birth, personal_number, old_number, unit, village,
             coalesce(json_extract(data, '$.sex'), '') FROM people"""
+_GONE = """SELECT CASE kept WHEN first THEN second ELSE first END AS gone FROM duplicate_verdicts
+           WHERE verdict = 'merged' AND undone_at IS NULL"""
 
 
 class Duplicates:
@@ -24,8 +26,7 @@ class Duplicates:
 
     def everybody(self) -> Iterator[LightRow]:
         """What is compared of everybody whose record is kept up and who was not merged into another."""
-        merged = "SELECT CASE kept WHEN first THEN second ELSE first END FROM duplicate_verdicts"
-        sql = f"{_LIGHT} WHERE closed = 0 AND id NOT IN ({merged} WHERE verdict = 'merged' AND undone_at IS NULL)"
+        sql = f"{_LIGHT} WHERE closed = 0 AND id NOT IN ({_GONE})"
         yield from self._db.conn.execute(sql)
 
     def light(self, ids: Iterable[str]) -> list[LightRow]:
@@ -55,10 +56,11 @@ class Duplicates:
         )
 
     def open_pairs(self) -> list[StoredPair]:
-        """Pairs nobody has decided of, the surest first."""
-        sql = """SELECT * FROM duplicate_pairs p WHERE NOT EXISTS (SELECT 1 FROM duplicate_verdicts v
-                 WHERE v.first = p.first AND v.second = p.second AND v.undone_at IS NULL)
-                 ORDER BY weight DESC, first, second"""
+        """Pairs nobody has decided of, the surest first; none with a record for which another stands."""
+        sql = f"""SELECT * FROM duplicate_pairs p WHERE NOT EXISTS (SELECT 1 FROM duplicate_verdicts v
+                  WHERE v.first = p.first AND v.second = p.second AND v.undone_at IS NULL)
+                  AND first NOT IN ({_GONE}) AND second NOT IN ({_GONE})
+                  ORDER BY weight DESC, first, second"""  # noqa: S608 - our own words
         return [_pair(row) for row in rows(self._db, sql)]
 
     def suspected(self, ids: Iterable[str]) -> set[str]:
@@ -86,6 +88,11 @@ class Duplicates:
         sql = "SELECT * FROM duplicate_verdicts WHERE first = ? AND second = ? AND undone_at IS NULL"
         row = one(self._db, sql, (first, second))
         return None if row is None else Verdict(**row)
+
+    def gone(self, ids: Iterable[str]) -> set[str]:
+        """Those of these records for which another stands already."""
+        sql = f"SELECT gone FROM ({_GONE}) WHERE gone IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own words
+        return {name for (name,) in self._db.conn.execute(sql, (json.dumps(sorted(ids)),))}
 
     def verdict(self, verdict_id: str) -> Verdict | None:
         """A decision that holds, by its id or the beginning of it."""

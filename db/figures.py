@@ -25,7 +25,11 @@ _PURPOSE = "coalesce(json_extract(data, '$.need.purpose'), '')"
 _LENT = "json_extract(data, '$.loan_granted_on') IS NOT NULL"
 _ENDING = "last_day >= :day AND last_day <= :soon"
 # Every listing with the record that stands for the person.
-_LISTED = f"""inbox_rows r LEFT JOIN {_GONE} g ON g.gone = r.person_id"""
+_ROOTS = f"""(WITH RECURSIVE merged AS {_GONE},
+             went (gone, kept) AS (SELECT gone, kept FROM merged
+                                   UNION SELECT went.gone, merged.kept FROM went JOIN merged ON merged.gone = went.kept)
+             SELECT gone, kept FROM went WHERE kept NOT IN (SELECT gone FROM merged))"""  # noqa: S608 - our own words
+_LISTED = f"inbox_rows r LEFT JOIN {_ROOTS} g ON g.gone = r.person_id"
 _WHO = "coalesce(g.kept, r.person_id)"
 # Of an office's month the newest accepted revision counts (`app.domain.consolidation.in_force`), never two of them.
 _IN_FORCE = """(SELECT digest, month FROM inbox i WHERE state IN ('accepted', 'accepted_partly') {i} AND NOT EXISTS (

@@ -83,7 +83,7 @@ def merge(session: Session, kept: str, other: str, *, reason: str = "") -> Verdi
     """Say that two records are one person: `kept` stands for both from now on, nothing of either is lost.
 
     In a commune the other record is closed; above, where records belong to their communes, it only counts no more.
-    Raises `person.unknown`, `duplicate.same`, `duplicate.decided`.
+    Raises `person.unknown`, `duplicate.same`, `duplicate.decided`, `duplicate.merged`.
     """
     verdict = _decided(session, (kept, other), "merged", kept=kept, reason=reason)
     if session.office.kind is Kind.COMMUNE and not _closed(session, other):
@@ -172,6 +172,8 @@ def _decided(session: Session, ids: tuple[str, str], verdict: str, *, kept: str,
             raise AppError("person.unknown")
         if change.store.duplicates.verdict_of(first, second) is not None:
             raise AppError("duplicate.decided")
+        if verdict == "merged" and change.store.duplicates.gone(ids):
+            raise AppError("duplicate.merged")  # else two could stand for each other, and nobody for both
         made = Verdict(new_id(), first, second, verdict, kept, clean(reason), session.time(), session.user.name)
         change.store.duplicates.add_verdict(made)
         change.note(verdict=made.id)

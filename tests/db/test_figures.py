@@ -9,6 +9,7 @@ from app.domain.person import Residence
 from app.services import duplicates, figures, inbox
 from app.session import PersonChange, Query
 from db.figures import BEHIND
+from tests.claims import refused
 from tests.invented import NOW
 from tests.province import Below, at, later
 
@@ -116,3 +117,18 @@ def test_figures_at_a_cut_off_are_as_they_stood_at_the_end_of_that_day(receiving
     assert then("2026-11-05") == (2, 2, 2, 0, 100_000_000, (), (1, 1))
     assert then("2026-12-04") == (2, 2, 2, 2, 100_000_000, (november,), (0, 1))
     assert then("2026-12-05") == (3, 2, 3, 3, 150_000_000, (november, december), (1, 1))
+
+
+def test_a_record_that_stands_for_two_goes_into_a_third(receiving):
+    office = Below(receiving, "05977").trusted()
+    people = [office.person(number) for number in (1, 2, 3)]
+    inbox.decide(receiving, office.send("2026-12", people).digest, {})
+    one, other, third = (person.id for person in people)
+    duplicates.merge(receiving, one, other)
+    refused("duplicate.merged", duplicates.merge, receiving, other, third)
+    refused("duplicate.merged", duplicates.merge, receiving, third, other)
+    duplicates.merge(receiving, third, one)
+    counted = receiving.store.figures.count(DAY, SOON)
+    assert [counted.totals[name] for name in ("people", "listed", "confirmed")] == [1, 1, 1]
+    for name, key, people_ in keys_of(counted):
+        assert len(behind(receiving, name, key)) == people_, (name, key)
