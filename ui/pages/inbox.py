@@ -1,27 +1,27 @@
 """The receiving office: take batches in, look at them, accept or return each entry."""
 
-import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QStackedLayout, QTabWidget, QWidget
 
 from app import labels
 from app.domain.access import Permission
 from app.domain.batch import InBatch, InRow, InState, Quarantined
-from app.domain.dates import from_iso
 from app.domain.month import shown_month
+from app.domain.names import fold
 from app.errors import AppError
 from app.i18n import explain, text
 from app.services import alarms, checking, desks, inbox, offices
 from app.services.alarms import Alarm
 from app.session import Session
+from ui import problems
 from ui.desk import Desk
+from ui.pages.inbox_columns import Aside, Batch, aside_columns, batch_columns, entry_columns
 from ui.pages.inbox_papers import BatchPapers
 from ui.pages.inbox_preview import PreviewDialog, ask_reason, difference_columns
 from ui.pages.page import Page
@@ -29,34 +29,10 @@ from ui.pages.person_panels import shown_time
 from ui.widgets.alarm_list import AlarmList
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
 from ui.widgets.dialogs import choose_files, choose_folder
-from ui.widgets.fields import shown_amount
 from ui.widgets.paper_check import PaperCheck
-from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.progress import Stoppable
+from ui.widgets.record_table import RecordModel, RecordTable
 from ui.widgets.row_detail import with_detail
-
-_TONES: Final = {
-    InState.RECEIVED: "info", InState.ACCEPTED: "good", InState.ACCEPTED_PARTLY: "warn", InState.RETURNED: "bad",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A batch that came in, as the list shows it."""
-
-    batch: InBatch
-    office: str
-    entries: int
-    alarms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A file that was not believed."""
-
-    file: str
-    at: str
-    words: str
-
 
 Loaded = tuple[list[Batch], list[Aside], list[Alarm], list[InBatch]]
 Opened = tuple[tuple[inbox.BatchView, list[InRow], str], list[inbox.Difference]]
@@ -70,14 +46,22 @@ class InboxPage(Page):
         self.returned: dict[int, str] = {}
         self._rows: list[InRow] = []
         self._chosen: Batch | None = None
-        self.batches: RecordModel[Batch] = RecordModel(_batch_columns())
-        self.entries: RecordModel[InRow] = RecordModel(_entry_columns(self._state_of))
-        self.aside: RecordModel[Aside] = RecordModel(_aside_columns())
+        self._every: list[Batch] = []
+        self.batches: RecordModel[Batch] = RecordModel(batch_columns())
+        self.entries: RecordModel[InRow] = RecordModel(entry_columns(self._state_of))
+        self.aside: RecordModel[Aside] = RecordModel(aside_columns())
         self.table = RecordTable(self.batches, text("ui.inbox.table"))
         self.table.clicked.connect(self._choose)
         self.table.activated.connect(self._choose)
         self.list = RecordTable(self.entries, text("ui.inbox.entries"), stretch=1)
         self.differences: RecordModel[inbox.Difference] = RecordModel(difference_columns())
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(text("ui.inbox.search"))
+        self.search.setAccessibleName(text("ui.inbox.search"))
+        self.search.textChanged.connect(lambda _: self._list_batches())
+        self.waiting = QCheckBox(text("ui.inbox.only_waiting"))
+        self.waiting.toggled.connect(lambda _: self._list_batches())
+        self.table.say_nothing(text("ui.inbox.none_such"))
         self.setAcceptDrops(desk.may(Permission.IMPORT_BATCH))
         self.notice, self.superseded = Notice(), Notice()
         self._build()
@@ -96,9 +80,7 @@ class InboxPage(Page):
         self._stack.addWidget(Empty("inbox", text("ui.inbox.empty")))
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.inbox.title"))
-        self.tabs.addTab(
-            card(column(holder(self._stack), row(None, self.clean)), margin=6), text("ui.inbox.tab.batches")
-        )
+        self.tabs.addTab(card(column(self._tools(), holder(self._stack)), margin=6), text("ui.inbox.tab.batches"))
         aside = RecordTable(self.aside, text("ui.inbox.tab.aside"), stretch=2)
         refused = with_detail(aside, lambda one: f"{one.file}: {one.words}")
         self.tabs.addTab(card(refused, margin=6), text("ui.inbox.tab.aside"))
@@ -110,6 +92,13 @@ class InboxPage(Page):
         self.setLayout(page_layout([head, self.notice, self.superseded, self.tabs, self._details]))
         self.layout().setStretch(3, 3)  # type: ignore[union-attr]
         self.layout().setStretch(4, 4)  # type: ignore[union-attr]
+
+    def _tools(self) -> QHBoxLayout:
+        """To find a batch among those of all offices and months, and to accept many at once."""
+        tools = row(self.search, self.waiting, self.clean, spacing=12)
+        tools.setStretch(0, 1)
+        tools.setContentsMargins(2, 2, 2, 0)
+        return tools
 
     def _build_details(self) -> QWidget:
         self._title = label("", "lead")
@@ -141,7 +130,8 @@ class InboxPage(Page):
         self.alarms.show_alarms(raised)
         self.tabs.setTabText(2, text("ui.alarms.title_n", n=len(raised)))
         self.clean.setEnabled(any(one.batch.state is InState.RECEIVED for one in batches))
-        self.batches.show(batches)
+        self._every = batches
+        self._list_batches()
         self.aside.show(aside)
         self._stack.setCurrentIndex(0 if batches else 1)
         self.tabs.setTabText(1, text("ui.inbox.tab.aside_n", n=len(aside)))
@@ -149,6 +139,20 @@ class InboxPage(Page):
             again = [one for one in batches if one.batch.digest == self._chosen.batch.digest]
             if again:
                 self.open(again[0])
+
+    def _list_batches(self) -> None:
+        """Those that are looked for; the cursor stays with its batch, or at its place when that one is gone."""
+        words, place = fold(self.search.text()), self.table.currentIndex().row()
+        former = self.table.current()
+        found = [
+            one for one in self._every
+            if (not self.waiting.isChecked() or one.batch.state is InState.RECEIVED) and words in fold(_sought(one))
+        ]  # fmt: skip
+        self.batches.update(found)
+        digests = [one.batch.digest for one in found]
+        if former is not None and found:
+            known = former.batch.digest in digests
+            self.table.selectRow(digests.index(former.batch.digest) if known else min(place, len(found) - 1))
 
     def _choose(self, index: QModelIndex) -> None:
         batch = self.batches.record(index.row())
@@ -247,6 +251,9 @@ class InboxPage(Page):
 
     def _done(self, words: str) -> None:
         self.notice.say(words, "good")
+        pressed = self.focusWidget()
+        if pressed is not None and self._details.isAncestorOf(pressed):  # what was pressed goes: the next batch is one key away
+            self.table.setFocus()
         self.refresh()
 
     def _import_files(self) -> None:
@@ -262,8 +269,20 @@ class InboxPage(Page):
 
     def foresee(self, paths: list[Path]) -> None:
         """Show what taking these in would change, before anything is written."""
-        if paths:
-            self.desk.run(lambda session: inbox.foresee(session, paths), lambda found: self._preview(found, paths))
+        if not paths:
+            return
+        progress = Stoppable(text("ui.inbox.importing"), self)
+        watch = inbox.Watch(progress.told, progress.cancelled)
+
+        def done(found: list[inbox.Foreseen]) -> None:
+            gone = progress.cancelled()
+            progress.end()
+            if not found and not gone:
+                self.notice.say(text("ui.inbox.no_batch"), "warn")
+            elif not gone:
+                self._preview(found, paths)
+
+        self.desk.run(lambda session: inbox.foresee(session, paths, watch), done, failed=_ending(progress, self))
 
     def _preview(self, found: list[inbox.Foreseen], paths: list[Path]) -> None:
         dialog = PreviewDialog(found, lambda: self.take_in(paths), self)
@@ -274,10 +293,20 @@ class InboxPage(Page):
         """Accept every batch without an alarm and without anybody suspected to be there twice."""
 
         def done(accepted: list[inbox.BatchView]) -> None:
-            self.notice.say(text("ui.inbox.cleaned", n=len(accepted)), "good" if accepted else "info")
+            digests = [one.batch.digest for one in accepted]
+            if digests:
+                self.notice.say(text("ui.inbox.cleaned", n=len(digests)), "good", action=text("ui.toast.undo"),
+                                act=lambda: self._take_back(digests))  # fmt: skip
+            else:
+                self.notice.say(text("ui.inbox.none_clean"), "info")
             self.refresh()
 
         self.desk.run(inbox.decide_clean, done)
+
+    def _take_back(self, digests: list[str]) -> None:
+        """Undo a decision on many batches, as long as no receipt has told it."""
+        self.desk.run(lambda session: inbox.undecide_all(session, digests),
+                      lambda n: self._done(text("ui.inbox.undecided_n", n=n)))  # fmt: skip
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere on the page."""
@@ -290,16 +319,30 @@ class InboxPage(Page):
 
     def take_in(self, paths: list[Path]) -> None:
         """Import files, or every batch in a folder."""
-        if paths:
-            self.notice.say(text("ui.inbox.importing"), "quiet")
-            self.desk.run(lambda session: inbox.import_files(session, paths), self._imported)
+        if not paths:
+            return
+        self.notice.say(text("ui.inbox.importing"), "quiet")
+        progress = Stoppable(text("ui.inbox.importing"), self)
+        watch = inbox.Watch(progress.told, progress.cancelled)
 
-    def _imported(self, taken: list[inbox.Taken]) -> None:
+        def done(taken: list[inbox.Taken]) -> None:
+            stopped = progress.cancelled()
+            progress.end()
+            self._imported(taken, stopped=stopped)
+
+        self.desk.run(lambda session: inbox.import_files(session, paths, watch=watch), done,
+                      failed=_ending(progress, self))  # fmt: skip
+
+    def _imported(self, taken: list[inbox.Taken], *, stopped: bool = False) -> None:
         count = Counter(one.result for one in taken)
         imported, already, aside = count["imported"], count["already"], count["quarantined"]
         words = [text("ui.inbox.imported", imported=imported, already=already, quarantined=aside)]
         words += sorted({explain(one.error)[0] for one in taken if one.error is not None})
-        self.notice.say(" ".join(words), "warn" if count["quarantined"] else "good")
+        if stopped:
+            words.append(text("ui.inbox.stopped"))
+        elif not taken:
+            words = [text("ui.inbox.no_batch")]
+        self.notice.say(" ".join(words), "warn" if aside or stopped or not taken else "good")
         self.refresh()
 
 
@@ -313,6 +356,21 @@ def _load(session: Session) -> Loaded:
     return batches, aside, alarms.current(session), desks.superseded(session)
 
 
+def _sought(one: Batch) -> str:
+    """What a batch is found by."""
+    return f"{one.office} {one.batch.unit} {shown_month(one.batch.month) if one.batch.month else ''}"
+
+
+def _ending(progress: Stoppable, page: QWidget) -> Callable[[Exception], None]:
+    """What is refused ends the progress too, and is said."""
+
+    def failed(error: Exception) -> None:
+        progress.end()
+        problems.show(error, page)
+
+    return failed
+
+
 def _superseded(batches: list[InBatch]) -> str:
     """Nobody may believe that their decision counts when another desk was first."""
     named = ", ".join(f"{one.unit} {shown_month(one.month)}" if one.month else one.unit for one in batches)
@@ -322,56 +380,3 @@ def _superseded(batches: list[InBatch]) -> str:
 def _why(one: Quarantined) -> str:
     dropped = "" if one.kept else text("quarantine.dropped")
     return " ".join((*explain(AppError(one.code)), dropped)).strip()
-
-
-def _entries(one: Batch) -> str:
-    return text("month.nil") if one.batch.nil else labels.number(one.entries)
-
-
-def _batch_columns() -> tuple[Column[Batch], ...]:
-    def words(name: str) -> str:
-        return text(f"ui.inbox.column.{name}")
-
-    return (
-        Column(words("office"), lambda one: one.office, 240, strong=True),
-        Column(words("month"), lambda one: shown_month(one.batch.month) if one.batch.month else "", 90),
-        Column(words("kind"), lambda one: labels.label("batch.kind", one.batch.kind), 150, spare=2),
-        Column(words("entries"), _entries, 120, right=True),
-        Column(words("received"), lambda one: from_iso(one.batch.received_on).shown, 110, spare=1),
-        Column(words("alarms"), lambda one: labels.joined(map(labels.warning, one.alarms)), 170,
-               tone=lambda one: "warn" if one.alarms else ""),
-        Column(words("state"), lambda one: labels.label("batch.state", one.batch.state), 245,
-               tone=lambda one: _TONES[one.batch.state]),
-    )  # fmt: skip
-
-
-def _entry_columns(state: Callable[[InRow], tuple[str, str]]) -> tuple[Column[InRow], ...]:
-    def data(row_: InRow) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(row_.data)
-        return found
-
-    def field(name: str) -> Callable[[InRow], str]:
-        return lambda row_: str(data(row_).get(name) or "")
-
-    def day(name: str) -> Callable[[InRow], str]:
-        return lambda row_: from_iso(found).shown if (found := data(row_).get(name)) else ""
-
-    return (
-        Column(text("ui.month.column.number"), lambda row_: str(row_.number), 60, right=True),
-        Column(text("ui.month.column.name"), field("name"), 190, strong=True),
-        Column(text("ui.month.column.birth"), day("birth"), 112, spare=2),
-        Column(text("ui.month.column.personal_number"), field("personal_number"), 142),
-        Column(text("ui.month.column.last_day"), day("last_day"), 130, spare=1),
-        Column(text("ui.month.column.amount"), lambda row_: shown_amount(data(row_).get("amount") or ""), 160,
-               right=True),
-        Column(text("ui.inbox.column.entry_state"), lambda row_: state(row_)[0], 260,
-               tone=lambda row_: state(row_)[1]),
-    )  # fmt: skip
-
-
-def _aside_columns() -> tuple[Column[Aside], ...]:
-    return (
-        Column(text("ui.inbox.column.file"), lambda one: one.file, 320),
-        Column(text("ui.inbox.column.at"), lambda one: one.at, 160),
-        Column(text("ui.inbox.column.why"), lambda one: one.words, 400),
-    )

@@ -13,6 +13,7 @@ from ui.widgets.basics import button, column, label, row
 from ui.widgets.dialogs import Dialog, FormDialog
 from ui.widgets.fields import Chooser, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.row_detail import with_detail
 
 _TONES: Final = {"imported": "good", "already": "quiet", "quarantined": "bad"}
 _REASONS: Final = ("papers", "number", "birth", "certificate", "residence", "twice")
@@ -25,7 +26,8 @@ class PreviewDialog(Dialog):
         super().__init__(parent.window())
         self.setWindowTitle(text("ui.preview.title"))
         self.resize(900, 460)
-        good = sum(one.result == "imported" for one in found)
+        found = sorted(found, key=_most_to_look_at)
+        good, aside = (sum(one.result == result for one in found) for result in ("imported", "quarantined"))
         new, changed = sum(one.new for one in found), sum(one.changed for one in found)
         model: RecordModel[Foreseen] = RecordModel(_columns())
         model.show(found)
@@ -33,9 +35,12 @@ class PreviewDialog(Dialog):
         self.ok.setEnabled(bool(good))
         self._act = take_in
         lead = text("ui.preview.lead", files=len(found), good=good, new=new, changed=changed)
+        if aside:
+            lead += " " + text("ui.preview.aside", n=aside)
+        table = RecordTable(model, text("ui.preview.title"))
         acts = row(None, button(text("ui.cancel"), self.reject), self.ok)
         layout = column(label(text("ui.preview.title"), "lead"), label(lead, "muted", wrap=True),
-                        RecordTable(model, text("ui.preview.title")), acts, spacing=10)  # fmt: skip
+                        with_detail(table, _said), acts, spacing=10)  # fmt: skip
         layout.setContentsMargins(20, 18, 20, 16)
         self.setLayout(layout)
 
@@ -82,19 +87,36 @@ def difference_columns() -> tuple[Column[Difference], ...]:
     )
 
 
-def _columns() -> tuple[Column[Foreseen], ...]:
-    def why(one: Foreseen) -> str:
-        if one.error is not None:
-            return explain(one.error)[0]
-        return labels.warning(one.code) if one.code else ""
+def _most_to_look_at(one: Foreseen) -> int:
+    """Files that would not be believed first, then those with a warning: they are few among many."""
+    return 0 if one.result == "quarantined" else 1 if one.code else 2
 
+
+def _why(one: Foreseen) -> str:
+    if one.error is not None:
+        return explain(one.error)[0]
+    return labels.warning(one.code) if one.code else ""
+
+
+def _said(one: Foreseen) -> str:
+    """All about a file, for which there may be no room in its row."""
+    whole = " ".join(explain(one.error)) if one.error is not None else _why(one)
+    return f"{one.file}: {whole}" if whole else one.file
+
+
+def _counted(one: Foreseen, count: int) -> str:
+    """Nothing is known of what is in a file that cannot be believed."""
+    return "" if one.result == "quarantined" else labels.number(count)
+
+
+def _columns() -> tuple[Column[Foreseen], ...]:
     return (
         Column(text("ui.inbox.column.office"), lambda one: one.office or one.file, 220, strong=True),
         Column(text("ui.inbox.column.month"), lambda one: shown_month(one.month) if one.month else "", 80),
         Column(text("ui.preview.result"), lambda one: labels.label("import.would", one.result), 190,
                tone=lambda one: _TONES[one.result]),
-        Column(text("ui.inbox.column.entries"), lambda one: labels.number(one.entries), 80, right=True),
-        Column(text("ui.preview.new"), lambda one: labels.number(one.new), 90, right=True),
-        Column(text("ui.preview.changed"), lambda one: labels.number(one.changed), 110, right=True),
-        Column(text("ui.inbox.column.alarms"), why, 260, spare=1),
+        Column(text("ui.inbox.column.entries"), lambda one: _counted(one, one.entries), 80, right=True),
+        Column(text("ui.preview.new"), lambda one: _counted(one, one.new), 90, right=True),
+        Column(text("ui.preview.changed"), lambda one: _counted(one, one.changed), 110, right=True),
+        Column(text("ui.inbox.column.alarms"), _why, 260, spare=1),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The inbox: batches that came in. Taking them in and deciding on them are two files of one service."""
 
-from app.services.inbox.deciding import BatchView, decide, decide_clean, is_clean, listing, show, undecide
+from app.services.inbox.deciding import BatchView, decide, decide_clean, is_clean, listing, show, undecide, undecide_all
 from app.services.inbox.foreseeing import Difference, Foreseen, differences, foresee
 from app.services.inbox.reading import opener, own_fingerprints
 from app.services.inbox.taking_in import (
@@ -14,6 +14,7 @@ from app.services.inbox.taking_in import (
     take_files,
     take_in,
 )
+from app.services.inbox.watching import Watch
 from app.services.quarantine import listing as quarantined
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Difference",
     "Foreseen",
     "Taken",
+    "Watch",
     "decide",
     "decide_clean",
     "decide_epoch",
@@ -40,4 +42,5 @@ __all__ = [
     "take_files",
     "take_in",
     "undecide",
+    "undecide_all",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Look at batches that came in, and decide on their entries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -96,6 +96,20 @@ def undecide(session: Session, prefix: str) -> BatchView:
         change.store.inbox.decide(batch, rows)
         _decide_bare_parts(change.store, batch)
         return _view(change.store, batch)
+
+
+def undecide_all(session: Session, digests: Iterable[str]) -> int:
+    """Take several decisions back; one that a receipt has told meanwhile stands. How many were taken back."""
+    done = 0
+    for digest in digests:
+        try:
+            undecide(session, digest)
+        except AppError as error:
+            if error.code != "batch.state":
+                raise
+        else:
+            done += 1
+    return done
 
 
 def _view(store: Store, batch: InBatch) -> BatchView:

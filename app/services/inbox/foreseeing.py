@@ -15,6 +15,7 @@ from app.files import read_file
 from app.services import chain
 from app.services.inbox.reading import READ_LIMIT, opener, own_fingerprints
 from app.services.inbox.taking_in import files_of
+from app.services.inbox.watching import UNWATCHED, Watch
 from app.session import Session, Store
 
 _UNTOLD: Final = frozenset({"id", "version", "checked"})
@@ -51,11 +52,12 @@ class Difference:
     new: str
 
 
-def foresee(session: Session, paths: Iterable[Path]) -> list[Foreseen]:
+def foresee(session: Session, paths: Iterable[Path], watch: Watch = UNWATCHED) -> list[Foreseen]:
     """What importing these files would change (a dry run). Raises `file.missing`; writes nothing at all."""
     session.require(Permission.IMPORT_BATCH)
     coming: set[tuple[str, int, int]] = set()
-    found = [_foreseen(session, file, coming) for path in paths for file in files_of(path)]
+    files = [file for path in paths for file in files_of(path)]
+    found = [_foreseen(session, file, coming) for file in watch.over(files, len(files))]
     return [_without_gap(one, coming) for one in found]
 
 

@@ -26,6 +26,7 @@ from app.services.inbox.reading import (
     opener,
     own_fingerprints,
 )
+from app.services.inbox.watching import UNWATCHED, Watch
 from app.session import Change, PersonChange, PersonRow, Session, Store
 from app.tidying import put_off
 
@@ -50,25 +51,31 @@ class Taken:
     """Identifiers of people who are new here, or have a newer version."""
 
 
-def import_files(session: Session, paths: Iterable[Path], *, received_on: date | None = None) -> list[Taken]:
+def import_files(
+    session: Session, paths: Iterable[Path], *, received_on: date | None = None, watch: Watch = UNWATCHED
+) -> list[Taken]:
     """Take in files; of a folder, every `*.asice.age` directly in it. One bad file never stops the next.
 
-    Raises before anything is taken in: `file.missing` for a path that is not there, `disk.full` for want of room.
+    Cancelled by the `watch`, what came in stays. Raises before anything is taken in: `file.missing` for a path that is
+    not there, `disk.full` for want of room.
     """
     session.require(_permission(session))
     files = [file for path in paths for file in files_of(path)]
     sizes = [file.stat().st_size for file in files if file.is_file()]
     session.store.check_room(_ROOM_OF_A_FILE * sum(size for size in sizes if size <= READ_LIMIT))
-    taken = take_files(session, files, received_on)
+    taken = take_files(session, files, received_on, watch)
     taken += explained(session) if any(one.result == "imported" for one in taken) else []
     look_for_duplicates(session, taken)
     return taken
 
 
-def take_files(session: Session, files: Sequence[Path], received_on: date | None = None) -> list[Taken]:
+def take_files(
+    session: Session, files: Sequence[Path], received_on: date | None = None, watch: Watch = UNWATCHED
+) -> list[Taken]:
     """Take in files one after another."""
     session.require(_permission(session))
-    return [_take_file(session, file, received_on, read) for file, read in ahead(session, files)]
+    coming = watch.over(ahead(session, files), len(files))
+    return [_take_file(session, file, received_on, read) for file, read in coming]
 
 
 def explained(session: Session) -> list[Taken]:
