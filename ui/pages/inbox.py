@@ -252,7 +252,9 @@ class InboxPage(Page):
     def _done(self, words: str) -> None:
         self.notice.say(words, "good")
         pressed = self.focusWidget()
-        if pressed is not None and self._details.isAncestorOf(pressed):  # what was pressed goes: the next batch is one key away
+        if pressed is not None and self._details.isAncestorOf(
+            pressed
+        ):  # what was pressed goes: the next batch is one key away
             self.table.setFocus()
         self.refresh()
 

@@ -19,6 +19,7 @@ from ui.pages.settings_merge import succession_fields
 from ui.pages.settings_tab import SettingsTab, heading, told
 from ui.widgets.alarm_list import decide_chain
 from ui.widgets.basics import card, column, label, selectable
+from ui.widgets.cell_painter import TWO_LINES
 from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_folder, choose_target, confirm
 from ui.widgets.fields import TextField
 from ui.widgets.flow import Flow
@@ -37,6 +38,7 @@ class CardsTab(SettingsTab):
         self._gone: dict[str, str] = {}
         self.cards: RecordModel[OfficeCard] = RecordModel(_columns(lambda one: self._gone.get(one.unit, "")))
         table = RecordTable(self.cards, text("ui.settings.tab.cards"))
+        table.verticalHeader().setDefaultSectionSize(TWO_LINES)
         self.code = selectable(check_code(desk.office.fingerprint), "code")
         save = self.act("save_card", self._save_card, Permission.READ_OFFICES, "document")
         trust = self.act("trust", self._choose_card, Permission.TRUST_OFFICE, "plus")
@@ -206,11 +208,17 @@ def _columns(gone: Callable[[OfficeCard], str]) -> tuple[Column[OfficeCard], ...
     return (
         Column(heading("office"), lambda one: one.name, 190, strong=True),
         Column(heading("kind"), lambda one: labels.label("store.kind", one.kind), 150, spare=2),
-        Column(heading("code"), lambda one: check_code(one.fingerprint), 400, spare=1),
+        Column(heading("code"), _code, 190),
         Column(
             heading("state"), lambda one: _state(one, gone(one)), 250, tone=lambda one: _TONES.get(one.state, "warn")
         ),
     )
+
+
+def _code(one: OfficeCard) -> str:
+    """The check code in two lines of four groups: there is room for it beside the name on a small screen too."""
+    groups = check_code(one.fingerprint).split(" ")
+    return "\n".join((" ".join(groups[:4]), " ".join(groups[4:])))
 
 
 def _state(one: OfficeCard, gone: str) -> str:

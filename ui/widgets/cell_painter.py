@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Cell = tuple[str, str, bool, bool]
 """Words, tone (empty: none), whether in heavier letters, whether at the right."""
 ROW_HEIGHT: Final = 36
+TWO_LINES: Final = 46
+"""The height of rows with a cell of two lines. Logical pixels, as is that of one."""
 _PADDING: Final = 8
 _CHIP_PADDING: Final = 30
 _SELECTED: Final = QStyle.StateFlag.State_Selected.value
@@ -60,7 +62,7 @@ class CellPainter(QStyledItemDelegate):
         elif words:
             font, metrics = self._letters(strong)
             area = area.adjusted(_PADDING, 0, -_PADDING, 0)
-            if metrics.horizontalAdvance(words) > area.width():
+            if "\n" not in words and metrics.horizontalAdvance(words) > area.width():
                 words = metrics.elidedText(words, _ELIDE, area.width())
             painter.setFont(font)
             painter.setPen(self._ink if state & _ENABLED else self._muted)
@@ -72,7 +74,12 @@ class CellPainter(QStyledItemDelegate):
         """Logical pixels in which a cell is drawn whole."""
         words, tone, strong, _ = cell
         _, metrics = self._letters(strong and not tone)
-        return metrics.horizontalAdvance(words) + (_CHIP_PADDING if tone else 2 * _PADDING) + 2
+        wide = (
+            max(map(metrics.horizontalAdvance, words.split("\n")))
+            if "\n" in words
+            else metrics.horizontalAdvance(words)
+        )
+        return wide + (_CHIP_PADDING if tone else 2 * _PADDING) + 2
 
     def _letters(self, strong: bool) -> tuple[QFont, QFontMetrics]:  # noqa: FBT001 - a key
         if strong not in self._fonts:

@@ -227,7 +227,7 @@ class RingChart(Chart):
 
     def draw_points(self, painter: QPainter, area: QRectF) -> None:
         """The ring at the left, its words at the right."""
-        size = min(area.height() - 4, area.width() * 0.45)
+        size = ring_size(area)
         thick = size * 0.17
         ring = QRectF(area.left() + thick / 2 + 2, area.center().y() - (size - thick) / 2, size - thick, size - thick)
         whole = sum(one.total for one in self._points)
@@ -248,7 +248,8 @@ class RingChart(Chart):
 
     def place_at(self, spot: QPointF) -> int | None:
         """The point whose words stand at this height, beside the ring."""
-        high = QFontMetricsF(small(self.font())).height() + 6
+        area = QRectF(self.rect()).adjusted(4, 2, -4, -2)
+        high = self._high(QFontMetricsF(small(self.font())), area.width() - ring_size(area))
         top = self.height() / 2 - high * len(self._points) / 2
         place = int((spot.y() - top) // high)
         return place if 0 <= place < len(self._points) else None
@@ -256,15 +257,29 @@ class RingChart(Chart):
     def _beside(self, painter: QPainter, area: QRectF, left: float) -> None:
         painter.setFont(small(painter.font()))
         metrics = QFontMetricsF(painter.font())
-        high = metrics.height() + 6
+        high = self._high(metrics, area.right() - left)
         top = area.center().y() - high * len(self._points) / 2
         for place, point in enumerate(self._points):
             row = QRectF(left + 10, top + high * place, area.right() - left - 10, high)
             painter.fillRect(QRectF(row.left(), row.center().y() - 5, 10, 10), brush(place))
             painter.setPen(QColor(style.colors().text))
-            words = f"{number(point.total)}  {point.word}"
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, row.width() - 18)
-            painter.drawText(row.adjusted(18, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+            room = row.adjusted(18, 0, 0, 0)
+            flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWordWrap.value
+            painter.drawText(room, flags, self._named(point))
+
+    def _high(self, metrics: QFontMetricsF, room: float) -> float:
+        """A line a part, two where the longest does not fit into one."""
+        longest = max(metrics.horizontalAdvance(self._named(one)) for one in self._points)
+        return metrics.height() * (1 if longest <= room - 30 else 2) + 6
+
+    @staticmethod
+    def _named(point: Point) -> str:
+        return f"{number(point.total)}  {point.word}"
+
+
+def ring_size(area: QRectF) -> float:
+    """How wide a ring is drawn: words and numbers want the larger half."""
+    return min(area.height() - 4, area.width() * 0.45)
 
 
 def brush(place: int) -> QBrush:

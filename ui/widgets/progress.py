@@ -1,6 +1,7 @@
 """How far something long has come, with a way to stop it; shown only when it takes a while."""
 
 import threading
+from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 from app.i18n import text
 
 _AFTER_MS: Final = 500
+_OFTEN_S: Final = 0.1
 _WIDTH: Final = 320
 
 
@@ -20,6 +22,7 @@ class Stoppable(QObject):
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
+        self._told_at = 0.0
         self._moved.connect(self._move)
         self._shown = QProgressDialog(words, text("ui.cancel").replace("&", ""), 0, 0, parent.window())
         self._shown.setMinimumDuration(_AFTER_MS)
@@ -29,7 +32,10 @@ class Stoppable(QObject):
 
     def told(self, done: int, every: int) -> None:
         """Hear from the service."""
-        self._moved.emit(done, every)
+        now = monotonic()
+        if now - self._told_at > _OFTEN_S or done >= every:  # thousands of small files would only paint
+            self._told_at = now
+            self._moved.emit(done, every)
 
     def cancelled(self) -> bool:
         """Whether the user asked to stop."""

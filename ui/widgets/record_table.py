@@ -154,7 +154,7 @@ class RecordModel(QAbstractTableModel, Generic[T]):
 
     def words(self, record: T) -> str:
         """A record in one line, column by column."""
-        return " · ".join(filter(None, (column.text(record) for column in self.columns)))
+        return " · ".join(filter(None, (column.text(record).replace("\n", " ") for column in self.columns)))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """How many records there are."""

@@ -10,7 +10,6 @@ from app.domain.batch import InState
 from app.i18n import text
 from app.services import inbox
 from tests.province import Below, later
-from tests.ui.conftest import pump
 from ui.pages.inbox import InboxPage
 
 

@@ -6,7 +6,10 @@ from app.domain.office import CardState
 from app.envelope import check_code
 from app.i18n import text
 from app.services import accounts, months, offices, places
+from tests.province import Below
 from ui.pages.settings import SettingsPage
+from ui.pages.settings_tab import heading
+from ui.widgets.record_table import RecordTable
 
 PASSWORD = "năm con trâu trắng"
 
@@ -134,3 +137,20 @@ def test_what_an_earlier_tab_said_is_gone_in_the_next(page):
     page.notice.say("Đã lưu.", "good")
     page.open("places")
     assert not page.notice.words
+
+
+def test_on_a_small_screen_every_card_shows_its_whole_code(qtbot, receiving, receiving_desk, settle):
+    below = Below(receiving, "05977", "Công an phường Nguyễn Thị Minh Khai").trusted()
+    page = SettingsPage(receiving_desk)
+    qtbot.addWidget(page)
+    page.resize(1093 - 226, 600)
+    page.show()
+    page.refresh()
+    table = page.open("cards").findChild(RecordTable)
+    settle()
+    column = next(place for place, one in enumerate(table.records.columns) if one.title == heading("code"))
+    row = next(row for row in range(2) if table.records.record(row).unit == "05977")
+    words = table.records.cell(row, column)[0]
+    assert words.replace("\n", " ") == check_code(below.fingerprint)
+    assert not table.isColumnHidden(column)
+    assert table.columnWidth(column) >= table.itemDelegate().width_of((words, "", False, False))

@@ -1,10 +1,10 @@
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from tests.ui.looking import nameless
 from ui import style
-from ui.widgets.charts import BarChart, LineChart, Point, RingChart, words_every
+from ui.widgets.charts import BarChart, LineChart, Point, RingChart, ring_size, small, words_every
 
 POINTS = [Point("2024", (3, 1)), Point("2025", (0, 0)), Point("2026", (12, 5))]
 KINDS = [BarChart, LineChart, RingChart]
@@ -86,3 +86,18 @@ def test_words_that_have_no_room_are_left_out_evenly(qapp):
     metrics = QFontMetricsF(qapp.font())
     assert words_every(metrics, ["01/26"] * 12, 200) == 1
     assert words_every(metrics, ["01/26"] * 12, 20) > 1
+
+
+@pytest.mark.parametrize("word", ["Nữ", "Sản xuất, kinh doanh, tạo việc làm"])
+def test_the_words_beside_a_ring_are_whole_and_answer_to_a_click(qtbot, word):
+    ring = RingChart("Mục đích")
+    qtbot.addWidget(ring)
+    ring.resize(330, 170)
+    ring.show_points([Point(word, (709,)), Point("Chưa ghi", (3,))])
+    metrics = QFontMetricsF(small(ring.font()))
+    room = 330 - 8 - ring_size(QRectF(4, 2, 322, 166)) - 30
+    lines = 1 if metrics.horizontalAdvance(f"709  {word}") <= room else 2
+    assert metrics.horizontalAdvance(f"709  {word}") <= room * lines
+    high = ring._high(metrics, room + 30)
+    assert (high > metrics.height() * 1.9) is (lines == 2)
+    assert [ring.place_at(QPointF(250, 85 + away)) for away in (-high / 2, high / 2)] == [0, 1]

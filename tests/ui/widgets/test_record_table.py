@@ -213,3 +213,12 @@ def test_a_further_column_makes_room_for_the_words_of_a_chip(qtbot):
     assert table.isColumnHidden(1)
     assert table.shows_all() is False
     assert table.columnWidth(2) >= table._painter.width_of((said, "bad", False, False))
+
+
+def test_a_cell_of_two_lines_is_as_wide_as_the_longer_one(qtbot):
+    model = RecordModel([Column("Mã", lambda words: words, 60)])
+    table = RecordTable(model, "Mã")
+    qtbot.addWidget(table)
+    painter = table.itemDelegate()
+    assert painter.width_of(("12345\n123456", "", False, False)) == painter.width_of(("123456", "", False, False))
+    assert model.words("12345\n678") == "12345 678"
