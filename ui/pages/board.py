@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Badge, Empty, Notice, button, card, column, holder, label, page_layout, plain, row
 from ui.widgets.board_grid import TONES, BoardGrid
+from ui.widgets.board_map import BoardMap
 from ui.widgets.dialogs import FormDialog, Given, choose_folder
 from ui.widgets.fields import Chooser, TextField
 
@@ -44,6 +45,10 @@ class BoardPage(Page):
         self.only.toggled.connect(self._again)
         self.today = QCheckBox(text("ui.board.today_units"))
         self.today.toggled.connect(self.refresh)
+        self.map = BoardMap(text("ui.board.glance").replace("&", ""))
+        self.map.picked.connect(self._open)
+        self.glance = QCheckBox(text("ui.board.glance"))
+        self.glance.toggled.connect(self._again)
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("ui.board.search"))
         self.search.setAccessibleName(text("ui.board.search"))
@@ -70,7 +75,10 @@ class BoardPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(holder(column(self.grid)))
         self._stack.addWidget(Empty("office", text("ui.board.empty")))
-        body = card(column(tools, holder(self._stack), self._rates, row(office, paper, note, None)), margin=10)
+        self._stack.addWidget(self.map)
+        body = card(
+            column(tools, holder(self._stack), self._rates, row(office, paper, note, None, self.glance)), margin=10
+        )
         self.setLayout(page_layout([head, self.notice, self._asks, row(self.settle, None), body, legend]))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 
@@ -90,8 +98,9 @@ class BoardPage(Page):
             return
         words = fold(self.search.text())
         rows = [one for one in self.board.offices if words in fold(f"{one.name} {one.unit}") and self._wanted(one)]
-        self._stack.setCurrentIndex(0 if self.board.offices else 1)
+        self._stack.setCurrentIndex((2 if self.glance.isChecked() else 0) if self.board.offices else 1)
         self.grid.show_board(self.board, rows)
+        self.map.show_board(self.board, rows)
         shares = [
             (month, *on_time_share(one.cells[month] for one in self.board.offices)) for month in self.board.months
         ]
@@ -100,6 +109,12 @@ class BoardPage(Page):
             text("ui.board.rate", month=shown_month(month), in_time=in_time, sent=sent, due=of)
             for month, in_time, sent, of in due
         ))  # fmt: skip
+
+    def _open(self, unit: str) -> None:
+        """From the picture of all to the row of one."""
+        self.glance.setChecked(False)
+        self.grid.choose(unit)
+        self.grid.setFocus()
 
     def _wanted(self, one: Row) -> bool:
         return not self.only.isChecked() or any(cell in TO_PRESS for cell in one.cells.values())

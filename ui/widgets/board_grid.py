@@ -1,5 +1,6 @@
 """Offices by months at a glance: one small tile a cell, a letter and a colour that say the same."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app import labels
-from app.domain.board import Cell, on_time_share
+from app.domain.board import TO_PRESS, Cell, on_time_share
 from app.i18n import text
 from app.services.board import Board, Row
 from ui import style
@@ -29,11 +30,15 @@ class _Grid(QAbstractTableModel):
         super().__init__()
         self.months: Sequence[str] = ()
         self.rows: Sequence[Row] = ()
+        self._shared: frozenset[str] = frozenset()
+        """Names of several offices, of before and after a merger: their codes tell them apart."""
 
     def show_board(self, board: Board, rows: Sequence[Row]) -> None:
         """Show these rows of a board."""
         self.beginResetModel()
         self.months, self.rows = board.months, rows
+        count = Counter(row.name for row in rows)
+        self._shared = frozenset(name for name, many in count.items() if many > 1)
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -53,7 +58,8 @@ class _Grid(QAbstractTableModel):
             month = self.months[section]
             return f"{month[5:]}/{month[2:4]}"
         row = self.rows[section]
-        return f"{row.name} ({row.unit})" if role == Qt.ItemDataRole.ToolTipRole else row.name
+        same = role == Qt.ItemDataRole.ToolTipRole or row.name in self._shared
+        return f"{row.name} ({row.unit})" if same else row.name
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -150,6 +156,16 @@ class BoardGrid(QTableView):
         place = next((at for at, row in enumerate(rows) if chosen and row.unit == chosen[0].unit), None)
         if chosen is not None and place is not None and chosen[1] in board.months:
             self.setCurrentIndex(self._grid.index(place, board.months.index(chosen[1])))
+
+    def choose(self, unit: str) -> None:
+        """Put the cursor on an office, at the newest of its months that is open, or at the newest."""
+        place = next((at for at, row in enumerate(self._grid.rows) if row.unit == unit), None)
+        if place is not None:
+            cells, months = self._grid.rows[place].cells, self._grid.months
+            pressing = [at for at, month in enumerate(months) if cells[month] in TO_PRESS]
+            index = self._grid.index(place, pressing[-1] if pressing else len(months) - 1)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
 
     def chosen(self) -> tuple[Row, str] | None:
         """The office and month under the cursor; the newest month where the cursor is on the office's rate."""

@@ -321,3 +321,23 @@ def test_a_split_unit_asks_in_the_window_under_which_one_it_counts(page_of, rece
     assert receiving.store.oversight.successors() == {old.code: old.successors[0]}
     assert not page.settle.isVisible()
     assert page.board.offices[0].old_units == (old.code,)
+
+
+def test_from_the_picture_of_all_offices_to_the_row_of_one(page_of, receiving, offices):
+    at(receiving, "2027-02-20")
+    page = page_of(BoardPage)
+    page.glance.setChecked(True)
+    assert page._stack.currentWidget() is page.map
+    QTest.keyClick(page.map, Qt.Key.Key_Down)
+    QTest.keyClick(page.map, Qt.Key.Key_Return)
+    assert page._stack.currentIndex() == 0
+    row, month = page.grid.chosen()
+    assert (row.unit, month) == ("05983", "2027-02")
+
+
+def test_offices_of_one_name_are_told_apart_by_their_code(page_of, receiving):
+    for unit in ("05977", "05983"):
+        Below(receiving, unit, "Công an phường Đông Kinh").trusted()
+    grid = page_of(BoardPage).grid.model()
+    names = [grid.headerData(row, Qt.Orientation.Vertical) for row in range(2)]
+    assert names == ["Công an phường Đông Kinh (05977)", "Công an phường Đông Kinh (05983)"]
