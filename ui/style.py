@@ -1,6 +1,8 @@
 """Fonts, colours, measures and icons: one design language."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -66,6 +68,8 @@ TONES: Final = ("good", "warn", "bad", "info", "quiet")
 STYLED: Final = "hoanhap-fusion"
 """Property of an application that wears Fusion already."""
 _LOOK: Final = "hoanhap-look"
+_PAPER: Final = "hoanhap-paper"
+"""Property of an application while something is drawn for a printer."""
 _WINDOWS: Final = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 
 
@@ -78,8 +82,22 @@ def palette_of(*, dark: bool, practice: bool = False) -> Palette:
 def colors() -> Palette:
     """The palette that is worn now; what is drawn asks for it when it is drawn or made."""
     app = QGuiApplication.instance()
+    if app is not None and app.property(_PAPER):
+        return LIGHT
     worn = str(app.property(_LOOK) or "") if app is not None else ""
     return palette_of(dark="dark" in worn, practice="practice" in worn)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """What is drawn meanwhile is for white paper, whatever look the program wears."""
+    app = QGuiApplication.instance()
+    assert app is not None  # noqa: S101 - nothing is drawn without one
+    app.setProperty(_PAPER, True)  # noqa: FBT003 - Qt's own signature
+    try:
+        yield
+    finally:
+        app.setProperty(_PAPER, False)  # noqa: FBT003 - Qt's own signature
 
 
 def apply(app: QApplication, look: str = "system", *, practice: bool = False) -> None:

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QHBoxLayout, QTabWidget, QWidget
+from PySide6.QtGui import QPageLayout
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QTabWidget, QWidget
 
 from app import labels
+from app.domain.dates import shown_day
 from app.files import write_whole
 from app.i18n import text
 from app.services import figures
 from app.services.figures import GROUPS, Figures
+from ui.chart_paper import Sheet, print_sheet
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Notice, button, card, clear, column, label, page_layout, row, scrolled
@@ -42,12 +46,14 @@ class FiguresPage(Page):
             "purpose": RingChart(text("figures.by.purpose"), height=170),
         }
         self.tables = {name: RecordModel(_columns(name)) for name in GROUPS}
+        self._titles: dict[str, QLabel] = {}
         self._covers = label("", "muted", wrap=True)
         copy = button(text("figures.copy"), self.copy, icon="copy", keys="Ctrl+Shift+C")
         self._save = button(text("figures.save"), self._choose, icon="save")
+        out = button(text("figures.print"), self._print, icon="print", keys="Ctrl+P")
         self.today_units = QCheckBox(text("ui.board.today_units"))
         self.today_units.toggled.connect(lambda _: self.refresh())
-        head = row(label(text("figures.page"), "title"), None, self.today_units, copy, self._save)
+        head = row(label(text("figures.page"), "title"), None, self.today_units, copy, self._save, out)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("figures.page"))
         self.tabs.addTab(scrolled(self._pictures()), text("figures.pictures"))
@@ -69,7 +75,8 @@ class FiguresPage(Page):
         places = {"month": (0, 0, 3), "unit": (0, 3, 3), "sex": (1, 0, 2), "age": (1, 2, 2), "purpose": (1, 4, 2)}
         for name, (line, place, wide) in places.items():
             more = button(text("figures.look"), self._opener(name), kind="link", name=text(f"figures.by.{name}"))
-            top = row(label(text(f"figures.by.{name}"), "lead"), None, more)
+            self._titles[name] = label(text(f"figures.by.{name}"), "lead")
+            top = row(self._titles[name], None, more)
             grid.addWidget(card(column(top, self.charts[name]), margin=12), line, place, 1, wide)
         return grid
 
@@ -105,6 +112,9 @@ class FiguresPage(Page):
         for name, chart in self.charts.items():
             rows = figures.table(found, name)
             self.tables[name].show(rows)
+            more = len(rows) > _shown(name, rows)
+            title = text(f"figures.by.{name}")
+            self._titles[name].setText(text("figures.most", title=title, n=_MOST_BARS) if more else title)
             chart.show_points([Point(words, (people,)) for words, people, _amount in rows[: _shown(name, rows)]])
 
     def _tile(self, name: str, value: int) -> QWidget:
@@ -120,6 +130,29 @@ class FiguresPage(Page):
         if self.found is not None:
             QApplication.clipboard().setText(figures.quick(self.found))
             self.notice.say(text("ui.copied"), "good")
+
+    def sheet(self) -> Sheet | None:
+        """All pictures as they stand, for one sheet of paper."""
+        if self.found is None:
+            return None
+        named = {name: (self._titles[name].text(), chart) for name, chart in self.charts.items()}
+        totals = [(text(f"figures.tile.{name}"), labels.number(self.found.totals[name])) for name in _TILES]
+        below = f"{self.desk.office.name} · {text('figures.title', day=shown_day(self.found.day))}"
+        return Sheet(
+            text("figures.sheet"), f"{below} · {self._covers.text()}", totals,
+            [[named["month"], named["unit"]], [named["sex"], named["age"], named["purpose"]]],
+        )  # fmt: skip
+
+    def _print(self) -> None:
+        sheet = self.sheet()
+        if sheet is None:
+            return
+        printer = QPrinter()
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        dialog = QPrintDialog(printer, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: print_sheet(sheet, printer))
+        QDialog.open(dialog)  # its own `open` wants a receiver in the manner of Qt 4
 
     def _choose(self) -> None:
         target = choose_target(self, text("figures.save"), "so-lieu.csv", text("figures.csv"))

@@ -341,3 +341,17 @@ def test_offices_of_one_name_are_told_apart_by_their_code(page_of, receiving):
     grid = page_of(BoardPage).grid.model()
     names = [grid.headerData(row, Qt.Orientation.Vertical) for row in range(2)]
     assert names == ["Công an phường Đông Kinh (05977)", "Công an phường Đông Kinh (05983)"]
+
+
+def test_the_pictures_and_totals_go_on_one_sheet(page_of, offices):
+    page = page_of(FiguresPage)
+    sheet = page.sheet()
+    assert ("Người theo dõi", "4") in sheet.totals
+    assert [title for row in sheet.rows for title, _ in row][1:3] == ["Theo đơn vị", "Theo giới tính"]
+    assert "Công an tỉnh Lạng Sơn" in sheet.below
+
+
+def test_a_picture_of_some_offices_says_that_it_shows_only_some(page_of, receiving):
+    for unit in communes()[:13]:
+        Below(receiving, unit.code).trusted().send(MONTH, [Below(receiving, unit.code).person(1)])
+    assert page_of(FiguresPage).sheet().rows[0][1][0] == "Theo đơn vị (12 đơn vị đông nhất)"
