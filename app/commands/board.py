@@ -80,7 +80,7 @@ def remind(run: Run) -> Answer:
     from app.services import reminders
 
     with run.session() as session:
-        papers = reminders.letter(session, *_months(run))
+        papers = reminders.letter(session, *_months(run), today_units=run.args.today_units)
     folder = Path(run.args.out)
     for name, content in papers.files.items():
         write_whole(folder / name, content)

@@ -24,9 +24,12 @@ class Letter:
     offices: int
 
 
-def letter(session: Session, first: str, last: str) -> Letter:
-    """The reminder of these months, dated today; no files when there is nobody to remind. Drawing it up is audited."""
-    found = board.overdue(board.read(session, first, last))
+def letter(session: Session, first: str, last: str, *, today_units: bool = False) -> Letter:
+    """The reminder of these months, dated today; no files when there is nobody to remind. Drawing it up is audited.
+
+    With `today_units` it goes to the units of today for those that became part of them.
+    """
+    found = board.overdue(board.read(session, first, last, today_units=today_units))
     if not found:
         return Letter({}, 0)
     session.noted(Permission.READ_OFFICES, "board.remind", f"{first}…{last}", offices=len(found))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.dates import from_iso
 from app.errors import AppError
 from app.services import inbox, offices, register, transfers
 from tests.exchange import hand_over, register_people, travelling
@@ -31,6 +32,22 @@ def test_the_new_office_opens_a_record_and_judges_anew(commune, there):
     assert (new.unit, new.residence, new.conduct.value) == (there.office.unit, "living_here", "unknown")
     assert commune.office.name in there.store.people.history(new_id)[0].change.reason
     assert inbox.take_in(there, "x", done.batch.content).result == "already"
+
+
+def test_passing_on_once_more_gives_the_very_file_until_the_record_changes(commune, there):
+    person, done = moved(commune, there)
+    again = transfers.transfer(commune, person.id, there.office.fingerprint)
+    assert (again.batch, again.slip) == (done.batch, done.slip)
+    assert commune.store.people.get(person.id).version == person.version + 1
+    register.change(commune, person.id, {"village": "Thôn Khác"}, "Ghi sai")
+    other = transfers.transfer(commune, person.id, there.office.fingerprint)
+    assert (other.batch.number, other.batch.previous) == (2, done.batch.digest)
+
+
+def test_another_day_of_the_move_is_another_file(commune, there):
+    person, done = moved(commune, there)
+    later = transfers.transfer(commune, person.id, there.office.fingerprint, on=from_iso("2026-12-20").earliest)
+    assert later.batch.number == done.batch.number + 1
 
 
 def test_the_old_office_has_nobody_to_list_any_more(commune, there):
