@@ -191,7 +191,9 @@ class Catalogue:
             self._ended[change.code] = replace(last, valid_to=day - timedelta(days=1), successors=change.into)
             return
         self._ended.pop(change.code, None)
-        self._today[change.code] = Unit(change.code, change.name, _KINDS[change.kind], change.parent, day)
+        held = self._today.get(change.code)  # renamed, it has been there all the same
+        since = held.valid_from if held else day
+        self._today[change.code] = Unit(change.code, change.name, _KINDS[change.kind], change.parent, since)
 
     def _now(self, codes: Iterable[str]) -> Iterator[str]:
         """The units of today that these are, or became since."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from app.domain.access import Kind, Permission
 from app.domain.board import SENT, TO_PRESS, Cell, Held, OfficeFacts, PaperList, cell, lost_months, months_between
-from app.domain.month import is_month, list_day
+from app.domain.month import LIST_DAY, is_month, list_day
 from app.domain.names import clean
 from app.domain.office import CardState
 from app.domain.units import Catalogue, Unit
@@ -248,12 +248,19 @@ def _lost(held: Mapping[str, Sequence[Held]], chains: Iterable[tuple[str, int]],
 
 def _expected(units: Catalogue, facts: OfficeFacts, months: Sequence[str]) -> set[str]:
     """Months in which the office's unit existed and it was asked for; an office whose code is no unit's always."""
-    before, now = units.unit(facts.unit, LAST_OLD_DAY) is not None, units.unit(facts.unit) is not None
-    known = before or now
+    before, now = units.unit(facts.unit, LAST_OLD_DAY) is not None, units.unit(facts.unit)
+    known = before or now is not None
+    # A unit of today, or one that a pack of rules made or ended since: the list's day as text, for many are compared.
+    since = now.valid_from.isoformat() if now and now.valid_from else ""
+    until = now.valid_to.isoformat() if now and now.valid_to else "9"
     return {
         month
         for month in months
-        if month >= facts.expected_from and (not known or (now if month >= _FIRST_NEW_MONTH else before))
+        if month >= facts.expected_from
+        and (
+            not known
+            or (now is not None and since <= f"{month}-{LIST_DAY:02}" <= until if month >= _FIRST_NEW_MONTH else before)
+        )
     }
 
 

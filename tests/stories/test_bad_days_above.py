@@ -106,6 +106,20 @@ def test_a_commune_joined_by_a_pack_of_rules_counts_for_the_one_that_took_it_ove
     assert row.unit == into
 
 
+def test_a_unit_is_asked_from_the_day_a_pack_of_rules_makes_it_to_the_day_one_ends_it(receiving, below):
+    below.send("2026-11", [below.person(1)], on="2026-12-05")
+    board.record_paper(receiving, "06187", "2026-11", 2)
+    changes = [{"code": "05977", "into": ["06187"]}, {"code": "99901", "kind": "xã", "name": "Mới Lập", "parent": "20"}]
+    pack = {"title": "Sắp xếp xã", "settings": {}, "from": "2026-12-20", "units": changes}
+    policies.send(receiving, policies.make(receiving, pack).id)
+    at(receiving, "2027-03-20")
+    board.set_facts(receiving, "99901", contact="Người trực")
+    cells = {row.unit: list(row.cells.values()) for row in board.read(receiving, "2026-11", "2027-02").offices}
+    assert cells["05977"] == [Cell.LATE_LINE, Cell.MISSING, Cell.NOT_DUE, Cell.NOT_DUE]
+    assert cells["06187"] == [Cell.PAPER, Cell.MISSING, Cell.MISSING, Cell.MISSING]
+    assert cells["99901"] == [Cell.NOT_DUE, Cell.NOT_DUE, Cell.MISSING, Cell.MISSING]
+
+
 def _import_all(folder, files):
     from app.session import sign_in
     from tests.invented import PASSWORD, USER
