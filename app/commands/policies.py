@@ -42,7 +42,9 @@ def send(run: Run) -> Answer:
 
     with run.session() as session:
         sealed = policies.send(session, run.args.id)
-    return Answer({"offices": len(sealed)}, [text("cli.policy.sent", n=len(sealed))])
+    return Answer(
+        {"offices": len(sealed)}, [text("cli.policy.sent", n=len(sealed)) if sealed else text("cli.policy.had")]
+    )
 
 
 def list_(run: Run) -> Answer:

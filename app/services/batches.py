@@ -13,7 +13,17 @@ from app.domain.batch import BatchKind, OutBatch, OutState, record_line, travell
 from app.domain.month import Month, MonthState, Rows
 from app.domain.office import CardState, OfficeCard
 from app.domain.record import to_json
-from app.envelope import OfficeKey, Signs, file_name, fingerprint, part_sizes, rows_digest, seal
+from app.envelope import (
+    OfficeKey,
+    Signs,
+    TrustedSigner,
+    file_name,
+    fingerprint,
+    open_sealed,
+    part_sizes,
+    rows_digest,
+    seal,
+)
 from app.errors import AppError
 from app.files import write_whole
 from app.services import escrow, official, papers
@@ -153,6 +163,19 @@ def move(session: Session, store: Store, batch: OutBatch, state: OutState) -> No
         reached = month_state([part.state for part in parts if part.epoch == batch.epoch])
         if reached is not month.state:
             store.months.put(month.at_step(reached, session.time(), session.user.name))
+
+
+def records_of(store: Store, batch: OutBatch) -> list[dict[str, Any]]:
+    """What a batch of ours says, read from its own bytes (every batch is sealed to its sender, too)."""
+
+    def ourselves(signer: str, _digest: str) -> TrustedSigner:
+        card = store.offices.card(signer)
+        if card is None or card.fingerprint != batch.signer:
+            raise AppError("batch.untrusted")
+        return TrustedSigner(card.unit, card.name)
+
+    ours = frozenset({batch.receiver_fingerprint})
+    return open_sealed(batch.content, identities=store.offices.identities(), trust=ourselves, ours=ours).records()
 
 
 def _office_key(session: Session, store: Store) -> Signs:

@@ -21,7 +21,7 @@ from app.envelope.schemas import fits
 from app.errors import AppError
 from app.i18n import text
 from app.services import catalogue
-from app.services.batches import Contents, seal_to
+from app.services.batches import Contents, records_of, seal_to
 from app.session import KeptTemplate, Pack, Session, Store
 from app.settings import names, parse
 
@@ -56,6 +56,8 @@ def make(session: Session, content: Mapping[str, Any]) -> Pack:
     for name in sorted(set(record) - _KNOWN):  # a reader would leave it out in silence
         raise AppError("policy.invalid", what=name)
     _check(record)
+    for name in sorted(set(record["settings"]) - set(names())):
+        raise AppError("policy.invalid", what=name)
     _check_units(session, record)
     title = clean(record["title"])
     with session.change(Permission.MANAGE_SETTINGS, "policy.make", pack_id) as change:
@@ -66,7 +68,10 @@ def make(session: Session, content: Mapping[str, Any]) -> Pack:
 
 
 def send(session: Session, prefix: str) -> list[OutBatch]:
-    """Seal a pack to every commune whose card is trusted; the next exchange carries it. Raises `policy.unknown`."""
+    """Seal a pack to every commune whose card is trusted and which has not been sent it; the next exchange carries it.
+
+    Raises `policy.unknown`.
+    """
     with session.change(Permission.SEAL_BATCH, "policy.send", prefix) as change:
         _only_above(session)
         pack = _found(change.store, prefix)
@@ -76,9 +81,12 @@ def send(session: Session, prefix: str) -> list[OutBatch]:
             for card in change.store.offices.cards()
             if card.kind is Kind.COMMUNE and card.state is CardState.TRUSTED
         ]
+        had = _sent_to(change.store, pack) if pack.state == "sent" else set()
+        to = [card for card in to if card.fingerprint not in had]
         contents = Contents(BatchKind.POLICY, [pack.data], {})
         sealed = [batch for card in to for batch in seal_to(session, change.store, card, contents)]
-        change.store.policies.put(replace(pack, state="sent", state_at=session.time()))
+        if pack.state != "sent":
+            change.store.policies.put(replace(pack, state="sent", state_at=session.time()))
         change.note(offices=len(to))
     return sealed
 
@@ -206,6 +214,15 @@ def _answer(session: Session, store: Store, pack: Pack, state: str) -> None:
         "audit": {"rows": head.rows, "hash": head.hash},
     }  # fmt: skip
     seal_to(session, store, receiver, Contents(BatchKind.RECEIPT, [record], {}))
+
+
+def _sent_to(store: Store, pack: Pack) -> set[str]:
+    """Cards to which the pack was sealed before: what a batch of ours says stands in its own bytes alone."""
+    since = [one for one in store.batches.all() if one.kind is BatchKind.POLICY and one.made_at >= pack.made_at]
+    return {
+        one.receiver_fingerprint for one in since
+        if any(record.get("id") == pack.id for record in records_of(store, one))
+    }  # fmt: skip
 
 
 def _check(record: Mapping[str, Any]) -> None:

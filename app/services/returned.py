@@ -12,7 +12,7 @@ from app.domain.batch import BatchKind, OutBatch
 from app.domain.month import ListEntry, Month, MonthState
 from app.domain.names import clean
 from app.errors import AppError
-from app.services.inbox import opener
+from app.services import batches
 from app.session import Session, Store
 
 CORRECTED: Final = "corrected"
@@ -91,14 +91,14 @@ def _of_consolidations(session: Session, *, every: bool) -> list[Task]:
             back = [one for one in (store.batches.receipt(batch.digest) or {"entries": ()})["entries"]
                     if one["state"] == "returned"]  # fmt: skip
             if back and (every or not later):
-                found += _named(session, batch, back, end=CORRECTED if later else "")
+                found += _named(store, batch, back, end=CORRECTED if later else "")
     return sorted(found, key=lambda task: (task.month, task.revision), reverse=True)
 
 
-def _named(session: Session, batch: OutBatch, back: Iterable[Mapping[str, Any]], *, end: str) -> Iterator[Task]:
+def _named(store: Store, batch: OutBatch, back: Iterable[Mapping[str, Any]], *, end: str) -> Iterator[Task]:
     """The returned rows of a batch of ours, by name: read from its own bytes, for nothing else keeps them."""
-    opened = opener(session)(batch.content, frozenset({batch.receiver_fingerprint}))
-    rows = {record["number"]: record for record in opened.records() if record["type"] == "entry"}
+    records = batches.records_of(store, batch)
+    rows = {record["number"]: record for record in records if record["type"] == "entry"}
     for one in back:
         row = rows.get(one["number"], {})
         entry = Returned(one["number"], one.get("reason") or "", end)

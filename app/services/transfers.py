@@ -21,7 +21,6 @@ from app.errors import AppError
 from app.files import write_whole
 from app.i18n import text
 from app.services import batches, catalogue, privacy
-from app.services.inbox.reading import opener
 from app.session import PersonChange, PersonRow, Session, Store
 
 _ACT: Final = "person.transfer"
@@ -75,8 +74,8 @@ def _sealed(session: Session, person_id: str, to: str, on: date | None) -> Trans
         card = _receiver(session, store, to)
         for batch in store.batches.all():
             if (batch.kind, batch.receiver, batch.made_at) == (BatchKind.TRANSFER, card.unit, newest.change.at):
-                opened = opener(session)(batch.content, frozenset({batch.receiver_fingerprint}))
-                travelled = next((one for one in opened.records() if one.get("id") == person_id), None)
+                records = batches.records_of(store, batch)
+                travelled = next((one for one in records if one.get("id") == person_id), None)
                 if travelled is not None:
                     slip = privacy.slip(session, from_json(Person, travelled), card.name, batch.digest)
                     return Transferred(batch, slip)

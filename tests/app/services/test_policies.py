@@ -6,8 +6,10 @@ from app.domain.batch import OutState
 from app.domain.dates import from_iso
 from app.errors import AppError
 from app.services import catalogue, inbox, papers, policies, sync
+from tests.claims import refused
 from tests.exchange import forge
 from tests.invented import NOW
+from tests.province import Below
 
 PACK = {"title": "Hạn nộp năm 2027", "from": None, "settings": {"grace_days": 5, "addressee": "NHCSXH Cao Lộc"}}
 
@@ -40,6 +42,24 @@ def test_a_pack_that_arrives_changes_nothing_and_says_what_it_would(pair, arrive
         ("grace_days", "3", "5"),
     ]
     assert commune.settings.grace_days == 3
+
+
+def test_sent_again_it_goes_to_those_alone_who_have_not_been_sent_it(receiving):
+    one = Below(receiving, "05977").trusted()
+    pack = policies.make(receiving, PACK)
+    assert len(policies.send(receiving, pack.id)) == 1
+    assert policies.send(receiving, pack.id) == []
+    Below(receiving, "05983").trusted()
+    policies.send(receiving, policies.make(receiving, {**PACK, "title": "Khác"}).id)
+    (more,) = policies.send(receiving, pack.id)
+    assert more.receiver == "05983"
+    assert one.fingerprint != more.receiver_fingerprint
+
+
+def test_a_setting_nobody_knows_is_told_to_whoever_makes_the_pack(receiving):
+    assert refused("policy.invalid", policies.make, receiving, {**PACK, "settings": {"nope": 1}}).values == {
+        "what": "nope"
+    }
 
 
 def test_applied_it_counts_and_the_office_above_is_told(pair, place, arrived):
