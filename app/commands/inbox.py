@@ -95,6 +95,7 @@ def _dry_run(run: Run) -> Answer:
             lines.append(f"  {one.office}, {one.month or ''}: {would}")
         if one.error is not None:
             lines.append(f"  ! {explain(one.error)[0]}")
+    lines = lines or [text("cli.inbox.nothing")]
     return Answer({"dry_run": True, "files": [{name: getattr(one, name) for name in names} for one in found]}, lines)
 
 

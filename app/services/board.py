@@ -174,12 +174,14 @@ def set_facts(session: Session, unit: str, **told: str) -> OfficeFacts:
 
 
 def set_successor(session: Session, old: str, new: str) -> None:
-    """Say which unit of today an old, split one is counted under. Raises `unit.unknown`."""
+    """Say which unit of today an old, split one is counted under. Raises `unit.unknown`, `unit.not_successor`."""
     session.require(Permission.IMPORT_BATCH)
     units = catalogue.of(session)
     before = _old(units, old)
-    if before is None or new not in _now(units, before):
-        raise AppError("unit.unknown", unit=new)
+    if before is None:
+        raise AppError("unit.unknown", unit=old)
+    if new not in _now(units, before):
+        raise AppError("unit.not_successor", old=old, new=new, units=", ".join(_now(units, before)) or "–")
     with session.change(Permission.IMPORT_BATCH, "unit.successor", old, new=new) as change:
         change.store.oversight.put_successor(old, new, at=session.time(), user=session.user.name)
 

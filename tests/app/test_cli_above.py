@@ -8,7 +8,7 @@ import pytest
 from app import session
 from tests.command_line import Desk
 from tests.invented import MONTH, NOW, PASSWORD, USER, person_data
-from tests.province import Below
+from tests.province import Below, communes
 
 
 @pytest.fixture
@@ -69,7 +69,18 @@ def test_the_reminder_names_who_is_missing(desk, tmp_path):
 
 
 def test_a_split_unit_asks_where_it_belongs(desk):
-    assert desk("board", "successor", "05977", "06184").code == "unit.unknown"
+    split = next(one for one in communes(old=True) if len(set(one.successors)) == 2)
+    desk.do("inbox", "paper", "--unit", split.code, "--month", "2025-05", "--entries", "3")
+    months = ("--from", "2025-05", "--to", "2025-05", "--today-units")
+    (ask,) = desk.do("board", *months)["split_units"]
+    assert (ask["unit"], sorted(ask["choices"])) == (split.code, sorted(split.successors))
+    assert split.successors[1] in desk.plain("board", *months).out
+    desk.do("board", "successor", split.code, split.successors[1])
+    found = desk.do("board", *months)
+    assert found["split_units"] == []
+    assert [row["unit"] for row in found["offices"] if split.code in row["old_units"]] == [split.successors[1]]
+    assert desk("board", "successor", split.code, "05977").code == "unit.not_successor"
+    assert desk("board", "successor", "00000", "06184").code == "unit.unknown"
 
 
 def test_duplicates_are_listed_merged_and_separated(desk):
@@ -97,6 +108,11 @@ def test_consolidating_writes_papers_and_sealing_needs_an_office_above(desk, tmp
     desk.do("consolidate", MONTH, "--out", tmp_path / "papers")
     assert [Path(file).read_bytes() for file in data["files"]] == first
     assert desk("batch", "seal", MONTH, "--out", tmp_path / "up").code == "office.no_receiver"
+
+
+def test_a_dry_run_of_an_empty_folder_says_so(desk, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert desk.plain("inbox", "import", tmp_path / "empty", "--dry-run").out.strip()
 
 
 def test_people_read_the_board_at_a_terminal(desk):
