@@ -1,5 +1,6 @@
 """Trường hợp cần xác minh: questions that the lists together raise, with what was found out."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStackedLayout
@@ -16,11 +17,12 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
-from ui.widgets.dialogs import FormDialog
+from ui.widgets.dialogs import FormDialog, confirm
 from ui.widgets.fields import DayField, NumberField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.toast import toast
 
+Outcome = tuple[CaseState, str]
 _TONES: Final = {
     CaseState.NEW: "warn", CaseState.ASKED: "info", CaseState.EXPLAINED: "good", CaseState.CONFIRMED: "bad",
 }  # fmt: skip
@@ -32,11 +34,13 @@ class CasesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._case: Case | None = None
+        self._key = ""
+        self._drafts: dict[str, Outcome] = {}
+        """What was typed at a case and not saved, by its key: going to another one loses nothing."""
         self._names: dict[str, str] = {}
         self.cases: RecordModel[Case] = RecordModel(self._columns())
         self.table = RecordTable(self.cases, text("ui.cases.title"), stretch=1)
-        self.table.clicked.connect(lambda index: self.open(self.cases.record(index.row())))
-        self.table.activated.connect(lambda index: self.open(self.cases.record(index.row())))
+        self.table.selectionModel().currentRowChanged.connect(lambda index: self.open(self.cases.record(index.row())))
         self.notice = Notice(text("ui.cases.lead"), "info")
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)
@@ -67,9 +71,10 @@ class CasesPage(Page):
 
     def _show(self, loaded: tuple[list[Case], dict[str, str]]) -> None:
         found, self._names = loaded
-        self.cases.show(found)
+        self._keep()
+        self.cases.update(found)
         self._stack.setCurrentIndex(0 if found else 1)
-        again = [one for one in found if self._case is not None and one.key == self._case.key]
+        again = [one for one in found if one.key == self._key]
         self._details.setVisible(bool(again))
         if again:
             self.open(again[0])
@@ -78,26 +83,61 @@ class CasesPage(Page):
         """Show one question."""
         if case is None:
             return
-        self._case = case
+        self._keep()
+        self._case, self._key = case, case.key
         self._title.setText(f"{text(f'case.sign.{case.sign.value}')}: {', '.join(case.names)}")
         told = [self._offices(case), ", ".join(map(shown_month, case.months)),
                 text("ui.cases.by", user=case.user) if case.user else ""]  # fmt: skip
         self._told.setText(" · ".join(one for one in told if one))
-        self.state.setCurrentIndex(list(CaseState).index(case.state))
-        self.note.setPlainText(case.note)
+        state, note = self._drafts.get(case.key, (case.state, case.note))
+        self.state.setCurrentIndex(list(CaseState).index(state))
+        self.note.setPlainText(note)
         self._details.show()
 
     def save(self) -> None:
         """Keep state and note."""
-        if (case := self._case) is None:
-            return
-        state, note = CaseState(self.state.currentData()), self.note.toPlainText()
+        if (case := self._case) is not None:
+            self._settle(case.key, self._typed(), lambda: self._settle(case.key, (case.state, case.note)))
 
+    def _settle(self, key: str, outcome: Outcome, undo: Callable[[], None] | None = None) -> None:
         def done(_: object) -> None:
-            toast(self, text("ui.cases.saved"))
+            self._drafts.pop(key, None)
+            if self._case is not None and self._case.key == key:
+                self._case = None  # what stands in the fields is stored: it is no draft
+            toast(self, text("ui.cases.saved" if undo else "ui.cases.undone"), undo=undo)
             self.refresh()
 
-        self.desk.run(lambda session: cases.settle(session, case.key, state, note), done)
+        self.desk.run(lambda session: cases.settle(session, key, *outcome), done)
+
+    def unsaved(self) -> bool:
+        """Whether an outcome was typed and not saved."""
+        self._keep()
+        return bool(self._drafts)
+
+    def may_leave(self, go: Callable[[], None]) -> None:
+        """Ask only when something typed would be lost."""
+
+        def drop() -> None:
+            self._drafts.clear()
+            self._case, self._key = None, ""
+            go()
+
+        if self.unsaved():
+            confirm(self, title=text("ui.person.leave.title"), words=text("ui.cases.leave"),
+                    act=text("ui.person.leave.act"), done=drop)  # fmt: skip
+        else:
+            go()
+
+    def _typed(self) -> Outcome:
+        return CaseState(self.state.currentData()), self.note.toPlainText()
+
+    def _keep(self) -> None:
+        if (case := self._case) is None:
+            return
+        if self._typed() != (case.state, case.note):
+            self._drafts[case.key] = self._typed()
+        else:
+            self._drafts.pop(case.key, None)
 
     def record_misuse(self) -> FormDialog:
         """A loan that was found not to be used as agreed: a listing in a later month becomes a question."""

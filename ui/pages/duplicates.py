@@ -1,6 +1,9 @@
 """Rà soát trùng: pairs that may be one person, side by side, with the weight of every reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import Any, Final
 
 from PySide6.QtWidgets import QFormLayout, QStackedLayout, QTabWidget, QWidget
@@ -13,15 +16,18 @@ from app.matching import Record
 from app.services import catalogue, duplicates
 from app.services.duplicates import Merged, Pair
 from app.session import Session
+from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.widgets.basics import Badge, Empty, Notice, button, card, clear, column, holder, label, page_layout, row
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import TextField
+from ui.widgets.progress import Stoppable
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.toast import toast
 
 _TONES: Final = {"certain": "bad", "likely": "warn", "possible": "quiet"}
+Loaded = tuple[list[Pair], list[Merged], dict[str, str]]
 _SHOWN: Final = ("name", "birth", "number", "old_number", "sex", "village", "unit")
 
 
@@ -35,8 +41,7 @@ class DuplicatesPage(Page):
         self._searched = False
         self.pairs: RecordModel[Pair] = RecordModel(_pair_columns())
         self.table = RecordTable(self.pairs, text("ui.duplicates.title"), stretch=1)
-        self.table.clicked.connect(lambda index: self.open(self.pairs.record(index.row())))
-        self.table.activated.connect(lambda index: self.open(self.pairs.record(index.row())))
+        self.table.selectionModel().currentRowChanged.connect(lambda index: self.open(self.pairs.record(index.row())))
         self.merged: RecordModel[Merged] = RecordModel(_merged_columns())
         self.merged_table = RecordTable(self.merged, text("ui.duplicates.merged"), stretch=0)
         self.notice = Notice()
@@ -90,16 +95,34 @@ class DuplicatesPage(Page):
         """Search the whole register anew."""
         self._searched = True
         self.notice.say(text("ui.duplicates.searching"), "quiet")
+        progress = Stoppable(text("ui.duplicates.searching"), self)
 
-        def work(session: Session) -> tuple[list[Pair], list[Merged], dict[str, str]]:
-            duplicates.search(session)
+        def told(done: int, every: int) -> None:
+            if progress.cancelled():
+                raise CancelledError
+            progress.told(done, every)
+
+        def work(session: Session) -> Loaded:
+            with suppress(CancelledError):  # what an earlier search found still stands
+                duplicates.search(session, progress=told)
             return _load(session)
 
-        self.desk.run(work, self._show)
+        def ended(found: Loaded) -> None:
+            progress.end()
+            self._show(found)
 
-    def _show(self, found: tuple[list[Pair], list[Merged], dict[str, str]]) -> None:
+        def failed(error: Exception) -> None:
+            progress.end()
+            self.notice.say("")
+            problems.show(error, self)
+
+        self.desk.run(work, ended, failed=failed)
+
+    def _show(self, found: Loaded) -> None:
         pairs, merged, self._units = found
         self.notice.say("")
+        place, pressed = max(self.table.currentIndex().row(), 0), self.focusWidget()
+        decided = pressed is not None and self._details.isAncestorOf(pressed)
         self.pairs.show(pairs)
         self.merged.show(merged)
         self._stack.setCurrentIndex(0 if pairs else 1)
@@ -107,9 +130,10 @@ class DuplicatesPage(Page):
         self.tabs.setTabText(1, text("ui.duplicates.merged_n", n=labels.number(len(merged))))
         self._pair = None
         self._details.hide()
-        if pairs:
-            self.table.selectRow(0)
-            self.open(pairs[0])
+        if pairs:  # after a decision the next pair stands where the former one stood
+            self.table.selectRow(min(place, len(pairs) - 1))
+        if decided:
+            self.table.setFocus()
 
     def open(self, pair: Pair | None) -> None:
         """Show a pair side by side; what differs stands out by its words, not by colour alone."""
@@ -119,9 +143,10 @@ class DuplicatesPage(Page):
         self._level.say(f"{labels.label('match.level', pair.level)} · {pair.weight}", _TONES[pair.level])
         clear(self._sides)
         clear(self._signs)
-        for place, one in enumerate((pair.one, pair.other)):
-            title = text("ui.duplicates.left" if place == 0 else "ui.duplicates.right")
-            self._sides.addWidget(_side(one, title, self._units.get(one.unit, one.unit)), 1)
+        sides = [self._said(pair.one), self._said(pair.other)]
+        differing = {name for name in _SHOWN if sides[0][name] != sides[1][name]}
+        for title, values in zip(("left", "right"), sides, strict=True):
+            self._sides.addWidget(_side(text(f"ui.duplicates.{title}"), values, differing), 1)
         self._signs.addWidget(label(text("ui.duplicates.why"), "muted"))
         for name, weight in pair.signals:
             words = label(labels.label("match", name), wrap=True)
@@ -130,6 +155,9 @@ class DuplicatesPage(Page):
             self._signs.addLayout(line)
         self._signs.addStretch(1)
         self._show_details()
+
+    def _said(self, one: Record) -> dict[str, str]:
+        return {name: self._units.get(one.unit, one.unit) if name == "unit" else _said(one, name) for name in _SHOWN}
 
     def _show_details(self) -> None:
         """The chosen pair stands below the pairs only: what is merged already is another list."""
@@ -168,7 +196,12 @@ class DuplicatesPage(Page):
         if chosen is None:
             self.notice.say(text("ui.duplicates.choose"), "warn")
             return
-        self.desk.run(lambda session: duplicates.unmerge(session, chosen.verdict.id), lambda _: self.refresh())
+
+        def done(_: object) -> None:
+            toast(self, text("ui.duplicates.was_separated"))
+            self.refresh()
+
+        self.desk.run(lambda session: duplicates.unmerge(session, chosen.verdict.id), done)
 
     def _act(self, work: Callable[[Session], Any], words: str) -> None:
         def done(verdict: Any) -> None:
@@ -179,20 +212,21 @@ class DuplicatesPage(Page):
         self.desk.run(work, done)
 
 
-def _load(session: Session) -> tuple[list[Pair], list[Merged], dict[str, str]]:
+def _load(session: Session) -> Loaded:
     """Pairs, merged records, and what the units in them are called."""
     pairs, units = duplicates.pairs(session), catalogue.of(session)
     codes = {side.unit for pair in pairs for side in (pair.one, pair.other)}
     return pairs, duplicates.merged(session), {code: found.title for code in codes if (found := units.unit(code))}
 
 
-def _side(one: Record, title: str, unit: str) -> QWidget:
+def _side(title: str, values: Mapping[str, str], differing: AbstractSet[str]) -> QWidget:
+    """One record; where the two differ stands in heavier letters."""
     form = QFormLayout()
     form.setContentsMargins(0, 0, 0, 0)
     form.setVerticalSpacing(4)
     for name in _SHOWN:
-        value = unit if name == "unit" else _said(one, name)
-        form.addRow(label(text(f"ui.duplicates.field.{name}"), "muted"), label(value or "–", wrap=True))
+        said = label(values[name] or "–", "strong" if name in differing else "", wrap=True)
+        form.addRow(label(text(f"ui.duplicates.field.{name}"), "muted"), said)
     return holder(column(label(title, "small"), form, None))
 
 

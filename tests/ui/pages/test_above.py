@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.domain.batch import InState
 from app.domain.cases import CaseState
@@ -20,6 +20,7 @@ from ui.pages.duplicates import DuplicatesPage
 from ui.pages.figures import FiguresPage
 from ui.pages.inbox import InboxPage
 from ui.pages.register import RegisterPage
+from ui.widgets.toast import Toast
 
 
 @pytest.fixture
@@ -355,3 +356,84 @@ def test_a_picture_of_some_offices_says_that_it_shows_only_some(page_of, receivi
     for unit in communes()[:13]:
         Below(receiving, unit.code).trusted().send(MONTH, [Below(receiving, unit.code).person(1)])
     assert page_of(FiguresPage).sheet().rows[0][1][0] == "Theo đơn vị (12 đơn vị đông nhất)"
+
+
+@pytest.fixture
+def two_pairs(receiving):
+    """Two people of one commune whom another one lists again, the second with another village."""
+    one, other = (Below(receiving, unit).trusted() for unit in ("05977", "05983"))
+    people = [one.person(1), one.person(2)]
+    one.send(MONTH, people)
+    other.send(MONTH, [
+        other.person(place, name=person.name, birth=person.birth.iso, personal_number=person.personal_number,
+                     village=f"Khu {place}") for place, person in enumerate(people)
+    ])  # fmt: skip
+
+
+def test_pairs_are_gone_through_by_arrows_and_the_next_one_stands_in_place(page_of, two_pairs):
+    page = page_of(DuplicatesPage)
+    page.window().activateWindow()
+    first = page._pair
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    second = page._pair
+    assert second != first
+    QTest.keyClick(page.table, Qt.Key.Key_Up)
+    act = next(one for one in page.findChildren(QPushButton) if one.text() == text("ui.duplicates.merge_left"))
+    act.setFocus()
+    QTest.keyClick(act, Qt.Key.Key_Space)
+    pump()
+    assert page._pair == second
+    assert page.focusWidget() is page.table
+
+
+def test_where_two_records_differ_stands_out(page_of, two_pairs):
+    page = page_of(DuplicatesPage)
+    strong = [one.text() for one in page._details.findChildren(QLabel) if one.objectName() == "strong"]
+    sides = page._pair.one, page._pair.other
+    assert {side.village for side in sides} <= set(strong)
+    assert not {side.name for side in sides} & set(strong)
+
+
+def test_a_search_that_is_stopped_leaves_the_pairs_found_before(page_of, receiving, two_pairs, monkeypatch):
+    page = page_of(DuplicatesPage)
+    assert page.pairs.rowCount() == 2
+    monkeypatch.setattr("ui.widgets.progress.Stoppable.cancelled", lambda _: True)
+    page.search()
+    pump()
+    assert (page.pairs.rowCount(), page.notice.words) == (2, "")
+
+
+def test_a_note_typed_at_a_case_is_not_lost_by_looking_at_another(page_of, receiving, two_pairs, errors):
+    page = page_of(CasesPage)
+    page.table.selectRow(0)
+    page.note.setPlainText("Đã gọi xã thứ nhất")
+    page.table.selectRow(1)
+    assert page.note.toPlainText() == ""
+    page.refresh()
+    pump()
+    page.table.selectRow(0)
+    assert page.note.toPlainText() == "Đã gọi xã thứ nhất"
+    gone = []
+    page.may_leave(lambda: gone.append(True))
+    pump()
+    QApplication.activeModalWidget().reject()
+    assert not gone
+    page.save()
+    pump()
+    page.may_leave(lambda: gone.append(True))
+    assert gone
+    assert [case.note for case in cases.current(receiving)] == ["Đã gọi xã thứ nhất", ""]
+
+
+def test_an_outcome_is_taken_back(page_of, receiving, two_pairs):
+    page = page_of(CasesPage)
+    page.table.selectRow(0)
+    page.state.setCurrentIndex(list(CaseState).index(CaseState.EXPLAINED))
+    page.save()
+    pump()
+    page.findChild(Toast).take_back()
+    pump()
+    assert {case.state for case in cases.current(receiving)} == {CaseState.NEW}
+    assert page.state.currentData() == CaseState.NEW
+    assert not page.unsaved()
