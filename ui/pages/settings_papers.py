@@ -89,11 +89,18 @@ class PapersTab(SettingsTab):
         below = self.width() < _BESIDE
         self.halves.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
         self.halves.setSizes([1, 600] if below else [560, 460])
+        self._zoom()
+
+    def _zoom(self) -> None:
+        """In the strip below the templates a whole page; its head alone, as wide as the strip, would tell nothing."""
+        strip = self.halves.orientation() is Qt.Orientation.Vertical and not self.list.isHidden()
+        (self.paper.whole if strip else self.paper.fit)()
 
     def _widen(self) -> None:
         """The paper alone, or beside the templates again."""
         alone = not self.list.isHidden()
         self.list.setHidden(alone)
+        self._zoom()
         words = text("ui.settings.template_list" if alone else "ui.settings.template_wide")
         self.wide.setText(words)
         self.wide.setAccessibleName(words)

@@ -45,8 +45,8 @@ class PaperView(QWidget):
             self.document.load(self._bytes)
         # A view of its own: QPdfView goes on showing the pictures of the former paper under another document.
         old, self._view = self._view, self._made()
+        self._view.setZoomMode(old.zoomMode())
         if old.zoomMode() is QPdfView.ZoomMode.Custom:
-            self._view.setZoomMode(QPdfView.ZoomMode.Custom)
             self._view.setZoomFactor(old.zoomFactor())
         layout = self.layout()
         assert layout is not None  # noqa: S101 - made with the widget
@@ -59,6 +59,10 @@ class PaperView(QWidget):
         now = self._view.zoomFactor() if self._view.zoomMode() is QPdfView.ZoomMode.Custom else self._fitting()
         self._view.setZoomMode(QPdfView.ZoomMode.Custom)
         self._view.setZoomFactor(min(4.0, max(0.25, now * (1.25 if step > 0 else 0.8))))
+
+    def whole(self) -> None:
+        """A whole page, however small: what it looks like, not what it says."""
+        self._view.setZoomMode(QPdfView.ZoomMode.FitInView)
 
     def fit(self) -> None:
         """As wide as there is room."""

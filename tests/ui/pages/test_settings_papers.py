@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from PySide6.QtPdfWidgets import QPdfView
 
 from app.i18n import text
 from app.services import templates
@@ -56,3 +57,18 @@ def test_the_paper_can_be_seen_alone(tab, settle):
     assert tab.wide.accessibleName() == tab.wide.text() == text("ui.settings.template_list")
     tab.wide.click()
     assert tab.list.isVisible()
+
+
+def test_in_a_narrow_strip_a_whole_page_is_seen_and_alone_it_is_read(tab, settle):
+    tab.resize(612, 520)
+    settle()
+    assert tab.paper._view.zoomMode() is QPdfView.ZoomMode.FitInView
+    tab.table.selectRow(1)  # another template, the same view
+    settle()
+    assert tab.paper._view.zoomMode() is QPdfView.ZoomMode.FitInView
+    tab.wide.click()
+    assert tab.paper._view.zoomMode() is QPdfView.ZoomMode.FitToWidth
+    tab.wide.click()
+    tab.resize(1150, 720)
+    settle()
+    assert tab.paper._view.zoomMode() is QPdfView.ZoomMode.FitToWidth
