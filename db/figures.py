@@ -16,7 +16,9 @@ Row = tuple[str, int, int]
 _GONE = """(SELECT CASE kept WHEN first THEN second ELSE first END AS gone, kept FROM duplicate_verdicts
            WHERE verdict = 'merged' AND undone_at IS NULL)"""
 _HERE = f"closed = 0 AND id NOT IN (SELECT gone FROM {_GONE})"  # noqa: S608 - our own words
-_YEARS = "(CAST(substr(:day, 1, 4) AS INTEGER) - CAST(substr(birth, 1, 4) AS INTEGER))"
+# Full years on that day; of a birth of which only the year or the month is known, the most it can be.
+_YEARS = """(CAST(substr(:day, 1, 4) AS INTEGER) - CAST(substr(birth, 1, 4) AS INTEGER)
+            - (substr(birth, 6) > substr(:day, 6)))"""
 _AGE = f"""CASE WHEN birth = '' THEN '' WHEN {_YEARS} < 30 THEN 'under30' WHEN {_YEARS} < 45 THEN 'to45'
            WHEN {_YEARS} < 60 THEN 'to60' ELSE 'over60' END"""
 _AGES = ("under30", "to45", "to60", "over60", "")
@@ -86,7 +88,7 @@ class Figures:
         """
         asked = {"day": day, "soon": soon, "until": until}
         # No grouping in SQL: it reads every record whole as soon as one of the index's expressions stands in another.
-        sql = f"""SELECT origin, json_extract(data, '$.sex'), substr(birth, 1, 4), json_extract(data, '$.need.purpose'),
+        sql = f"""SELECT origin, json_extract(data, '$.sex'), {_AGE}, json_extract(data, '$.need.purpose'),
                   need = 'yes', residence = 'living_here', last_day >= :day, last_day >= :day AND last_day <= :soon,
                   json_extract(data, '$.loan_granted_on'), json_extract(data, '$.need.amount')
                   FROM people WHERE {_HERE}"""  # noqa: S608 - our own words
@@ -97,15 +99,16 @@ class Figures:
         totals = Counter(dict.fromkeys(_TOTALS, 0))
         people: dict[str, Counter[str]] = {name: Counter() for name in _GROUPS}
         amounts: dict[str, Counter[str]] = {name: Counter() for name in _GROUPS}
-        for (unit, sex, year, purpose, wants, home, in_window, ending, lent, amount), count in alike.items():
-            told = (1, home, in_window, wants, lent is not None, ending, amount or 0)
+        for (unit, sex, age, purpose, wants, home, in_window, ending, lent, amount), count in alike.items():
+            asked_for = (amount or 0) if wants else 0
+            told = (1, home, in_window, wants, lent is not None, ending, asked_for)
             for name, value in zip(_TOTALS, told, strict=True):
                 totals[name] += count * int(value)
-            keys = (unit, sex or "", _age_group(year, day), purpose or "")
+            keys = (unit, sex or "", age, purpose or "")
             for name, key in zip(_GROUPS, keys, strict=True):
                 if name != "purpose" or wants:
                     people[name][key] += count
-                    amounts[name][key] += count * (amount or 0)
+                    amounts[name][key] += count * asked_for
         groups = {name: _ranked(people[name], amounts[name]) for name in _GROUPS}
         groups["age"].sort(key=lambda row: _AGES.index(row[0]))
         return Counted(dict(totals) | self._listed(asked), groups | {"month": self._by_month(asked)})
@@ -121,8 +124,8 @@ class Figures:
             row = dict(zip(COLUMNS, columns_of(record, origin), strict=True))
             need, last = record.get("need", {}), row["last_day"]
             if not row["closed"]:
-                yield (origin, record.get("sex"), row["birth"][:4], need.get("purpose"), row["need"] == "yes",
-                       row["residence"] == "living_here", last >= day, day <= last <= soon,
+                yield (origin, record.get("sex"), _age_group(row["birth"], day), need.get("purpose"),
+                       row["need"] == "yes", row["residence"] == "living_here", last >= day, day <= last <= soon,
                        record.get("loan_granted_on"), need.get("amount"))  # fmt: skip
 
     def _listed(self, asked: dict[str, str]) -> dict[str, int]:
@@ -144,11 +147,11 @@ class Figures:
         return found
 
 
-def _age_group(year: str, day: str) -> str:
+def _age_group(birth: str, day: str) -> str:
     """The same as `_AGE` says in SQL."""
-    if not year:
+    if not birth:
         return ""
-    years = int(day[:4]) - int(year)
+    years = int(day[:4]) - int(birth[:4]) - (birth[5:] > day[5:])
     return next((name for least, name in ((60, "over60"), (45, "to60"), (30, "to45")) if years >= least), "under30")
 
 

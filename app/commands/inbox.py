@@ -185,6 +185,9 @@ def show(run: Run) -> Answer:
          labels.label("entry.state", one["state"]), one["reason"])
         for one in entries
     )  # fmt: skip
+    if changed:
+        lines += ["", text("cli.inbox.differences")]
+        lines += [f"  {one.name}: {one.field}: {one.old or '–'} → {one.new or '–'}" for one in changed]
     return Answer(data, lines)
 
 

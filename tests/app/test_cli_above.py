@@ -8,7 +8,7 @@ import pytest
 from app import session
 from tests.command_line import Desk
 from tests.invented import MONTH, NOW, PASSWORD, USER, person_data
-from tests.province import Below, communes
+from tests.province import Below, communes, later
 
 
 @pytest.fixture
@@ -147,3 +147,14 @@ def test_deciding_names_one_batch_or_takes_every_clean_one(desk, words):
     said = desk("inbox", "decide", *words)
     assert (said.status, said.code) == (2, "usage")
     assert {one["state"] for one in desk.do("inbox", "list")["batches"]} == {"received"}
+
+
+def test_what_a_later_version_changed_stands_below_the_entries(desk):
+    opened = session.sign_in(desk.folder, USER, PASSWORD, now=lambda: NOW)
+    office = Below(opened, "05986").trusted()
+    office.send("2026-11", [office.person(1)])
+    made = office.send(MONTH, [later(office.person(1), village="Khu 9")])
+    opened.close()
+    (changed,) = desk.do("inbox", "show", made.digest)["differences"]
+    assert changed["new"] == "Khu 9"
+    assert f"{changed['old']} → Khu 9" in desk.plain("inbox", "show", made.digest).out

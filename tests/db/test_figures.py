@@ -1,6 +1,7 @@
 """Figures and the people behind them: one and the same whether the list's order lies in memory or not."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -132,3 +133,29 @@ def test_a_record_that_stands_for_two_goes_into_a_third(receiving):
     assert [counted.totals[name] for name in ("people", "listed", "confirmed")] == [1, 1, 1]
     for name, key, people_ in keys_of(counted):
         assert len(behind(receiving, name, key)) == people_, (name, key)
+
+
+def test_ages_are_full_years_on_the_day(receiving):
+    office = Below(receiving, "05977").trusted()
+    births = {"1996-12-05": "to45", "1996-12-06": "under30", "1996": "to45", "1996-12": "to45", "1966-12-06": "to60",
+              "1966-12-05": "over60", "1981-12-06": "to45", "1981-11": "to60"}  # fmt: skip
+    people = [office.person(number, birth=birth) for number, birth in enumerate(births, start=1)]
+    office.send("2026-12", people)
+    found = receiving.store.figures.count(DAY, SOON)
+    assert {key: number for key, number, _amount in found.groups["age"]} == Counter(births.values())
+    for key, number, _amount in found.groups["age"]:
+        assert len(behind(receiving, "age", key)) == number
+    step = PersonChange("2026-12-07T08:00:00+07:00", "x", "batch.import", "")
+    with receiving.store.transaction():
+        for one in people:
+            receiving.store.people.put(later(one, village="Khác"), step, origin="05977")
+    assert receiving.store.figures.count(DAY, SOON, until="2026-12-06").groups["age"] == found.groups["age"]
+
+
+def test_money_is_asked_for_by_those_alone_who_want_a_loan(receiving):
+    office = Below(receiving, "05977").trusted()
+    no = {"value": "no", "stated_on": "2026-11-20", "purpose": "business", "amount": 40_000_000}
+    office.send("2026-12", [office.person(1), office.person(2, need=no)])
+    found = receiving.store.figures.count(DAY, SOON)
+    assert (found.totals["amount"], found.totals["wants"]) == (50_000_000, 1)
+    assert found.groups["unit"] == [("05977", 2, 50_000_000)]

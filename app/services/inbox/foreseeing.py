@@ -19,6 +19,7 @@ from app.services.inbox.watching import UNWATCHED, Watch
 from app.session import Session, Store
 
 _UNTOLD: Final = frozenset({"id", "version", "checked"})
+_JUDGED: Final = frozenset({"conduct", "evils"})
 _WORDS: Final = {"stay": "stay", "residence": "residence", "sex": "sex", "need.purpose": "purpose"}
 
 
@@ -77,10 +78,16 @@ def _differences(store: Store, person_id: str, version: int) -> Iterator[Differe
 
 
 def compared(old: Person, new: Person) -> Iterator[Difference]:
-    """Every field in which two versions differ, in words."""
+    """Every field in which two versions differ, in words.
+
+    Not the day of a judgement alone: each month's review says the same anew of everybody, and would hide the rest.
+    """
     was, is_ = dict(_flat(to_json(old))), dict(_flat(to_json(new)))
+    changed = {name for name in is_ | was if was.get(name) != is_.get(name)}
     for name in is_ | was:
-        if name.partition(".")[0] not in _UNTOLD and was.get(name) != is_.get(name):
+        judged, _, part = name.partition(".")
+        again = part == "on" and judged in _JUDGED and f"{judged}.value" not in changed
+        if name in changed and judged not in _UNTOLD and not again:
             words = labels.label("field", name)
             yield Difference(new.id, new.name, words, _said(name, was.get(name)), _said(name, is_.get(name)))
 

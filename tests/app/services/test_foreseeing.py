@@ -1,10 +1,12 @@
 """Before taking in: what would change. After: what a later version changed, and which batches are clean."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.batch import InState, arrived, travelling
 from app.domain.dates import from_iso
-from app.domain.person import Person
+from app.domain.person import Answer, Judgement, Person
 from app.domain.record import from_json
 from app.services import duplicates, inbox
 from db.person_row import record_of
@@ -59,6 +61,16 @@ def test_a_later_version_shows_as_a_difference(receiving, below):
     assert found == {
         "Ngày sinh": (person.birth.shown, "1988"), "Thôn, tổ dân phố": (person.village, "Khu 9"),
     }  # fmt: skip
+
+
+def test_a_judgement_made_anew_is_no_difference_but_another_one_is(receiving, below):
+    person = below.person(1)
+    below.send("2026-11", [person])
+    again = replace(person.conduct, on=from_iso("2026-12-04"))
+    other = Judgement(Answer.YES, from_iso("2026-12-04"))
+    made = below.send(MONTH, [later(person, conduct=again, evils=other)])
+    fields = {one.field for one in inbox.differences(receiving, made.digest)}
+    assert fields == {"Tệ nạn xã hội: có hay không", "Tệ nạn xã hội: ngày xác minh"}
 
 
 def test_only_clean_batches_are_accepted_at_once(receiving, below):
