@@ -33,6 +33,16 @@ class Oversight:
                  WHERE month BETWEEN ? AND ? ORDER BY unit, month"""
         return [PaperList(**row) for row in rows(self._db, sql, (first, last))]
 
+    def paper(self, unit: str, month: str) -> PaperList | None:
+        """One list on paper, with the file that was kept of it."""
+        found = rows(self._db, "SELECT * FROM paper_lists WHERE unit = ? AND month = ?", (unit, month))
+        return next((PaperList(**row) for row in found), None)
+
+    def drop_marks(self, unit: str, month: str) -> None:
+        """Forget the list on paper and the note by telephone of an office's month."""
+        for table in ("paper_lists", "phone_notes"):
+            self._db.conn.execute(f"DELETE FROM {table} WHERE unit = ? AND month = ?", (unit, month))  # noqa: S608
+
     def put_note(self, unit: str, month: str, *, code: str, at: str, user: str) -> None:
         """Remember that an office told by telephone that its list is made."""
         self._db.conn.execute(

@@ -1,8 +1,8 @@
 """Tình hình nộp danh sách: offices by months at a glance, whom to press, what came on paper or by telephone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedLayout
 
@@ -13,8 +13,9 @@ from app.domain.names import fold
 from app.errors import AppError
 from app.files import write_whole
 from app.i18n import text
-from app.services import board, catalogue, reminders
+from app.services import board, board_marks, catalogue, reminders
 from app.services.board import Board, Row
+from app.services.board_marks import Marks
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
@@ -24,7 +25,11 @@ from ui.widgets.board_grid import TONES, BoardGrid
 from ui.widgets.board_map import BoardMap
 from ui.widgets.dialogs import FormDialog, Given, choose_folder
 from ui.widgets.fields import Chooser, TextField
+from ui.widgets.toast import toast
 
+_Marked = tuple[Row, str, Marks]
+"""Whose cell something was entered at, and what stood there before."""
+Work = Callable[[Session, Row, str, Given], Any]
 _SPANS: Final = (12, 24, 60)
 
 
@@ -142,19 +147,31 @@ class BoardPage(Page):
     def note(self) -> None:
         """Note what an office told by telephone for the chosen month."""
         field = TextField("code", text("ui.board.code"), required=True)
-        self._ask(text("ui.board.note"), [field], lambda session, row_, month, given: board.note(
-            session, row_.unit, month, given["code"]))  # fmt: skip
+
+        def work(session: Session, row_: Row, month: str, given: Given) -> _Marked:
+            return _marking(session, row_, month, lambda: board.note(session, row_.unit, month, given["code"]))
+
+        self._ask(text("ui.board.note"), [field], work, self._marked)
 
     def paper(self) -> None:
         """Enter a list that came on paper for the chosen month."""
         field = TextField("entries", text("ui.board.entries"), required=True)
 
-        def work(session: Session, row_: Row, month: str, given: Given) -> None:
+        def work(session: Session, row_: Row, month: str, given: Given) -> _Marked:
             if not given["entries"].isdecimal():
                 raise AppError("number.invalid")
-            board.record_paper(session, row_.unit, month, int(given["entries"]))
+            entries = int(given["entries"])
+            return _marking(session, row_, month, lambda: board.record_paper(session, row_.unit, month, entries))
 
-        self._ask(text("ui.board.paper"), [field], work)
+        self._ask(text("ui.board.paper"), [field], work, self._marked)
+
+    def _marked(self, marked: _Marked) -> None:
+        """Say what was entered, and let it be taken back: a wrong cell is soon hit."""
+        row_, month, former = marked
+        toast(self, text("ui.board.marked", name=row_.name, month=shown_month(month)), undo=lambda: self.desk.run(
+            lambda session: board_marks.put_back(session, row_.unit, month, former),
+            lambda _: self.refresh()))  # fmt: skip
+        self.refresh()
 
     def office(self) -> None:
         """Change whom to call at the chosen office, and its transaction office of the bank."""
@@ -182,18 +199,28 @@ class BoardPage(Page):
 
         self.desk.run(lambda session: _titles(session, choices), ask)
 
-    def _ask(self, title: str, fields: list[TextField], work) -> None:  # type: ignore[no-untyped-def]
+    def _ask(
+        self, title: str, fields: list[TextField], work: Work, marked: Callable[[_Marked], None] | None = None
+    ) -> None:
+        """A form about the chosen cell, or about its office alone when nothing is marked there."""
         chosen = self.grid.chosen()
         if chosen is None:
             self.notice.say(text("ui.board.choose"), "warn")
             return
         row_, month = chosen
-        lead = f"{row_.name} · {shown_month(month)} · {labels.label('board', row_.cells[month].value)}"
-        dialog = FormDialog(plain(title), text("ui.save"), list(fields), self.window(), lead=lead)
+        state = labels.label("board", row_.cells[month].value)
+        lead = f"{row_.name} · {shown_month(month)} · {state}" if marked else row_.name
+        dialog = FormDialog(plain(title).rstrip("…"), text("ui.save"), list(fields), self.window(), lead=lead)
 
         dialog.ask(lambda: problems.carry_out(
             dialog, self.desk.run, lambda session, given: work(session, row_, month, given),
-            lambda _: self.refresh()))  # fmt: skip
+            marked or (lambda _: self.refresh())))  # fmt: skip
+
+
+def _marking(session: Session, row_: Row, month: str, act: Callable[[], object]) -> _Marked:
+    former = board_marks.read(session, row_.unit, month)
+    act()
+    return row_, month, former
 
 
 def _load(session: Session, months: int, *, today_units: bool) -> Board:

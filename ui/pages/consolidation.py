@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedLayout, QTabWidget
 
 from app import labels
@@ -50,6 +50,8 @@ class ConsolidationPage(Page):
         self.today.toggled.connect(self.refresh)
         self._words = label("", "lead", wrap=True)
         self._covers = label("", "muted", wrap=True)
+        self._nobody = label("", "small", wrap=True)
+        self._nobody.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._build()
 
     def _build(self) -> None:
@@ -67,7 +69,9 @@ class ConsolidationPage(Page):
         for name, model in self.sums.items():
             words = text(f"ui.consolidate.by.{name}")
             self.tabs.addTab(card(column(RecordTable(model, words)), margin=6), words)
-        body = column(self._words, self._covers, self.today, spacing=4)
+        tools = row(self.today, self._nobody, spacing=16)
+        tools.setStretch(1, 1)
+        body = column(self._words, self._covers, tools, spacing=4)
         self.setLayout(page_layout([head, self.notice, self._purpose, card(body, margin=12), self.tabs]))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 
@@ -103,6 +107,8 @@ class ConsolidationPage(Page):
         self._covers.setText(covers)
         self.seal_button.setEnabled(bool(loaded.above))
         self.seal_button.setToolTip(loaded.above or text("ui.consolidate.nobody_above"))
+        seals = self.desk.may(Permission.SEAL_BATCH)
+        self._nobody.setText(text("ui.consolidate.nobody_above") if seals and not loaded.above else "")
 
     def _choose(self) -> None:
         folder = choose_folder(self, text("ui.consolidate.papers"))

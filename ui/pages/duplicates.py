@@ -19,7 +19,20 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
-from ui.widgets.basics import Badge, Empty, Notice, button, card, clear, column, holder, label, page_layout, row
+from ui.widgets.basics import (
+    Badge,
+    Empty,
+    Notice,
+    button,
+    card,
+    clear,
+    column,
+    holder,
+    label,
+    page_layout,
+    row,
+    scrolled,
+)
 from ui.widgets.dialogs import FormDialog
 from ui.widgets.fields import TextField
 from ui.widgets.progress import Stoppable
@@ -61,7 +74,7 @@ class DuplicatesPage(Page):
         self.tabs.currentChanged.connect(lambda _: self._show_details())
         head = row(label(text("ui.duplicates.title"), "title"), None, search)
         self.setLayout(page_layout([head, self.notice, self.tabs, self._details]))
-        self.layout().setStretch(2, 3)  # type: ignore[union-attr]
+        self.layout().setStretch(2, 2)  # type: ignore[union-attr]
         self.layout().setStretch(3, 4)  # type: ignore[union-attr]
 
     def _build_details(self) -> QWidget:
@@ -80,7 +93,7 @@ class DuplicatesPage(Page):
         body = row(self._sides, self._signs, spacing=24)
         body.setStretch(0, 3)
         body.setStretch(1, 2)
-        details = card(column(head, body, None, row(None, *acts)), margin=12)
+        details = card(column(head, scrolled(column(body, None)), row(None, *acts)), margin=12)
         details.hide()
         return details
 
@@ -173,7 +186,9 @@ class DuplicatesPage(Page):
     def dismiss(self) -> None:
         """Ask why they are two people."""
         reason = TextField("reason", text("ui.duplicates.reason"), required=True)
-        dialog = FormDialog(text("ui.duplicates.dismiss_head"), text("ui.duplicates.dismiss"), [reason], self.window())
+        dialog = FormDialog(
+            text("ui.duplicates.dismiss_head"), text("ui.duplicates.dismiss").rstrip("…"), [reason], self.window()
+        )
 
         def submit() -> None:
             if not reason.value().strip():

@@ -101,7 +101,7 @@ class InboxPage(Page):
         return tools
 
     def _build_details(self) -> QWidget:
-        self._title = label("", "lead")
+        self._title = label("", "lead", wrap=True)
         self._technical = label("", "small", wrap=True)
         self._technical.hide()
         more = button(text("ui.technical"), lambda: self._technical.setVisible(self._technical.isHidden()), kind="link")
@@ -115,8 +115,11 @@ class InboxPage(Page):
         self.parts.setAccessibleName(text("ui.inbox.entries"))
         self.parts.addTab(self.list, text("ui.inbox.entries"))
         changed = text("ui.inbox.differences")
-        self.parts.addTab(RecordTable(self.differences, changed, stretch=3), changed)
-        details = card(column(row(self._title, None, more), self._technical, self.parts, acts), margin=12)
+        whole = with_detail(RecordTable(self.differences, changed, stretch=3))  # a village's name may be long
+        self.parts.addTab(holder(whole), changed)
+        head = row(self._title, more)
+        head.setStretch(0, 1)
+        details = card(column(head, self._technical, self.parts, acts), margin=12)
         details.hide()
         return details
 

@@ -37,6 +37,8 @@ _AFTER_NUMBER: Final = re.compile(
 _BEFORE_NUMBER: Final = re.compile(
     r"(?i:(?<=\bsố)|(?<=\bngày)|(?<=\btháng)|(?<=\bnăm)|(?<=\bđịnh)|(?<=\bform)|(?<=\bdecision)) (?=\d)"
 )
+_LETTERS: Final = re.compile(r"(?<=\b\w)/(?=\w\b)")
+"""Between two single letters: `đ/d`."""
 
 
 class _Running(QLabel):
@@ -73,7 +75,7 @@ def label(words: str, name: str = "", *, wrap: bool = False) -> QLabel:
 def bound(words: str) -> str:
     """Words that stay on one line where they belong together: `05 năm`, `ngày 05/12/2026`, `22/2023/QĐ-TTg`."""
     words = _AFTER_NUMBER.sub("\u00a0", words.replace(" / ", "\u00a0/\u00a0").replace("Mẫu số ", "Mẫu\u00a0số "))
-    words = words.replace("/QĐ-TTg", "/\u2060QĐ-\u2060TTg")
+    words = _LETTERS.sub("/\u2060", words.replace("/QĐ-TTg", "/\u2060QĐ-\u2060TTg"))
     return _BEFORE_NUMBER.sub("\u00a0", words)
 
 

@@ -132,6 +132,7 @@ class BoardGrid(QTableView):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setFixedWidth(250)
         side.setHighlightSections(False)
+        side.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultSectionSize(_MONTH_WIDTH)
         self.horizontalHeader().setHighlightSections(False)
         self._at_end = True

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.i18n import text
 from app.labels import number
 from ui import style
 
@@ -113,6 +114,9 @@ class Chart(QWidget):
             area = area.adjusted(0, 0, 0, -_LEGEND)
         if self._points:
             self.draw_points(painter, area)
+        else:
+            painter.setPen(QColor(style.colors().muted))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text("ui.chart.nothing"))
 
     def draw_points(self, painter: QPainter, area: QRectF) -> None:
         """The points themselves, in what the legend leaves."""
@@ -197,9 +201,9 @@ class LineChart(Chart):
         base, room = area.bottom() - metrics.height() - 3, area.height() - metrics.height() - 3 - _TOP
         highest = max(*(one.total for one in self._points), 1)
         step = (area.width() - 40) / max(len(self._points) - 1, 1)
+        left = area.left() + 20 if len(self._points) > 1 else area.center().x()
         spots = [
-            QPointF(area.left() + 20 + step * place, base - room * one.total / highest)
-            for place, one in enumerate(self._points)
+            QPointF(left + step * place, base - room * one.total / highest) for place, one in enumerate(self._points)
         ]
         ground = QPolygonF([QPointF(spots[0].x(), base), *spots, QPointF(spots[-1].x(), base)])
         painter.setPen(Qt.PenStyle.NoPen)

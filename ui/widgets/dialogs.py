@@ -173,25 +173,30 @@ def confirm(parent: QWidget, *, title: str, words: str, act: str, done: Callable
     return dialog
 
 
+def _titled(words: str) -> str:
+    """The words of a button as a title: without the sign of its letter and its dots."""
+    return plain(words).rstrip("…")
+
+
 def choose_files(parent: QWidget, title: str, kinds: str) -> list[Path]:
     """Files the user picks; none when they changed their mind."""
-    names, _ = QFileDialog.getOpenFileNames(parent.window(), title, str(Path.home()), kinds)
+    names, _ = QFileDialog.getOpenFileNames(parent.window(), _titled(title), str(Path.home()), kinds)
     return [Path(name) for name in names]
 
 
 def choose_file(parent: QWidget, title: str, kinds: str) -> Path | None:
     """One file the user picks."""
-    name, _ = QFileDialog.getOpenFileName(parent.window(), title, str(Path.home()), kinds)
+    name, _ = QFileDialog.getOpenFileName(parent.window(), _titled(title), str(Path.home()), kinds)
     return Path(name) if name else None
 
 
 def choose_folder(parent: QWidget, title: str) -> Path | None:
     """A folder the user picks."""
-    name = QFileDialog.getExistingDirectory(parent.window(), title, str(Path.home()))
+    name = QFileDialog.getExistingDirectory(parent.window(), _titled(title), str(Path.home()))
     return Path(name) if name else None
 
 
 def choose_target(parent: QWidget, title: str, proposed: str, kinds: str) -> Path | None:
     """Where to save a file."""
-    name, _ = QFileDialog.getSaveFileName(parent.window(), title, str(Path.home() / proposed), kinds)
+    name, _ = QFileDialog.getSaveFileName(parent.window(), _titled(title), str(Path.home() / proposed), kinds)
     return Path(name) if name else None

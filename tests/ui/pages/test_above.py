@@ -437,3 +437,37 @@ def test_an_outcome_is_taken_back(page_of, receiving, two_pairs):
     assert {case.state for case in cases.current(receiving)} == {CaseState.NEW}
     assert page.state.currentData() == CaseState.NEW
     assert not page.unsaved()
+
+
+@pytest.mark.parametrize(("act", "field", "value"), [("paper", "entries", "4"), ("note", "code", "12345678")])
+def test_what_was_entered_at_a_wrong_cell_is_taken_back(page_of, receiving, offices, act, field, value):
+    at(receiving, "2027-02-20")
+    page = page_of(BoardPage)
+    before = board.read(receiving, "2027-01", "2027-01").offices
+    page.grid.setCurrentIndex(page.grid.model().index(0, 10))
+    getattr(page, act)()
+    pump()
+    dialog = QApplication.activeModalWidget()
+    dialog.fields[field].set_value(value)
+    dialog.ok.click()
+    pump()
+    assert board.read(receiving, "2027-01", "2027-01").offices != before
+    page.findChild(Toast).take_back()
+    pump()
+    assert board.read(receiving, "2027-01", "2027-01").offices == before
+
+
+def test_the_contact_of_an_office_is_asked_for_without_a_month(page_of, offices):
+    page = page_of(BoardPage)
+    page.grid.setCurrentIndex(page.grid.model().index(0, 3))
+    page.office()
+    pump()
+    dialog = QApplication.activeModalWidget()
+    assert any(one.text() == "Công an phường 05977" for one in dialog.findChildren(QLabel))
+    dialog.reject()
+
+
+def test_who_has_nobody_above_is_told_why_nothing_can_be_sealed(page_of, offices):
+    page = page_of(ConsolidationPage)
+    assert not page.seal_button.isEnabled()
+    assert text("ui.consolidate.nobody_above") in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]

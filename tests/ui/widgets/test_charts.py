@@ -101,3 +101,23 @@ def test_the_words_beside_a_ring_are_whole_and_answer_to_a_click(qtbot, word):
     high = ring._high(metrics, room + 30)
     assert (high > metrics.height() * 1.9) is (lines == 2)
     assert [ring.place_at(QPointF(250, 85 + away)) for away in (-high / 2, high / 2)] == [0, 1]
+
+
+def test_a_chart_of_nothing_says_so_instead_of_being_blank(chart):
+    blank = QImage(320, 150, QImage.Format.Format_RGB32)
+    blank.fill(Qt.GlobalColor.white)
+    chart.show_points([])
+    whole = RingChart("Giới tính")
+    whole.show_points([])
+    assert picture(whole) != blank
+    whole.deleteLater()
+
+
+def test_a_single_point_of_a_line_stands_in_the_middle(qtbot):
+    line = LineChart("Theo tháng")
+    qtbot.addWidget(line)
+    line.show_points([Point("12/2026", (1,))])
+    accent = QColor(style.colors().accent).rgb()
+    drawn = picture(line)
+    spots = {x for x in range(drawn.width()) for y in range(drawn.height()) if drawn.pixel(x, y) == accent}
+    assert 150 < min(spots) <= max(spots) < 170
