@@ -54,6 +54,8 @@ _ENTRIES: Final = (
     Entry("settings", "settings", SettingsPage, lambda desk: desk.may(Permission.READ_OFFICES)),
 )
 _SIDE_WIDTH: Final = 226
+_DIGITS: Final = 10
+"""The tenth page answers to Ctrl+0, for there is no key for a ten."""
 _ROOMY: Final = 7
 """So many pages have room for tall buttons."""
 
@@ -165,7 +167,7 @@ class Frame(QWidget):
         found.setCheckable(True)
         found.setCursor(Qt.CursorShape.PointingHandCursor)
         found.setAccessibleName(plain(words))
-        keys = QKeySequence(f"Ctrl+{place + 1}")
+        keys = QKeySequence(f"Ctrl+{(place + 1) % _DIGITS}")
         found.setToolTip(f"{plain(words)} ({keys.toString()})")
         QShortcut(keys, self, self._opener(entry.name))
         found.clicked.connect(self._opener(entry.name))

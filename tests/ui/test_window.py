@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
@@ -211,3 +211,46 @@ def test_an_unproven_recovery_key_keeps_the_window_once(window_over, tmp_path, t
     assert wizard.notice.words == i18n.text("ui.wizard.key.not_yet")
     window.close()
     assert not window.isVisible()
+
+
+def test_the_tenth_page_of_an_office_above_has_a_key_too(sign_in, receiving_folder, qtbot):
+    window = sign_in(receiving_folder, "Hoàng Thị Lan")
+    names = list(window.frame.pages)
+    assert len(names) == 10
+    for place, key in enumerate("1234567890"):
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        assert window.frame.current == names[place]
+
+
+class Windows(QObject):
+    """Notes what was ever shown as a window of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's own name
+        if event.type() == QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+            self.seen.append((type(watched).__name__, watched.accessibleName()))
+        return False
+
+
+@pytest.mark.parametrize("kind", ["commune", "receiving"])
+def test_no_part_of_a_page_is_a_window_of_its_own_for_a_moment(sign_in, request, qapp, kind):
+    watcher = Windows()
+    qapp.installEventFilter(watcher)
+    user = "Nông Văn Sơn" if kind == "commune" else "Hoàng Thị Lan"
+    window = sign_in(request.getfixturevalue(f"{kind}_folder"), user)
+    for _ in every_page(window):
+        pass
+    assert set(watcher.seen) == {("Window", window.accessibleName())}
+    qapp.removeEventFilter(watcher)
+
+
+def test_another_page_has_the_keyboard_at_once(sign_in, receiving_folder, settle):
+    window = sign_in(receiving_folder, "Hoàng Thị Lan")
+    for name in window.frame.pages:
+        window.frame.go(name)
+        settle()
+        assert window.isActiveWindow()
+        assert window.frame.page.isAncestorOf(QApplication.focusWidget()) or window.frame.page.hasFocus()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QStackedLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from app import labels
 from app.domain.access import Permission
@@ -19,7 +19,20 @@ from app.session import AuditRow, OnlyAudit, Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
-from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row, scrolled, selectable
+from ui.widgets.basics import (
+    Empty,
+    Notice,
+    button,
+    card,
+    column,
+    holder,
+    label,
+    page_layout,
+    reveal,
+    row,
+    scrolled,
+    selectable,
+)
 from ui.widgets.dialogs import FormDialog, Given, choose_target
 from ui.widgets.fields import Chooser, DateField, Field, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -54,17 +67,17 @@ class AuditPage(Page):
         self.check = button(text("ui.audit.check"), self.check_trail, icon="check")
         self.export = button(text("ui.audit.export"), self._choose_target, icon="table")
         self.open = button(text("ui.audit.open"), self.open_person, icon="user")
-        self.open.setVisible(self.desk.may(Permission.INSPECT_PEOPLE) or self.desk.may(Permission.READ_PEOPLE))
+        reveal(self.open, shown=self.desk.may(Permission.INSPECT_PEOPLE) or self.desk.may(Permission.READ_PEOPLE))
         head = row(column(label(text("ui.audit.title").replace("&", ""), "title"), self.count, spacing=0), None,
                    self.open, self.export, self.check)  # fmt: skip
         asked = row(*self._filters, spacing=10)
         for place in range(len(self._filters)):
             asked.setStretch(place, 5 if place < 3 else 4)
         self._empty = Empty("document", text("ui.audit.empty"))
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(holder(with_detail(self.table)))
         self._stack.addWidget(self._empty)
-        layout = page_layout([head, asked, self.notice, card(column(holder(self._stack)), margin=6)])
+        layout = page_layout([head, asked, self.notice, card(column(self._stack), margin=6)])
         layout.setStretch(3, 1)
         self.setLayout(layout)
         self.setFocusProxy(self.table)

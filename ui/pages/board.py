@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedWidget
 
 from app import labels
 from app.domain.board import TO_PRESS, Cell, on_time_share
@@ -77,13 +77,11 @@ class BoardPage(Page):
             for cell in Cell
         ]
         legend = column(row(*badges[:5], None, spacing=6), row(*badges[5:], None, spacing=6), spacing=4)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(holder(column(self.grid)))
         self._stack.addWidget(Empty("office", text("ui.board.empty")))
         self._stack.addWidget(self.map)
-        body = card(
-            column(tools, holder(self._stack), self._rates, row(office, paper, note, None, self.glance)), margin=10
-        )
+        body = card(column(tools, self._stack, self._rates, row(office, paper, note, None, self.glance)), margin=10)
         self.setLayout(page_layout([head, self.notice, self._asks, row(self.settle, None), body, legend]))
         self.layout().setStretch(4, 1)  # type: ignore[union-attr]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStackedLayout
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStackedWidget
 
 from app.domain.access import Permission
 from app.domain.cases import Case, CaseState
@@ -16,7 +16,7 @@ from app.session import Session
 from ui import problems
 from ui.desk import Desk
 from ui.pages.page import Page
-from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, reveal, row
 from ui.widgets.dialogs import FormDialog, confirm
 from ui.widgets.fields import DayField, NumberField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -42,7 +42,7 @@ class CasesPage(Page):
         self.table = RecordTable(self.cases, text("ui.cases.title"), stretch=1)
         self.table.selectionModel().currentRowChanged.connect(lambda index: self.open(self.cases.record(index.row())))
         self.notice = Notice(text("ui.cases.lead"), "info")
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(Empty("check", text("ui.cases.none")))
         self._title, self._told = label("", "lead", wrap=True), label("", "muted", wrap=True)
@@ -55,13 +55,13 @@ class CasesPage(Page):
         self.note.setPlaceholderText(text("ui.cases.note"))
         self.note.setTabChangesFocus(True)
         save = button(text("ui.save"), self.save, icon="save", kind="primary", keys="Ctrl+S")
-        save.setVisible(desk.may(Permission.DECIDE_BATCH))
+        reveal(save, shown=desk.may(Permission.DECIDE_BATCH))
         self._details = card(column(self._title, self._told, row(self.state, None, save), self.note), margin=12)
         self._details.hide()
         misuse = button(text("ui.cases.misuse"), self.record_misuse, icon="warning")
-        misuse.setVisible(desk.may(Permission.DECIDE_BATCH))
+        reveal(misuse, shown=desk.may(Permission.DECIDE_BATCH))
         head = row(label(text("ui.cases.title"), "title"), None, misuse)
-        self.setLayout(page_layout([head, self.notice, card(column(holder(self._stack)), margin=6), self._details]))
+        self.setLayout(page_layout([head, self.notice, card(column(self._stack), margin=6), self._details]))
         self.layout().setStretch(2, 3)  # type: ignore[union-attr]
         self.layout().setStretch(3, 2)  # type: ignore[union-attr]
 
@@ -75,7 +75,7 @@ class CasesPage(Page):
         self.cases.update(found)
         self._stack.setCurrentIndex(0 if found else 1)
         again = [one for one in found if one.key == self._key]
-        self._details.setVisible(bool(again))
+        reveal(self._details, shown=bool(again))
         if again:
             self.open(again[0])
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedLayout, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedWidget, QTabWidget
 
 from app import labels
 from app.domain.access import Permission
@@ -17,7 +17,7 @@ from app.services.consolidation import Consolidated
 from app.session import Session
 from ui.desk import Desk
 from ui.pages.page import Page
-from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, reveal, row
 from ui.widgets.dialogs import choose_folder
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -56,16 +56,16 @@ class ConsolidationPage(Page):
 
     def _build(self) -> None:
         self.seal_button = button(text("ui.consolidate.seal"), self.seal, icon="seal")
-        self.seal_button.setVisible(self.desk.may(Permission.SEAL_BATCH))
+        reveal(self.seal_button, shown=self.desk.may(Permission.SEAL_BATCH))
         papers = button(text("ui.consolidate.papers"), self._choose, icon="print", kind="primary", keys="Ctrl+P")
         head = row(label(text("ui.consolidate.title"), "title"), None, self.month, self.seal_button, papers)
         self._purpose.say(text("paper.consolidation.not_for_loans"), "info")
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.consolidate.title"))
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(RecordTable(self.items, text("ui.consolidate.list"), stretch=1))
         self._stack.addWidget(Empty("document", text("ui.consolidate.empty")))
-        self.tabs.addTab(card(column(holder(self._stack)), margin=6), text("ui.consolidate.list"))
+        self.tabs.addTab(card(column(self._stack), margin=6), text("ui.consolidate.list"))
         for name, model in self.sums.items():
             words = text(f"ui.consolidate.by.{name}")
             self.tabs.addTab(card(column(RecordTable(model, words)), margin=6), words)

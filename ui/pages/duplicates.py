@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any, Final
 
-from PySide6.QtWidgets import QFormLayout, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QFormLayout, QStackedWidget, QTabWidget, QWidget
 
 from app import labels
 from app.domain.access import Permission
@@ -30,6 +30,7 @@ from ui.widgets.basics import (
     holder,
     label,
     page_layout,
+    reveal,
     row,
     scrolled,
 )
@@ -62,12 +63,12 @@ class DuplicatesPage(Page):
 
     def _build(self) -> None:
         search = button(text("ui.duplicates.search"), self.search, icon="search", kind="primary", keys="Ctrl+R")
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(Empty("check", text("ui.duplicates.none")))
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.duplicates.title"))
-        self.tabs.addTab(card(column(holder(self._stack)), margin=6), text("ui.duplicates.open"))
+        self.tabs.addTab(card(column(self._stack), margin=6), text("ui.duplicates.open"))
         undo = button(text("ui.duplicates.unmerge"), self.unmerge, icon="refresh")
         self.tabs.addTab(card(column(self.merged_table, row(None, undo)), margin=6), text("ui.duplicates.merged"))
         self._details = self._build_details()
@@ -88,7 +89,7 @@ class DuplicatesPage(Page):
             button(text("ui.duplicates.merge_right"), lambda: self.merge(left=False), icon="right"),
         )
         for act in acts:
-            act.setVisible(writes)
+            reveal(act, shown=writes)
         head = row(label(text("ui.duplicates.pair"), "lead"), self._level, None)
         body = row(self._sides, self._signs, spacing=24)
         body.setStretch(0, 3)
@@ -174,7 +175,7 @@ class DuplicatesPage(Page):
 
     def _show_details(self) -> None:
         """The chosen pair stands below the pairs only: what is merged already is another list."""
-        self._details.setVisible(self._pair is not None and self.tabs.currentIndex() == 0)
+        reveal(self._details, shown=self._pair is not None and self.tabs.currentIndex() == 0)
 
     def merge(self, *, left: bool) -> None:
         """Merge into the record at the left (or at the right)."""

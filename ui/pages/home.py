@@ -31,6 +31,7 @@ from ui.widgets.basics import (
     label,
     page_layout,
     put,
+    reveal,
     row,
     scrolled,
 )
@@ -186,7 +187,7 @@ class HomePage(Page):
         self.cut_off.line.returnPressed.connect(self._ask_figures)
         ask = button(text("ui.home.figures.ask"), self._ask_figures, icon="refresh")
         for part in (self.cut_off, ask):
-            part.setVisible(self.desk.may(Permission.READ_PEOPLE))
+            reveal(part, shown=self.desk.may(Permission.READ_PEOPLE))
         copy = button(text("ui.home.figures.copy"), self.copy_figures, icon="copy", keys="Ctrl+Shift+C")
         self._as_of = label("", "muted", wrap=True)
         title = column(label(text("ui.home.figures.title"), "lead"), self._as_of, spacing=2)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QStackedWidget, QTabWidget, QWidget
 
 from app import labels
 from app.domain.access import Permission
@@ -27,7 +27,7 @@ from ui.pages.inbox_preview import PreviewDialog, ask_reason, difference_columns
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
 from ui.widgets.alarm_list import AlarmList
-from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, reveal, row
 from ui.widgets.dialogs import choose_files, choose_folder
 from ui.widgets.paper_check import PaperCheck
 from ui.widgets.progress import Stoppable
@@ -71,16 +71,16 @@ class InboxPage(Page):
         folder = button(text("ui.inbox.import_folder"), self._import_folder, icon="folder")
         look = button(text("ui.inbox.foresee"), self._choose_foresee, icon="search")
         for act in (files, folder, look):
-            act.setVisible(self.desk.may(Permission.IMPORT_BATCH))
+            reveal(act, shown=self.desk.may(Permission.IMPORT_BATCH))
         self.clean = button(text("ui.inbox.clean"), self.accept_clean, icon="check")
-        self.clean.setVisible(self.desk.may(Permission.DECIDE_BATCH))
+        reveal(self.clean, shown=self.desk.may(Permission.DECIDE_BATCH))
         head = row(label(text("ui.inbox.title"), "title"), None, look, folder, files)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(Empty("inbox", text("ui.inbox.empty")))
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(text("ui.inbox.title"))
-        self.tabs.addTab(card(column(self._tools(), holder(self._stack)), margin=6), text("ui.inbox.tab.batches"))
+        self.tabs.addTab(card(column(self._tools(), self._stack), margin=6), text("ui.inbox.tab.batches"))
         aside = RecordTable(self.aside, text("ui.inbox.tab.aside"), stretch=2)
         refused = with_detail(aside, lambda one: f"{one.file}: {one.words}")
         self.tabs.addTab(card(refused, margin=6), text("ui.inbox.tab.aside"))
@@ -186,16 +186,16 @@ class InboxPage(Page):
         decides = self.desk.may(Permission.DECIDE_BATCH)
         waiting = batch.state is InState.RECEIVED
         for act in (self.accept, self._return, self._return_all):
-            act.setVisible(decides and waiting)
-        self.papers.setVisible(bool(batch.month))
-        self.undo.setVisible(decides and not waiting and batch.receipted in ("", InState.RECEIVED.value))
+            reveal(act, shown=decides and waiting)
+        reveal(self.papers, shown=bool(batch.month))
+        reveal(self.undo, shown=decides and not waiting and batch.receipted in ("", InState.RECEIVED.value))
         self._show_details()
         self._again()
 
     def _show_details(self) -> None:
         """The chosen batch belongs under the batches and under the check against its paper, not under other lists."""
         beside = self.tabs.currentWidget() is self.paper_check or self.tabs.currentIndex() == 0
-        self._details.setVisible(beside and self._chosen is not None)
+        reveal(self._details, shown=beside and self._chosen is not None)
 
     def _again(self) -> None:
         self.entries.show(self._rows)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from app.files import write_whole
 from app.i18n import text
 from ui.printing import print_document
-from ui.widgets.basics import Badge, Empty, Notice, button, column, label, row
+from ui.widgets.basics import Badge, Empty, Notice, button, column, label, reveal, row
 from ui.widgets.dialogs import choose_target
 from ui.widgets.paper_view import PaperView
 
@@ -35,14 +35,14 @@ class BatchPapers(QDialog):
         self.which.currentIndexChanged.connect(lambda _: self._show())
         self.missing = Badge()
         self.missing.say(text("ui.paper.no_scan"), "warn")
-        self.missing.setVisible(_CONFIRMED not in papers and not nil)
+        reveal(self.missing, shown=_CONFIRMED not in papers and not nil)
         self.view, self.notice = PaperView(), Notice()
         keep = button(text("ui.month.save_pdf"), self._keep, icon="document", keys="Ctrl+S")
         out = button(text("ui.month.print"), self._print, icon="print", keys="Ctrl+P")
         none = Empty("document", text("ui.inbox.papers.none"))
         for tool in (self.which, self.view, keep, out):
-            tool.setVisible(self.which.count() > 0)
-        none.setVisible(self.which.count() == 0)
+            reveal(tool, shown=self.which.count() > 0)
+        reveal(none, shown=self.which.count() == 0)
         close = button(text("ui.close"), self.accept)
         head = row(label(title, "lead"), None, self.missing, self.which)
         whole = column(head, self.notice, self.view, none, row(out, keep, None, close), spacing=12)

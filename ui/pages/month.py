@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QTabWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QTabWidget
 
 from app import labels
 from app.domain.dates import from_iso
@@ -118,10 +118,10 @@ class MonthPage(Page):
         off = RecordTable(self.off, text("ui.month.tab.off"), stretch=1)
         off.activated.connect(self._open_missing)
         self._no_list = Empty("month", text("ui.month.no_list"))
-        self._list = QStackedLayout()
+        self._list = QStackedWidget()
         for part in (entries, self._no_list):
             self._list.addWidget(part)
-        listed = card(column(holder(self._list)), margin=6)
+        listed = card(column(self._list), margin=6)
         not_listed = with_detail(off, lambda one: f"{one.name}: {one.reasons}")
         hint = label(text("ui.month.off_hint"), "small")
         hint.setContentsMargins(*BESIDE)

@@ -28,7 +28,7 @@ from ui.pages.form_keeper import FormKeeper
 from ui.pages.person_form import PersonForm
 from ui.pages.person_panels import ConditionsPanel, HistoryPanel
 from ui.pages.transfer import TransferDialog
-from ui.widgets.basics import Notice, button, column, holder, label, row, scrolled
+from ui.widgets.basics import Notice, button, column, holder, label, reveal, row, scrolled
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target, confirm
 from ui.widgets.fields import TextField
 from ui.widgets.toast import toast
@@ -94,7 +94,7 @@ class PersonPane(QFrame):
         self._save = button(text("ui.person.save"), self.save, kind="primary", icon="save")
         self._save.setToolTip("Ctrl+S")
         for act in (self._cancel, self._save):
-            act.setVisible(self._desk.may(Permission.WRITE_PEOPLE))
+            reveal(act, shown=self._desk.may(Permission.WRITE_PEOPLE))
         self._foot = row(self._state, None, self._cancel, self._save)
 
     def begin(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from app import labels
 from app.domain.access import Permission
@@ -25,7 +25,7 @@ from ui.pages.person import PersonPane
 from ui.pages.person_panels import shown_time
 from ui.pages.register_lines import Line, columns, lines
 from ui.pages.register_view import ViewActs
-from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, reveal, row
 from ui.widgets.record_table import RecordModel, RecordTable
 from ui.widgets.scanner import Scanner
 
@@ -86,12 +86,12 @@ class RegisterPage(Page):
         self.load = button(text("ui.register.import"), self.import_list, icon="table", keys="Ctrl+I")
         self.paste = button(text("ui.register.paste"), self.paste_list, icon="copy", keys="Ctrl+Shift+V")
         for act in (self.add, self.load, self.paste):
-            act.setVisible(writes)
+            reveal(act, shown=writes)
         head = row(column(label(text("ui.register.title").replace("&", ""), "title"), self._count, spacing=0), None,
                    self.paste, self.load, self.add)  # fmt: skip
         chips = self._chips()
         self._empty = Empty("register", text("ui.register.empty"))
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._list = QWidget()
@@ -102,7 +102,7 @@ class RegisterPage(Page):
                 chips,
                 self.notice,
                 self.kept,
-                card(column(holder(self._stack)), margin=6),
+                card(column(self._stack), margin=6),
                 spacing=10,
             )
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import labels
 from app.domain.batch import BatchKind, OutState
@@ -19,7 +19,7 @@ from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
 from ui.pages.send_line import LinePanel
-from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, row
+from ui.widgets.basics import Empty, Notice, button, card, column, label, page_layout, row
 from ui.widgets.dialogs import choose_folder
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -65,7 +65,7 @@ class SendPage(Page):
         self.read = button(text("ui.send.read"), lambda: self._stick(self.read_stick), icon="inbox")
         self.model: RecordModel[Sent] = RecordModel(_columns(commune=desk.is_commune))
         table = RecordTable(self.model, text("ui.send.table"), stretch=0)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(table)
         self._stack.addWidget(Empty("send", text(f"ui.send.empty.{desk.office.kind.value}")))
         self.line = LinePanel(desk)
@@ -74,9 +74,7 @@ class SendPage(Page):
         desk.line.finished.connect(self._round_ended)
         title = label(text(f"ui.send.title.{desk.office.kind.value}"), "title")
         self.setLayout(
-            page_layout(
-                [title, panel, self.notice, card(column(holder(self._stack)), margin=6), self._technical(table)]
-            )
+            page_layout([title, panel, self.notice, card(column(self._stack), margin=6), self._technical(table)])
         )
         self.layout().setStretch(3, 1)  # type: ignore[union-attr]
 

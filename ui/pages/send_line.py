@@ -9,7 +9,7 @@ from app.services.standing import Standing
 from ui.desk import Desk
 from ui.line import LineState
 from ui.pages.person_panels import shown_time
-from ui.widgets.basics import button, column, label, row
+from ui.widgets.basics import button, column, label, reveal, row
 
 _BAR_WIDTH = 220
 
@@ -42,18 +42,18 @@ class LinePanel(QWidget):
         self._places = bool(standing.places)
         words = talked(standing, commune=self._commune)
         self.heard.setText(words)
-        self.heard.setVisible(bool(words))
+        reveal(self.heard, shown=bool(words))
         self.show_state(self._line.state)
 
     def show_state(self, state: LineState) -> None:
         """The words and the bar of this moment."""
-        self.setVisible(self._places or self.heard.isVisibleTo(self))
-        self.bar.setVisible(state.working)
-        self.hold.setVisible(self._places)
+        reveal(self, shown=self._places or self.heard.isVisibleTo(self))
+        reveal(self.bar, shown=state.working)
+        reveal(self.hold, shown=self._places)
         self.bar.setRange(0, state.size)  # 0 to 0 moves to and fro: nobody knows yet how much it is
         self.bar.setValue(min(state.moved, state.size))
         self.words.setText(_words(state))
-        self.words.setVisible(self._places)
+        reveal(self.words, shown=self._places)
         self.hold.setText(text("ui.line.resume" if state.paused else "ui.line.pause"))
         self.hold.setAccessibleName(self.hold.text())
 

@@ -18,7 +18,7 @@ from ui.desk import Desk
 from ui.pages.settings_merge import succession_fields
 from ui.pages.settings_tab import SettingsTab, heading, told
 from ui.widgets.alarm_list import decide_chain
-from ui.widgets.basics import card, column, label, selectable
+from ui.widgets.basics import card, column, label, reveal, selectable
 from ui.widgets.cell_painter import TWO_LINES
 from ui.widgets.dialogs import FormDialog, Given, choose_file, choose_folder, choose_target, confirm
 from ui.widgets.fields import TextField
@@ -45,9 +45,8 @@ class CardsTab(SettingsTab):
         receiver = self.act(
             "receiver", lambda: self.with_chosen(table, self.set_receiver), Permission.TRUST_OFFICE, "check"
         )
-        receiver.setVisible(desk.is_commune)
         roll = self.act("trust_roll", self._choose_roll, Permission.TRUST_OFFICE, "inbox")
-        roll.setVisible(not desk.is_commune)
+        reveal(roll, shown=not desk.is_commune)
         revoke = self.act("revoke", lambda: self.with_chosen(table, self.revoke), Permission.TRUST_OFFICE, "close")
         suspend = self.act("suspend", lambda: self.with_chosen(table, self.suspend), Permission.TRUST_OFFICE, "warning")
         again = self.act(
@@ -56,9 +55,9 @@ class CardsTab(SettingsTab):
         chain = self.act(
             "new_chain", lambda: self.with_chosen(table, self.decide_chain), Permission.TRUST_OFFICE, "inbox"
         )
-        chain.setVisible(desk.is_commune)
+        reveal(chain, shown=desk.is_commune)
         succeed = self.act("succeed", lambda: self.with_chosen(table, self.succeed), Permission.TRUST_OFFICE, "office")
-        succeed.setVisible(not desk.is_commune)
+        reveal(succeed, shown=not desk.is_commune)
         sheet = self.act("sheet", self._save_sheet, Permission.READ_OFFICES, "print")
         renew = self.act("renew", self.renew, Permission.TRUST_OFFICE, "refresh")
         own = column(label(text("ui.settings.own_code"), "fieldLabel"), self.code, spacing=2)

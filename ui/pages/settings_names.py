@@ -11,7 +11,7 @@ from app.session import Session
 from app.settings import Settings
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab
-from ui.widgets.basics import button, card, column, label, row
+from ui.widgets.basics import button, card, column, label, reveal, row
 from ui.widgets.fields import TextField
 
 _TEXTS: Final = ("parent_name", "committee_name", "locality", "addressee", "symbol")
@@ -25,7 +25,7 @@ class NamesTab(SettingsTab):
         wanted = _TEXTS if desk.is_commune else _TEXTS[:1]
         self.names = {name: TextField(name, text(f"setting.{name}")) for name in wanted}
         self.two_persons = QCheckBox(text("setting.two_persons"))
-        self.two_persons.setVisible(desk.is_commune)
+        reveal(self.two_persons, shown=desk.is_commune)
         save = button(text("ui.save"), self.save, icon="save", kind="primary", keys="Ctrl+S")
         parts = [*self.names.values(), self.two_persons]
         for part in (*parts, save):

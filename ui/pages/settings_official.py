@@ -13,7 +13,7 @@ from ui import problems
 from ui.desk import Desk
 from ui.pages import official_dialogs
 from ui.pages.settings_tab import SettingsTab, heading, told
-from ui.widgets.basics import card, column, label, row
+from ui.widgets.basics import card, column, label, reveal, row
 from ui.widgets.dialogs import FormDialog, choose_file, choose_target
 from ui.widgets.fields import TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -34,7 +34,7 @@ class OfficialTab(SettingsTab):
         lists = self.act("crl", self._choose_list, may, "document")
         token_card = self.act("token_card", self._token_card, may, "seal")
         seal = self.act("token_seal", self.seal, Permission.SEAL_BATCH, "seal")
-        seal.setVisible(desk.is_commune)
+        reveal(seal, shown=desk.is_commune)
         tokens = column(
             label(text("ui.settings.tokens"), "lead"), label(text("ui.settings.lead.tokens"), "muted", wrap=True),
             row(token_card, seal, None),

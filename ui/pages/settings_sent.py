@@ -11,7 +11,7 @@ from app.services import accounts
 from app.settings import Settings
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab
-from ui.widgets.basics import card, column, label
+from ui.widgets.basics import card, column, label, reveal
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 _CHOICES: Final = ("keep_ethnicity", "paper_qr")
@@ -32,7 +32,7 @@ class SentTab(SettingsTab):
         for name, box in self.choices.items():
             box.setEnabled(desk.may(Permission.MANAGE_SETTINGS))
             box.setAccessibleName(text(f"setting.{name}"))
-            box.setVisible(desk.is_commune)
+            reveal(box, shown=desk.is_commune)
             box.clicked.connect(lambda on, name=name: self._choose(name, on=on))
         lead = label(text("ui.settings.lead.sent"), "muted", wrap=True)
         self.setLayout(column(card(column(lead, *self.choices.values(), table, self.chosen), margin=14)))

@@ -12,7 +12,7 @@ from app.services import accounts
 from app.session import Session, User
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel, password_fields
-from ui.widgets.basics import column, label
+from ui.widgets.basics import column, label, reveal
 from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import DayField, TextField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -32,7 +32,7 @@ class UsersTab(SettingsTab):
         two = self.act("two_people", self.two_people, users, "user")
         one = self.act("one_person", self.one_person, users, "user")
         for preset in (one, two):
-            preset.setVisible(desk.is_commune and desk.may(users))
+            reveal(preset, shown=desk.is_commune and desk.may(users))
         key = self.act("rekey", self.rekey, users, "refresh")
         self.setLayout(column(panel("users", table, add, own, end, one, two, key)))
 

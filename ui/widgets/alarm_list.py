@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.access import Permission
 from app.i18n import text
@@ -12,7 +12,7 @@ from app.services.alarms import Alarm
 from app.session import Session
 from ui import problems
 from ui.desk import Desk
-from ui.widgets.basics import BESIDE, Empty, Notice, button, column, holder, label, row
+from ui.widgets.basics import BESIDE, Empty, Notice, button, column, label, reveal, row
 from ui.widgets.dialogs import FormDialog, Given
 from ui.widgets.fields import Chooser
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -35,16 +35,14 @@ class AlarmList(QWidget):
         for words in (self.words, self.remedy):
             words.setContentsMargins(*BESIDE)
         self.ask = Notice()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(Empty("check", text("ui.alarms.none")))
         self.chain = button(text("ui.alarms.decide"), self.decide, icon="check")
         self.again = button(text("ui.alarms.again"), self._retry, icon="refresh")
-        self.chain.setVisible(desk.may(Permission.DECIDE_BATCH))
-        self.again.setVisible(desk.may(Permission.IMPORT_BATCH))
-        self.setLayout(
-            column(self.ask, holder(self._stack), self.words, self.remedy, row(None, self.again, self.chain))
-        )
+        reveal(self.chain, shown=desk.may(Permission.DECIDE_BATCH))
+        reveal(self.again, shown=desk.may(Permission.IMPORT_BATCH))
+        self.setLayout(column(self.ask, self._stack, self.words, self.remedy, row(None, self.again, self.chain)))
 
     def show_alarms(self, alarms: Sequence[Alarm]) -> None:
         """Show these."""

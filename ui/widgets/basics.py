@@ -116,6 +116,19 @@ def begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def reveal(part: QWidget, *, shown: bool) -> None:
+    """Show or hide a part; one that is in no window yet is shown with it.
+
+    By itself it would be a window of its own for a moment: it flickers, and the keyboard goes to it and is lost.
+    """
+    if shown and part.parentWidget() is None:
+        from PySide6.QtCore import Qt
+
+        part.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)  # noqa: FBT003 - Qt's own signature
+    else:
+        part.setVisible(shown)
+
+
 def row(*parts: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
     """Parts side by side; None is a stretch, a number a gap in pixels."""
     box = QHBoxLayout()
@@ -258,10 +271,10 @@ class Notice(QFrame):
         """Show a sentence (hide the notice when it is empty), with one thing to do about it if there is one."""
         self._words.setText(words)
         self._act_on = act
-        self._action.setVisible(bool(action))
+        reveal(self._action, shown=bool(action))
         self._action.setText(action)
         self._action.setAccessibleName(plain(action))
-        self.setVisible(bool(words))
+        reveal(self, shown=bool(words))
         if words:
             self._icon.setPixmap(style.pixmap(_ICON_OF_TONE[tone], getattr(style.colors(), tone), 20))
             restyle(self, tone=tone)

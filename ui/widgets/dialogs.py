@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushB
 
 from app.i18n import text
 from ui import style
-from ui.widgets.basics import Notice, button, column, label, plain, row, selectable
+from ui.widgets.basics import Notice, button, column, label, plain, reveal, row, selectable
 from ui.widgets.fields import Field
 
 
@@ -72,9 +72,9 @@ class MessageDialog(Dialog):
         self._technical.hide()
         words = column(label(said.message, "lead", wrap=True), label(said.remedy, wrap=True), self._technical)
         more = button(text("ui.technical"), lambda: self._technical.setVisible(self._technical.isHidden()), kind="link")
-        more.setVisible(bool(said.technical))
+        reveal(more, shown=bool(said.technical))
         copy = button(text("ui.copy"), lambda: QApplication.clipboard().setText(said.technical), kind="link")
-        copy.setVisible(bool(said.technical))
+        reveal(copy, shown=bool(said.technical))
         ok = button(text("ui.close"), self.accept, kind="primary")
         ok.setDefault(True)
         top = row(picture, words, spacing=14)
@@ -119,7 +119,7 @@ class FormDialog(Dialog):
         cancel = button(text("ui.cancel"), self.reject)
         head = label(title, "lead", wrap=True)
         note = label(lead, "muted", wrap=True)
-        note.setVisible(bool(lead))
+        reveal(note, shown=bool(lead))
         layout = column(head, note, self.body, self.notice, None, row(None, cancel, self.ok), spacing=10)
         layout.setContentsMargins(20, 18, 20, 16)
         self.setLayout(layout)

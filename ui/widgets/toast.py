@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.i18n import text
 from ui import style
-from ui.widgets.basics import button, label, restyle, row
+from ui.widgets.basics import button, label, restyle, reveal, row
 
 _SHOWN_FOR: Final = 10_000  # ms; read in two seconds, undone by somebody who has to look for the mouse
 _FROM_BELOW: Final = 44
@@ -52,7 +52,7 @@ class Toast(QFrame):
         said.setMaximumWidth(560)
         said.setMinimumWidth(min(560, said.fontMetrics().horizontalAdvance(words) + 4))
         self.act = button(act, self.take_back, kind="toastAct", keys="Ctrl+Z" if undo else "")
-        self.act.setVisible(undo is not None)
+        reveal(self.act, shown=undo is not None)
         close = button("", self.go, kind="toastAct", icon="", name=text("ui.close"))
         close.setIcon(style.icon("close", style.colors().side_strong, size=16))
         layout = row(picture, said, self.act, close, spacing=12)

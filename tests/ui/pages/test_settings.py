@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 
 from app.domain.access import Role
 from app.domain.office import CardState
@@ -154,3 +154,18 @@ def test_on_a_small_screen_every_card_shows_its_whole_code(qtbot, receiving, rec
     assert words.replace("\n", " ") == check_code(below.fingerprint)
     assert not table.isColumnHidden(column)
     assert table.columnWidth(column) >= table.itemDelegate().width_of((words, "", False, False))
+
+
+def test_a_district_names_the_office_above_it_too(qtbot, receiving, receiving_desk, settle):
+    above = Below(receiving, "20001", "Công an tỉnh trên").trusted()
+    page = SettingsPage(receiving_desk)
+    qtbot.addWidget(page)
+    page.show()
+    tab = page.open("cards")
+    settle()
+    act = next(one for one in tab.findChildren(QPushButton) if one.text() == text("ui.settings.receiver"))
+    assert act.isVisible()
+    assert act.isEnabled()
+    tab.set_receiver(next(card for card in offices.cards(receiving) if card.unit == above.unit))
+    settle()
+    assert [card.unit for card in offices.cards(receiving) if card.receiver] == [above.unit]
