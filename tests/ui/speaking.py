@@ -10,8 +10,8 @@ from tests.ui.looking import visible_words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile(r"[^\x00-\x7f]")
-_TECHNICAL = re.compile(r"\{\w+\}|\S*[/\\]\S*|\S+\.age\b|\b[a-z_]+: (?:\[[^\]]*\]|\w+)(?=,|$)")
-"""Places of values in a template, paths, names of batch files, the details of the audit trail."""
+_TECHNICAL = re.compile(r"\{\w+\}|\S*[/\\]\S*|\S+\.age\b|\bage1\w+|\b[a-z_]+: (?:\[[^\]]*\]|\w+)(?=,|$)")
+"""Places of values in a template, paths, names of batch files, age recipients, the details of the audit trail."""
 
 
 @lru_cache

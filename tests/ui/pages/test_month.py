@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app import i18n
+from app import i18n, labels
 from app.domain.access import Role
 from app.domain.dates import PartialDate
 from app.domain.month import Confirmation
@@ -291,7 +291,8 @@ def test_the_year_turns_with_the_month(month, step, other):
 def test_what_should_be_looked_at_stands_beside_the_good_news(page, do):
     do("review")
     do("draft")
+    warning = labels.continued(i18n.text("warning.template.uncompared"))  # it goes on after "to look at:"
     assert i18n.text("ui.month.done.draft") in page.notice.words
-    assert i18n.text("warning.template.uncompared") in page.notice.words
+    assert f": {warning}" in page.notice.words
     page.refresh()
-    assert page.notice.words.count(i18n.text("warning.template.uncompared")) == 1
+    assert page.notice.words.count(warning) == 1
