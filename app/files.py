@@ -3,8 +3,11 @@
 import errno
 import os
 from pathlib import Path
+from typing import Final
 
 from app.errors import AppError
+
+_MB: Final = 1024**2
 
 
 def write_whole(file: Path, content: bytes, *, mode: int = 0o644, make_folder: bool = True) -> None:
@@ -27,7 +30,7 @@ def write_whole(file: Path, content: bytes, *, mode: int = 0o644, make_folder: b
         sync_folder(file.parent)
     except OSError as error:
         _forget(part)
-        raise disk_error(error) from error
+        raise disk_error(error, room=len(content)) from error
 
 
 def read_file(file: Path, *, limit: int) -> bytes:
@@ -60,11 +63,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def disk_error(error: OSError) -> AppError:
-    """What the disk did, as the user can be told it."""
+def disk_error(error: OSError, *, room: int = 0) -> AppError:
+    """What the disk did, as the user can be told it; `room` is how many bytes there was none for."""
     codes = {errno.ENOSPC: "disk.full", errno.EDQUOT: "disk.full", errno.EROFS: "disk.read_only",
              errno.EACCES: "disk.read_only", errno.EPERM: "disk.read_only"}  # fmt: skip
-    return AppError(codes.get(error.errno or 0, "disk.error"))
+    code = codes.get(error.errno or 0, "disk.error")
+    return AppError(code, mb=room // _MB + 1) if room and code == "disk.full" else AppError(code)
 
 
 def _forget(part: Path) -> None:

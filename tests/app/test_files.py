@@ -35,6 +35,10 @@ def test_what_the_disk_did_has_a_code(number, code):
     assert disk_error(OSError(number, "x")).code == code
 
 
+def test_a_full_disk_is_told_with_what_to_free():
+    assert disk_error(OSError(errno.ENOSPC, "x"), room=3 * 1024**2 + 1).values == {"mb": 4}
+
+
 def test_a_named_file_is_read_up_to_its_limit(tmp_path):
     (tmp_path / "a").write_bytes(b"12345")
     assert read_file(tmp_path / "a", limit=5) == b"12345"
