@@ -101,3 +101,9 @@ class Oversight:
         sql = "SELECT revision, rows_digest FROM consolidations WHERE month = ? ORDER BY revision DESC LIMIT 1"
         found: tuple[int, str] | None = self._db.conn.execute(sql, (month,)).fetchone()
         return found
+
+    def consolidated_people(self) -> set[str]:
+        """Everybody who was accepted for a month of which a consolidated list was sealed upwards."""
+        sql = """SELECT DISTINCT r.person_id FROM inbox_rows r JOIN inbox i ON i.digest = r.digest
+                 WHERE r.state = 'accepted' AND i.month IN (SELECT month FROM consolidations)"""
+        return {name for (name,) in self._db.conn.execute(sql)}

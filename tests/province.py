@@ -52,10 +52,14 @@ class Below:
         offices.trust(self.above, card, self.fingerprint)
         return self
 
-    def sealed(self, month, people=(), *, created="", revision=1, corrects=None, papers=None, changed=None, **more):
-        """The next batch of the chain: a list of these people, nil when there are none; `changed` in each row."""
+    def sealed(
+        self, month, people=(), *, created="", revision=1, corrects=None, papers=None, changed=None, also=(), **more
+    ):
+        """The next batch of the chain: a list of these people, nil when there are none; `changed` in each row, and the
+        people in `also` who are on an earlier list.
+        """
         self.number += 1
-        records = [travelling(one) for one in people]
+        records = [travelling(one) for one in (*people, *also)]
         records += [{**entry(one, number, month), **(changed or {})} for number, one in enumerate(people, start=1)]
         manifest = {
             "kind": "month" if revision == 1 else "correction",

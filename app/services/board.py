@@ -82,6 +82,8 @@ def read(session: Session, first: str, last: str, *, today_units: bool = False, 
         named = names(session, store)
         noted, facts = store.oversight.notes(first, last), store.oversight.facts()
         said, ended = store.oversight.successors(), store.oversight.successions()
+        # A district's police, say: its card tells that it is there, whatever became of the district.
+        offices = {card.unit for card in store.offices.cards() if card.kind is Kind.RECEIVING}
         broken = _broken(store)
     if on is not None:
         held = [one for one in held if one.received_on <= on.isoformat()]
@@ -98,7 +100,8 @@ def read(session: Session, first: str, last: str, *, today_units: bool = False, 
     for unit, name in named.items():
         lost = _lost(by_office[unit], broken.get(unit, ()), months)
         known = facts.get(unit, OfficeFacts(unit))
-        expected = _expected(units, known, months) & _between(unit, ended, by_office[unit], months)
+        asked_for = _since(known, months) if unit in offices else _expected(units, known, months)
+        expected = asked_for & _between(unit, ended, by_office[unit], months)
         cells = {
             month: _asked(
                 cell(by_office[unit].get(month, ()), paper=(unit, month) in papers, lost=month in lost,
@@ -264,6 +267,10 @@ def _expected(units: Catalogue, facts: OfficeFacts, months: Sequence[str]) -> se
             or (now is not None and since <= f"{month}-{LIST_DAY:02}" <= until if month >= _FIRST_NEW_MONTH else before)
         )
     }
+
+
+def _since(facts: OfficeFacts, months: Sequence[str]) -> set[str]:
+    return {month for month in months if month >= facts.expected_from}
 
 
 def _between(

@@ -9,7 +9,7 @@ from app.domain.batch import BatchKind, OutBatch, record_line, travelling
 from app.domain.consolidation import Item, Total, in_force, ordered, totals, whole
 from app.domain.dates import from_iso
 from app.domain.month import is_month, list_day, shown_month
-from app.domain.office import CardState
+from app.domain.office import CardState, OfficeCard
 from app.domain.paper import Align, Column, PaperContent, Row, Style
 from app.envelope import rows_digest
 from app.errors import AppError
@@ -93,11 +93,14 @@ def seal(session: Session, month: str) -> list[OutBatch]:
             return change.store.batches.of_month(month, last[0])
         revision = last[0] + 1 if last else 1
         former = change.store.batches.of_month(month, revision - 1) if last else []
+        persons = _persons(session, change.store, receiver, found.items)
         contents = batches.Contents(
-            BatchKind.CONSOLIDATION, [*_persons(change.store, found.items), *entries], {}, month=month,
+            BatchKind.CONSOLIDATION, [*persons, *entries], {}, month=month,
             revision=revision, nil=not entries, corrects=former[0].digest if former else None,
         )  # fmt: skip
         sealed = batches.seal_to(session, change.store, receiver, contents)
+        versions = {one["id"]: one["version"] for one in persons}
+        change.store.batches.mark_sent(receiver.unit, session.office.epoch, versions)
         change.store.oversight.put_consolidation(month, revision, digest, session.time())
         change.note(revision=revision, digests=[batch.digest for batch in sealed], entries=len(entries))
     return sealed
@@ -192,9 +195,14 @@ def _sent(number: int, item: Item) -> dict[str, Any]:
     return {**item.entry, "type": "entry", "number": number, **{key: value for key, value in named.items() if value}}
 
 
-def _persons(store: Store, items: Iterable[Item]) -> list[Mapping[str, Any]]:
-    people = [store.people.get(name) for name in sorted({item.entry["person_id"] for item in items})]
-    return [travelling(person) for person in people if person is not None]
+def _persons(session: Session, store: Store, receiver: OfficeCard, items: Iterable[Item]) -> list[dict[str, Any]]:
+    """Who travels (contract §2): who is on this list, and whoever of an earlier one changed since, as by moving."""
+    sent = store.batches.sent_versions(receiver.unit, session.office.epoch)
+    listed = {item.entry["person_id"] for item in items}
+    held = store.people.held(sorted(listed | store.oversight.consolidated_people()))
+    wanted = [name for name, (version, _origin) in held.items() if name in listed or version > sent.get(name, 0)]
+    people = [person for name in sorted(wanted) if (person := store.people.get(name)) is not None]
+    return [travelling(one) for one in people if one.id in listed or one.record_cleared_on is None]
 
 
 def _closing(found: Consolidated) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ import pytest
 from openpyxl import load_workbook
 
 from app.domain.access import Kind
+from app.domain.board import Cell
 from app.domain.paper import Style
 from app.services import board, catalogue, consolidation, inbox, offices, receipts, returned, setup
 from db.keyslots import TESTING
 from tests.claims import refused
 from tests.invented import MONTH, NOW, PASSWORD, USER
-from tests.province import Below, communes, later
+from tests.province import Below, at, communes, later
 
 
 @pytest.fixture
@@ -179,6 +180,34 @@ def test_sealing_upwards_again_gives_the_same_batch_until_something_was_decided(
     (second,) = upwards(district, province)
     assert (second.revision, second.number) == (2, 2)
     assert len(consolidation.read(province, MONTH).items) == 2
+
+
+def test_who_moved_since_an_earlier_list_goes_upwards_with_the_next(three):
+    district, province, _ministry = three
+    commune = Below(district, "05977", "Công an phường Đông Kinh").trusted()
+    decide(district, [commune.send("2026-11", [commune.person(1), commune.person(2)])])
+    first = consolidation.seal(district, "2026-11")
+    moved = later(commune.person(1, residence="moved", residence_since="2026-12-01"))
+    made = commune.send(MONTH, [commune.person(2)], also=[moved])
+    decide(district, [made])
+    second = consolidation.seal(district, MONTH)
+    for batch in (*first, *second):
+        assert inbox.take_in(province, batch.file, batch.content).result == "imported"
+    assert province.store.people.get(moved.id).residence == "moved"
+    manifest = json.loads(province.store.inbox.get(second[0].digest).manifest)
+    assert manifest["counts"] == {"entry": 1, "person": 2}
+    # Nothing of those who did not change: not of the one who moved, either, a month later.
+    decide(district, [commune.send("2027-01", [commune.person(3)])])
+    (third,) = consolidation.seal(district, "2027-01")
+    inbox.take_in(province, third.file, third.content)
+    assert json.loads(province.store.inbox.get(third.digest).manifest)["counts"] == {"entry": 1, "person": 1}
+
+
+def test_a_district_is_asked_for_its_list_though_its_unit_is_no_more(three):
+    district, province, _ministry = three
+    at(province, "2027-03-20")
+    (row,) = board.read(province, MONTH, "2027-01").offices
+    assert (row.unit, set(row.cells.values())) == (district.office.unit, {Cell.MISSING})
 
 
 def test_what_the_office_above_returned_of_a_consolidated_list_is_told_with_its_office(three):
