@@ -100,6 +100,7 @@ def undecide(session: Session, prefix: str) -> BatchView:
 
 def undecide_all(session: Session, digests: Iterable[str]) -> int:
     """Take several decisions back; one that a receipt has told meanwhile stands. How many were taken back."""
+    session.require(Permission.DECIDE_BATCH)
     done = 0
     for digest in digests:
         try:
