@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -14,8 +15,9 @@ LightRow = tuple[str, str, str, str, str, str, str, str]
 
 _LIGHT = """SELECT id, name, birth, personal_number, old_number, unit, village,
             coalesce(json_extract(data, '$.sex'), '') FROM people"""
-_GONE = """SELECT CASE kept WHEN first THEN second ELSE first END AS gone FROM duplicate_verdicts
+GONE: Final = """SELECT CASE kept WHEN first THEN second ELSE first END AS gone FROM duplicate_verdicts
            WHERE verdict = 'merged' AND undone_at IS NULL"""
+"""Records for which another stands."""
 
 
 class Duplicates:
@@ -26,7 +28,7 @@ class Duplicates:
 
     def everybody(self) -> Iterator[LightRow]:
         """What is compared of everybody whose record is kept up and who was not merged into another."""
-        sql = f"{_LIGHT} WHERE closed = 0 AND id NOT IN ({_GONE})"
+        sql = f"{_LIGHT} WHERE closed = 0 AND id NOT IN ({GONE})"
         yield from self._db.conn.execute(sql)
 
     def light(self, ids: Iterable[str]) -> list[LightRow]:
@@ -59,7 +61,7 @@ class Duplicates:
         """Pairs nobody has decided of, the surest first; none with a record for which another stands."""
         sql = f"""SELECT * FROM duplicate_pairs p WHERE NOT EXISTS (SELECT 1 FROM duplicate_verdicts v
                   WHERE v.first = p.first AND v.second = p.second AND v.undone_at IS NULL)
-                  AND first NOT IN ({_GONE}) AND second NOT IN ({_GONE})
+                  AND first NOT IN ({GONE}) AND second NOT IN ({GONE})
                   ORDER BY weight DESC, first, second"""  # noqa: S608 - our own words
         return [_pair(row) for row in rows(self._db, sql)]
 
@@ -91,7 +93,7 @@ class Duplicates:
 
     def gone(self, ids: Iterable[str]) -> set[str]:
         """Those of these records for which another stands already."""
-        sql = f"SELECT gone FROM ({_GONE}) WHERE gone IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own words
+        sql = f"SELECT gone FROM ({GONE}) WHERE gone IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own words
         return {name for (name,) in self._db.conn.execute(sql, (json.dumps(sorted(ids)),))}
 
     def verdict(self, verdict_id: str) -> Verdict | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from db.duplicates import GONE
+
 # Of an office's month the newest list, decided or not; on a consolidated one the office that listed stands by the row.
 _LISTED = """SELECT r.person_id, json_extract(r.data, '$.name') AS name, i.month,
              CASE i.kind WHEN 'consolidation' THEN coalesce(json_extract(r.data, '$.office'), i.unit)
@@ -73,7 +75,8 @@ class Signs:
     def representatives(self, least: int) -> list[tuple[str, str, str, str]]:
         """People who share one household representative (by number) with so many others: number, person, name, unit."""
         number = "json_extract(data, '$.household_rep.personal_number')"
-        sql = f"""SELECT {number}, id, name, unit FROM people WHERE {number} IN (
-                    SELECT {number} FROM people WHERE coalesce({number}, '') <> '' AND closed = 0
-                    GROUP BY 1 HAVING count(*) >= ?) ORDER BY 1, name_order"""  # noqa: S608
+        here = f"coalesce({number}, '') <> '' AND closed = 0 AND id NOT IN ({GONE})"
+        sql = f"""SELECT {number}, id, name, unit FROM people WHERE {here} AND {number} IN (
+                    SELECT {number} FROM people WHERE {here} GROUP BY 1 HAVING count(*) >= ?)
+                  ORDER BY 1, name_order"""  # noqa: S608
         return self._db.conn.execute(sql, (least,)).fetchall()

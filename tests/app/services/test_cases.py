@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.cases import CaseState, Sign
 from app.domain.dates import from_iso
-from app.services import cases
+from app.services import cases, duplicates
 from tests.claims import refused
 from tests.invented import MONTH
 from tests.province import Below, later
@@ -115,6 +115,8 @@ def test_one_representative_for_many(receiving, offices):
     offices[1].send(MONTH, [offices[1].person(number) for number in (1, 2, 3)])
     (case,) = cases.current(receiving)
     assert (case.sign, len(case.people)) == (Sign.ONE_REPRESENTATIVE, 3)
+    duplicates.merge(receiving, *case.people[:2])  # two of the three are one
+    assert signs(receiving) == []
 
 
 def test_an_answer_stays_when_the_same_question_comes_again(receiving, offices):
