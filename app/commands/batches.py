@@ -88,7 +88,7 @@ def list_(run: Run) -> Answer:
         found = batches.all_batches(session)
     lines = table(
         (str(one.number), labels.label("batch.kind", one.kind.value), one.month or "",
-         labels.label("outbox.state", one.state.value), shown(one.made_at), one.file)
+         _state_words(one), shown(one.made_at), one.file)
         for one in found
     )  # fmt: skip
     return Answer({"batches": [_json(one) for one in found]}, lines)
@@ -128,6 +128,13 @@ def check(run: Run) -> Answer:
     if run.args.card:
         lines.append(text("cli.batch.compare_card", code=found["check_code"]))
     return Answer(found, lines, error)
+
+
+def _state_words(one: "OutBatch") -> str:
+    """A receipt is answered by none: once it is sent, nothing is waited for."""
+    if (one.kind.value, one.state.value) == ("receipt", "uploaded"):
+        return text("ui.send.receipt_sent")
+    return labels.label("outbox.state", one.state.value)
 
 
 def _json(one: "OutBatch") -> dict[str, Any]:

@@ -64,7 +64,8 @@ def read(session: Session, month: str, *, today_units: bool = False) -> Consolid
 
 
 def write(session: Session, month: str, *, today_units: bool = False) -> dict[str, bytes]:
-    """The list and its sums, each as PDF and as workbook; the same bytes from the same accepted batches.
+    """The list and its sums, each as PDF and as workbook; the same bytes from the same accepted batches, wherever and
+    whenever (what they say of offices asked, transaction offices and lists on paper is as it was entered here).
 
     Drawing it up is audited. Raises `month.invalid`, `paper.glyph`.
     """

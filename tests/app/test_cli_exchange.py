@@ -70,6 +70,7 @@ def test_there_by_stick(sealed, tmp_path):
     assert len(above("stick", "write", tmp_path / "stick").data["sent"]) == 1
     assert len(desk("stick", "read", tmp_path / "stick").data["fetched"]) == 1
     assert desk("month", "show", MONTH).data["state"] == "received"
+    assert "chưa có biên nhận" not in above.plain("batch", "list").out  # a receipt has none to wait for
     said = desk("stick", "write", tmp_path / "no stick")
     assert (said.status, said.code) == (4, "place.unreachable")
 
