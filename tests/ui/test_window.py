@@ -254,3 +254,10 @@ def test_another_page_has_the_keyboard_at_once(sign_in, receiving_folder, settle
         settle()
         assert window.isActiveWindow()
         assert window.frame.page.isAncestorOf(QApplication.focusWidget()) or window.frame.page.hasFocus()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_two_things_on_a_page_above_answer_to_the_same_letter(sign_in, receiving_folder, same_letters, language):
+    i18n.use(language)
+    window = sign_in(receiving_folder, "Hoàng Thị Lan")
+    assert not [found for _ in every_page(window) if (found := same_letters(window))]

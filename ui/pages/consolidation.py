@@ -68,7 +68,9 @@ class ConsolidationPage(Page):
         self.tabs.addTab(card(column(self._stack), margin=6), text("ui.consolidate.list"))
         for name, model in self.sums.items():
             words = text(f"ui.consolidate.by.{name}")
-            self.tabs.addTab(card(column(RecordTable(model, words)), margin=6), words)
+            table = RecordTable(model, words)
+            table.say_nothing(text("ui.consolidate.empty"))
+            self.tabs.addTab(card(column(table), margin=6), words)
         tools = row(self.today, self._nobody, spacing=16)
         tools.setStretch(1, 1)
         body = column(self._words, self._covers, tools, spacing=4)

@@ -27,7 +27,7 @@ from ui.pages.inbox_preview import PreviewDialog, ask_reason, difference_columns
 from ui.pages.page import Page
 from ui.pages.person_panels import shown_time
 from ui.widgets.alarm_list import AlarmList
-from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, reveal, row
+from ui.widgets.basics import Empty, Notice, button, card, column, holder, label, page_layout, plain, reveal, row
 from ui.widgets.dialogs import choose_files, choose_folder
 from ui.widgets.paper_check import PaperCheck
 from ui.widgets.progress import Stoppable
@@ -54,6 +54,8 @@ class InboxPage(Page):
         self.table.clicked.connect(self._choose)
         self.table.activated.connect(self._choose)
         self.list = RecordTable(self.entries, text("ui.inbox.entries"), stretch=1)
+        self.list.say_nothing(text("ui.inbox.no_entry"))
+        self.list.selectionModel().currentRowChanged.connect(lambda *_: self._name_return())
         self.differences: RecordModel[inbox.Difference] = RecordModel(difference_columns())
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("ui.inbox.search"))
@@ -149,7 +151,7 @@ class InboxPage(Page):
         former = self.table.current()
         found = [
             one for one in self._every
-            if (not self.waiting.isChecked() or one.batch.state is InState.RECEIVED) and words in fold(_sought(one))
+            if (not self.waiting.isChecked() or one.batch.state is InState.RECEIVED) and words in fold(one.sought)
         ]  # fmt: skip
         self.batches.update(found)
         digests = [one.batch.digest for one in found]
@@ -185,6 +187,8 @@ class InboxPage(Page):
                                      part=f"{batch.part}/{batch.parts}", made=batch.created))  # fmt: skip
         decides = self.desk.may(Permission.DECIDE_BATCH)
         waiting = batch.state is InState.RECEIVED
+        for act in (self._return, self._return_all):
+            act.setEnabled(bool(self._rows))
         for act in (self.accept, self._return, self._return_all):
             reveal(act, shown=decides and waiting)
         reveal(self.papers, shown=bool(batch.month))
@@ -198,7 +202,8 @@ class InboxPage(Page):
         reveal(self._details, shown=beside and self._chosen is not None)
 
     def _again(self) -> None:
-        self.entries.show(self._rows)
+        self.entries.update(self._rows)
+        self._name_return()
         count = len(self.returned)
         self.accept.setText(text("ui.inbox.accept_but", n=count) if count else text("ui.inbox.accept"))
 
@@ -213,8 +218,19 @@ class InboxPage(Page):
         chosen = self.list.current()
         if chosen is None:
             self.notice.say(text("ui.inbox.choose_entry"), "warn")
-            return
-        self._ask_reason([chosen.number])
+        elif chosen.number in self.returned:
+            del self.returned[chosen.number]
+            self._again()
+        else:
+            self._ask_reason([chosen.number])
+
+    def _name_return(self) -> None:
+        """A mark set by mistake is taken away by the same button."""
+        chosen = self.list.current()
+        marked = chosen is not None and chosen.number in self.returned
+        words = text("ui.inbox.keep" if marked else "ui.inbox.return")
+        self._return.setText(words)
+        self._return.setAccessibleName(plain(words))
 
     def _return_everything(self) -> None:
         self._ask_reason([row_.number for row_ in self._rows])
@@ -359,11 +375,6 @@ def _load(session: Session) -> Loaded:
     ]
     aside = [Aside(one.name, shown_time(one.at), _why(one)) for one in inbox.quarantined(session)]
     return batches, aside, alarms.current(session), desks.superseded(session)
-
-
-def _sought(one: Batch) -> str:
-    """What a batch is found by."""
-    return f"{one.office} {one.batch.unit} {shown_month(one.batch.month) if one.batch.month else ''}"
 
 
 def _ending(progress: Stoppable, page: QWidget) -> Callable[[Exception], None]:

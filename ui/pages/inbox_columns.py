@@ -27,6 +27,12 @@ class Batch:
     entries: int
     alarms: tuple[str, ...]
 
+    @property
+    def sought(self) -> str:
+        """What it is found by."""
+        month = shown_month(self.batch.month) if self.batch.month else ""
+        return f"{self.office} {self.batch.unit} {month}"
+
 
 @dataclass(frozen=True, slots=True)
 class Aside:

@@ -38,7 +38,7 @@ _TABS: Final = (
     Tab("users", UsersTab, lambda _: True, "people"),
     Tab("places", PlacesTab, lambda _: True, "exchange"),
     Tab("sent", SentTab, lambda _: True, "exchange"),
-    Tab("policies", PoliciesTab, lambda desk: desk.is_commune, "exchange"),
+    Tab("policies", PoliciesTab, lambda _: True, "exchange"),
     Tab("signers", SignersTab, lambda desk: desk.is_commune, "papers"),
     Tab("papers", PapersTab, lambda desk: desk.is_commune, "papers"),
     Tab("backup", BackupTab, lambda _: True, "safety"),

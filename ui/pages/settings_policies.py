@@ -1,22 +1,31 @@
 """Settings: packs of rules of the office above: what each would change here, to be applied or not."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.access import Permission
+from app.domain.batch import OutBatch
+from app.errors import AppError
+from app.files import read_file
 from app.i18n import text
 from app.services import policies
 from app.services.policies import ToChange
 from app.session import Pack, Session
+from ui import problems
 from ui.desk import Desk
 from ui.pages.settings_tab import SettingsTab, heading, panel
 from ui.widgets.basics import column, holder, label
 from ui.widgets.change_list import ChangeList
-from ui.widgets.dialogs import FormDialog, Given
+from ui.widgets.dialogs import FormDialog, Given, choose_file
 from ui.widgets.fields import DayField
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
+_LARGEST: Final = 4 * 1024 * 1024
 _TONES = {"arrived": "warn", "scheduled": "info", "applied": "good", "refused": "bad"}
 
 
@@ -30,7 +39,19 @@ class PoliciesTab(SettingsTab):
         self.changes = ChangeList((heading("what"), heading("before"), heading("after")), said)
         table = RecordTable(self.packs, text("ui.settings.tab.policies"), stretch=0)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_changes(table.current()))
-        acts = [
+        acts = self._acts_below(table) if desk.is_commune else self._acts_above(table)
+        below = column(label(said, "muted", wrap=True), self.changes)
+        below.setStretch(1, 1)
+        self.below = holder(below)
+        self.below.hide()
+        self.packs.modelReset.connect(lambda: self.below.setVisible(self.packs.rowCount() > 0))
+        layout = column(panel("policies" if desk.is_commune else "policies_above", table, *acts), self.below)
+        layout.setStretch(0, 2)
+        layout.setStretch(1, 3)
+        self.setLayout(layout)
+
+    def _acts_below(self, table: RecordTable) -> list[QPushButton]:
+        return [
             self.act(name, self._chosen_act(table, act), Permission.MANAGE_SETTINGS, icon)
             for name, act, icon in (
                 ("apply_policy", self.apply, "check"),
@@ -38,15 +59,12 @@ class PoliciesTab(SettingsTab):
                 ("refuse_policy", self.refuse, "close"),
             )
         ]
-        below = column(label(said, "muted", wrap=True), self.changes)
-        below.setStretch(1, 1)
-        self.below = holder(below)
-        self.below.hide()
-        self.packs.modelReset.connect(lambda: self.below.setVisible(self.packs.rowCount() > 0))
-        layout = column(panel("policies", table, *acts), self.below)
-        layout.setStretch(0, 2)
-        layout.setStretch(1, 3)
-        self.setLayout(layout)
+
+    def _acts_above(self, table: RecordTable) -> list[QPushButton]:
+        return [
+            self.act("make_policy", self._choose, Permission.MANAGE_SETTINGS, "plus"),
+            self.act("send_policy", self._chosen_act(table, self.send), Permission.SEAL_BATCH, "send"),
+        ]
 
     def refresh(self) -> None:
         """Ask for the packs."""
@@ -70,6 +88,24 @@ class PoliciesTab(SettingsTab):
         """Leave everything as it is; the office above is told."""
         self.run(lambda session: policies.refuse(session, chosen.id), text("ui.settings.policy_refused"))
 
+    def make(self, file: Path) -> None:
+        """Keep a pack from a file; it is sent after somebody saw what it changes."""
+        self.run(lambda session: policies.make(session, _read(file)), text("ui.settings.policy_made"))
+
+    def send(self, chosen: Pack) -> None:
+        """Seal it to every commune that was not sent it yet."""
+
+        def done(sealed: list[OutBatch]) -> None:
+            self.done(text("cli.policy.sent", n=len(sealed)) if sealed else text("cli.policy.had"))
+
+        self.desk.run(lambda session: policies.send(session, chosen.id), done,
+                      failed=lambda error: problems.show(error, self))  # fmt: skip
+
+    def _choose(self) -> None:
+        file = choose_file(self, text("ui.settings.make_policy"), text("ui.files.policy"))
+        if file is not None:
+            self.make(file)
+
     def _show_changes(self, chosen: Pack | None) -> None:
         if chosen is None:
             self.changes.show_rows(())
@@ -81,6 +117,16 @@ class PoliciesTab(SettingsTab):
 
     def _chosen_act(self, table: RecordTable, act: Callable[[Pack], Any]) -> Callable[[], None]:
         return lambda: self.with_chosen(table, act)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(read_file(file, limit=_LARGEST))
+    except (ValueError, RecursionError) as error:
+        raise AppError("json.invalid") from error
+    if not isinstance(content, dict):
+        raise AppError("json.invalid")
+    return content
 
 
 def _columns() -> tuple[Column[Pack], ...]:

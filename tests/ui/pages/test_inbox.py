@@ -143,3 +143,30 @@ def test_no_two_things_answer_to_the_same_letter_while_a_batch_is_open(
     page.accept.click()
     settle()
     assert not same_letters(page)
+
+
+def test_a_mark_set_by_mistake_is_taken_away_by_the_same_button(page, settle):
+    page.open(page.batches.record(0))
+    settle()
+    page.list.selectRow(1)
+    page.send_back({2: "Thiếu giấy tờ"})
+    assert page.list.current().number == 2  # the cursor stays
+    assert page._return.text() == text("ui.inbox.keep")
+    page.list.selectRow(0)
+    assert page._return.text() == text("ui.inbox.return")
+    page.list.selectRow(1)
+    page._return.click()
+    assert (page.returned, page._return.text()) == ({}, text("ui.inbox.return"))
+    assert page.accept.text() == text("ui.inbox.accept")
+
+
+def test_a_nil_month_says_that_it_has_no_entry_and_returns_none(page, offices, settle):
+    offices[0].send("2026-12")
+    page.refresh()
+    settle()
+    page.open(next(one for one in map(page.batches.record, range(7)) if one.batch.nil))
+    settle()
+    assert not page._return.isEnabled()
+    assert not page._return_all.isEnabled()
+    assert page.accept.isEnabled()
+    assert page.list.viewport().layout().itemAt(0).widget().text() == text("ui.inbox.no_entry")

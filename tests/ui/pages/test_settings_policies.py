@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.i18n import text
 from app.services import inbox, policies
@@ -63,3 +63,37 @@ def test_refused_it_does_not(tab, commune, settle):
     tab.refuse(tab.packs.record(0))
     settle()
     assert (commune.settings.grace_days, policies.listing(commune)[0].state) == (3, "refused")
+
+
+@pytest.fixture
+def tab_above(qtbot, introduced, receiving, receiving_desk, settle):
+    found = PoliciesTab(receiving_desk)
+    qtbot.addWidget(found)
+    found.refresh()
+    settle()
+    return found
+
+
+def test_the_office_above_makes_a_pack_from_a_file_and_sends_it_once(tab_above, receiving, tmp_path, settle):
+    said = []
+    tab_above.said.connect(lambda words, _tone: said.append(words))
+    file = tmp_path / "pack.json"
+    file.write_text('{"title": "Hạn nộp", "settings": {"grace_days": 5}}', "utf-8")
+    tab_above.make(file)
+    settle()
+    assert [row[0] for row in shown(tab_above.packs)] == ["Hạn nộp"]
+    for _ in range(2):
+        tab_above.send(tab_above.packs.record(0))
+        settle()
+    assert said == [text("ui.settings.policy_made"), text("cli.policy.sent", n=1), text("cli.policy.had")]
+    assert [pack.state for pack in policies.listing(receiving)] == ["sent"]
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"title": "A", "settings": {"no_such": 1}}', "[" * 100_000])
+def test_a_file_that_is_no_pack_is_refused_and_nothing_is_kept(tab_above, receiving, tmp_path, settle, content):
+    file = tmp_path / "pack.json"
+    file.write_text(content, "utf-8")
+    tab_above.make(file)
+    settle()
+    QApplication.activeModalWidget().close()
+    assert policies.listing(receiving) == []
