@@ -31,6 +31,10 @@ def add(commands: Commands) -> None:
     option(note_, "--unit", command="board", metavar="CODE", required=True)
     option(note_, "--month", command="board", required=True)
     option(note_, "--phone", command="board", metavar="CODE", required=True)
+    kept_ = command(below, "board paper", kept_paper)
+    option(kept_, "--unit", command="board", metavar="CODE", required=True)
+    option(kept_, "--month", command="board", required=True)
+    option(kept_, "--out", metavar="DIR", required=True)
     office_ = command(below, "board office", office)
     option(office_, "unit", command="board", metavar="UNIT")
     for name in ("contact", "phone", "bank", "name", "expected-from"):
@@ -96,6 +100,18 @@ def note(run: Run) -> Answer:
         board.note(session, run.args.unit, run.args.month, run.args.phone)
     said = text("board.said.note", unit=run.args.unit, month=run.args.month)
     return Answer({"unit": run.args.unit, "month": run.args.month}, [said])
+
+
+def kept_paper(run: Run) -> Answer:
+    """The workbook that was kept of a list on paper."""
+    from app.files import write_whole
+    from app.services import board
+
+    with run.session() as session:
+        name, content = board.paper_file(session, run.args.unit, run.args.month)
+    file = Path(run.args.out) / name
+    write_whole(file, content, mode=0o600)
+    return Answer({"file": str(file)}, [str(file)])
 
 
 def office(run: Run) -> Answer:

@@ -148,6 +148,15 @@ def record_paper(
     return replace(paper, content=None)
 
 
+def paper_file(session: Session, unit: str, month: str) -> tuple[str, bytes]:
+    """Name and content of the workbook kept of a list on paper. Looking at it is audited. Raises `board.no_file`."""
+    with session.change(Permission.READ_INBOX, "board.paper", unit, month=month) as change:
+        held = change.store.oversight.paper(unit, month)
+        if held is None or not held.content:
+            raise AppError("board.no_file", unit=unit, month=month)
+        return held.file, held.content
+
+
 def note(session: Session, unit: str, month: str, code: str) -> None:
     """Note that an office told by telephone that its list is made, with the 8 digits its first page shows.
 

@@ -53,6 +53,9 @@ def test_paper_phone_and_contact_are_recorded(desk, tmp_path):
     book.write_bytes(b"PK")
     kept = desk.do("inbox", "paper", "--unit", "05986", "--month", "2020-12", "--entries", "7", "--xlsx", book)
     assert (kept["entries"], kept["file"]) == (7, "05986-2020-12.xlsx")
+    written = desk.do("board", "paper", "--unit", "05986", "--month", "2020-12", "--out", tmp_path / "kept")["file"]
+    assert Path(written).read_bytes() == b"PK"
+    assert desk("board", "paper", "--unit", "05986", "--month", MONTH, "--out", tmp_path).code == "board.no_file"
     desk.do("board", "note", "--unit", "05977", "--month", "2025-12", "--phone", "1234-5678")
     desk.do("board", "office", "05977", "--contact", "Lương Văn Thử", "--phone", "0205 000 000", "--bank", "PGD Kỳ Lừa")
     first = desk.do("board", "--from", "2025-12", "--to", "2025-12")["offices"][0]
