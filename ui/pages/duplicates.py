@@ -179,9 +179,10 @@ class DuplicatesPage(Page):
 
     def merge(self, *, left: bool) -> None:
         """Merge into the record at the left (or at the right)."""
-        if self._pair is None:
+        pair = self._taken()
+        if pair is None:
             return
-        kept, other = (self._pair.one, self._pair.other) if left else (self._pair.other, self._pair.one)
+        kept, other = (pair.one, pair.other) if left else (pair.other, pair.one)
         self._act(lambda session: duplicates.merge(session, kept.id, other.id), "ui.duplicates.was_merged")
 
     def dismiss(self) -> None:
@@ -202,9 +203,14 @@ class DuplicatesPage(Page):
 
     def two_people(self, reason: str) -> None:
         """The chosen pair is two people."""
-        if (pair := self._pair) is not None:
+        if (pair := self._taken()) is not None:
             self._act(lambda session: duplicates.dismiss(session, pair.one.id, pair.other.id, reason),
                       "ui.duplicates.was_dismissed")  # fmt: skip
+
+    def _taken(self) -> Pair | None:
+        """The chosen pair, once: a second press before the answer has come decides nothing."""
+        pair, self._pair = self._pair, None
+        return pair
 
     def unmerge(self) -> None:
         """Take the chosen merge back."""
@@ -225,7 +231,11 @@ class DuplicatesPage(Page):
                 lambda session: duplicates.unmerge(session, verdict.id), lambda _: self.refresh()))  # fmt: skip
             self.refresh()
 
-        self.desk.run(work, done)
+        def failed(error: Exception) -> None:
+            self.refresh()
+            problems.show(error, self)
+
+        self.desk.run(work, done, failed=failed)
 
 
 def _load(session: Session) -> Loaded:

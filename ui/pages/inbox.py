@@ -322,6 +322,7 @@ class InboxPage(Page):
                 self.notice.say(text("ui.inbox.none_clean"), "info")
             self.refresh()
 
+        self.clean.setEnabled(False)  # a second press would find nothing, and take the way back away
         self.desk.run(inbox.decide_clean, done)
 
     def _take_back(self, digests: list[str]) -> None:
