@@ -95,6 +95,11 @@ def pictures(camera, folder):
         window.frame.go(name)
         pump()
         camera.take(window, name)
+    window.frame.go("board")
+    window.frame.pages["board"].glance.setChecked(True)
+    camera.take(window, "board-glance")
+    window.frame.pages["board"].glance.setChecked(False)
+    window.frame.go("figures")
     figures = window.frame.pages["figures"]
     figures.tabs.setCurrentIndex(1)
     camera.take(window, "figures-table")

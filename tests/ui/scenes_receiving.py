@@ -31,4 +31,6 @@ def pictures(camera, folder):
     camera.take(window, "exchange")
     window.frame.go("settings")
     camera.take(window, "settings-receiving")
+    window.frame.pages["settings"].open("policies")
+    camera.take(window, "settings-policies")
     window.close()
