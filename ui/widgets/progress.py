@@ -24,7 +24,7 @@ class Stoppable(QObject):
         self._stop = threading.Event()
         self._told_at = 0.0
         self._moved.connect(self._move)
-        self._shown = QProgressDialog(words, text("ui.cancel").replace("&", ""), 0, 0, parent.window())
+        self._shown = QProgressDialog(words, text("ui.stop"), 0, 0, parent.window())
         self._shown.setMinimumDuration(_AFTER_MS)
         self._shown.setMinimumWidth(_WIDTH)
         self._shown.findChild(QProgressBar).setTextVisible(False)  # type: ignore[union-attr] # the bar is thin
