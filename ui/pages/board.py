@@ -129,13 +129,13 @@ class BoardPage(Page):
             self.save_reminder(folder)
 
     def save_reminder(self, folder: Path) -> None:
-        """The letter and its list, of the last three months that were due."""
+        """The letter and its list, of the last three months that were due, to the units that the page shows."""
         if self.board is None:
             return
-        first, last = self.board.months[-3], self.board.months[-1]
+        first, last, today = self.board.months[-3], self.board.months[-1], self.today.isChecked()
 
         def work(session: Session) -> int:
-            letter = reminders.letter(session, first, last)
+            letter = reminders.letter(session, first, last, today_units=today)
             for name, content in letter.files.items():
                 write_whole(folder / name, content)
             return letter.offices

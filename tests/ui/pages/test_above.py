@@ -1,6 +1,7 @@
 """The pages of the office above: what they show and do is what the services say."""
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -102,6 +103,22 @@ def test_the_reminder_is_written_into_a_folder(page_of, receiving, offices, tmp_
     page.save_reminder(tmp_path / "out")
     pump()
     assert sorted(file.suffix for file in (tmp_path / "out").iterdir()) == [".pdf", ".xlsx"]
+
+
+def test_the_reminder_goes_to_the_units_that_the_board_shows(page_of, receiving, tmp_path):
+    today = {one.code for one in communes()}
+    old = next(one for one in communes(old=True) if one.code not in today and len(one.successors) == 1)
+    for code, name in ((old.code, "Công an xã cũ"), (old.successors[0], "Công an xã mới")):
+        Below(receiving, code, name).trusted()
+    at(receiving, "2025-08-20")
+    page = page_of(BoardPage)
+    page.today.click()
+    pump()
+    page.save_reminder(tmp_path / "out")
+    pump()
+    (book,) = (tmp_path / "out").glob("*.xlsx")
+    cells = [str(cell) for row in load_workbook(book).active.iter_rows(values_only=True) for cell in row]
+    assert ("Công an xã mới" in cells, "Công an xã cũ" in cells) == (True, False)
 
 
 def test_an_empty_board_says_what_to_do(page_of):
