@@ -1,5 +1,6 @@
 """Consolidation: the accepted entries of a month as one list on paper, and sealed upwards as a batch."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -110,6 +111,7 @@ def seal(session: Session, month: str) -> list[OutBatch]:
 def list_content(session: Session, found: Consolidated) -> PaperContent:
     """The list itself, by transaction office and office."""
     rows: list[Row] = []
+    people = Counter((item.bank, item.unit) for item in found.items)
     bank = office = None
     for number, item in enumerate(found.items, start=1):
         if item.bank != bank:
@@ -117,8 +119,7 @@ def list_content(session: Session, found: Consolidated) -> PaperContent:
             rows.append(across(_said("bank", name=item.bank or _said("no_bank"))))
         if item.unit != office:
             office = item.unit
-            people = sum(one.unit == office and one.bank == bank for one in found.items)
-            rows.append(across(f"{item.office} ({people})"))
+            rows.append(across(f"{item.office} ({people[item.bank, item.unit]})"))
         rows.append(_row(number, item.entry))
     told = Told(
         title=_said("title", month=shown_month(found.month)), dated=list_day(found.month),

@@ -8,7 +8,7 @@ text included, into an encrypted store of the same schema, in one transaction fo
 of everybody afterwards; `board` reads 200 offices × 60 months beside these people; `key` is what the window asks at
 every key: the first 50 rows with their records, of its words in memory, which `ready` is the making of.
 
-Half a minute for 100,000; for 1,000,000 a quarter of an hour, 6 GB of disk, and 7 GB of memory for `insert`.
+Half a minute for 100,000; for 1,000,000 seven minutes, 6 GB of disk, and 7 GB of memory for `insert`.
 With more than one size, the last lines tell by how much each step grew from one to the next.
 """
 
