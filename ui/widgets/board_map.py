@@ -156,8 +156,10 @@ class BoardMap(QWidget):
         every = words_every(metrics, words, plan.cell)
         painter.setPen(QColor(style.colors().muted))
         for place, word in enumerate(words):
-            end = first.left() + plan.names + plan.cell * (place + 1)
-            begin = end - metrics.horizontalAdvance(word)
+            wide = metrics.horizontalAdvance(word)
+            spare = (plan.cell - wide) / 2 if every == 1 else 0.0  # above the middle where every month has room
+            end = first.left() + plan.names + plan.cell * (place + 1) - spare
+            begin = end - wide
             if (len(words) - 1 - place) % every == 0 and begin >= first.left():
                 painter.drawText(QRectF(begin, 0, end - begin + 1, _HEAD - 3), _RIGHT_BELOW, word)
 
