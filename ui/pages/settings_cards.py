@@ -207,7 +207,7 @@ def _columns(gone: Callable[[OfficeCard], str]) -> tuple[Column[OfficeCard], ...
     return (
         Column(heading("office"), lambda one: one.name, 190, strong=True),
         Column(heading("kind"), lambda one: labels.label("store.kind", one.kind), 150, spare=2),
-        Column(heading("code"), _code, 190),
+        Column(heading("code"), _code, 240),  # twenty of the widest digits, also where a small screen takes a part
         Column(
             heading("state"), lambda one: _state(one, gone(one)), 250, tone=lambda one: _TONES.get(one.state, "warn")
         ),
